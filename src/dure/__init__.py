@@ -1,0 +1,1 @@
+"""dure: self-hosted, Korean-first assistants that act."""

@@ -1,0 +1,33 @@
+"""Which plug goes into which port: by URL scheme, loaded when it is named."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Final
+
+from dure.errors import NotFound
+
+_PLUGS: Final = {
+    ("events", "sqlite"): "dure.embedded.events:SqliteEventLog",
+    ("keys", "sqlite"): "dure.embedded.keys:SqliteKeyStore",
+    ("places", "sqlite"): "dure.embedded.places:SqlitePlaces",
+    ("stores", "sqlite"): "dure.embedded.stores:SqliteStore",
+}
+
+
+def plug(port: str, url: str) -> Callable[..., Any]:
+    """Return what makes the plug for a port; url: `sqlite://…` and the like.
+
+    Raises NotFound if no plug knows the scheme.
+    """
+    scheme = url.partition("://")[0]
+    path = _PLUGS.get((port, scheme))
+    if path is None:
+        raise NotFound(what=f"{port} {scheme}")
+    return load(path)
+
+
+def load(path: str) -> Callable[..., Any]:
+    """Return what "package.module:name" names."""
+    module, _, name = path.partition(":")
+    made: Callable[..., Any] = getattr(import_module(module), name)
+    return made

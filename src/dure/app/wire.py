@@ -1,0 +1,172 @@
+"""Put the house together: a data folder, its plugs, the assistants, and the turns they take."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Final, TypeVar
+
+from dure.app.plugs import plug
+from dure.embedded.folder import DataFolder
+from dure.embedded.keys import read_master
+from dure.engine.assistant import Assistant
+from dure.engine.session import SessionSettings
+from dure.engine.turn import Turns, TurnSettings
+from dure.errors import BadFile, UnknownAssistant
+from dure.kernel.clock import Clock, SystemClock
+from dure.kernel.ids import system_random
+from dure.ports.events import EventLog
+from dure.ports.keys import KeyStore
+from dure.ports.places import Places
+from dure.ports.stores import Store
+from dure.settings import Settings
+from dure.trust.retention import RetentionSettings, expired, forget
+from dure.trust.seal import Sealer
+
+GROUP: Final = "dure.assistants"
+TENANT: Final = "main"
+_SQLITE: Final = "sqlite://"
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppPorts:
+    """What assistants are built from."""
+
+    places: Places
+    from_settings: Settings
+
+    def settings(self, kind: type[Kind], section: str) -> Kind:
+        """Return settings of a class."""
+        return self.from_settings.read(kind, section)
+
+    def read_file(self, path: str) -> str:
+        """Return a text file the operator named: UTF-8, or CP949 as older Korean files are.
+
+        Raises BadFile if it cannot be read.
+        """
+        return read_text_file(Path(path))
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """A running installation. `close` must be awaited."""
+
+    folder: DataFolder
+    settings: Settings
+    clock: Clock
+    log: EventLog
+    keys: KeyStore
+    places: Places
+    store: Store
+    sealer: Sealer
+    turns: Turns
+
+    async def close(self) -> None:
+        """Finish what is under way and let go of the folder."""
+        await self.log.close()
+        self.keys.close()
+        self.places.close()
+        self.store.close()
+        self.folder.close()
+
+    async def keep_retention(self) -> list[str]:
+        """Forget what is older than its retention class and return the keys destroyed."""
+        settings = self.settings.read(RetentionSettings, "retention")
+        old = expired(self.keys.ids(), self.clock.now().date(), settings)
+        return await forget(old, keys=self.keys, log=self.log, tenant=TENANT)
+
+
+def data_dir(settings: Settings) -> Path:
+    """Return the data folder's path (DURE_DATA_DIR)."""
+    default = Path.home() / ".local" / "share" / "dure"
+    return Path(settings.text("data_dir", str(default))).expanduser()
+
+
+def open_house(
+    settings: Settings, *, only: Sequence[str] = (), clock: Clock | None = None
+) -> House:
+    """Open the data folder and light the assistants.
+
+    only: names of assistants; empty lights all that are installed.
+    Raises FolderInUse, BadFile, UnknownAssistant.
+    """
+    clock = clock or SystemClock()
+    folder = DataFolder(data_dir(settings))
+    try:
+        return _furnish(folder, settings, only, clock)
+    except BaseException:
+        folder.close()
+        raise
+
+
+def _furnish(folder: DataFolder, settings: Settings, only: Sequence[str], clock: Clock) -> House:
+    path = folder.path
+    names = chosen_names(only)
+    master_file = settings.text("master_key_file", str(path / "master.key"))
+    keys = plug("keys", _SQLITE)(path / "keys.db", read_master(Path(master_file)))
+    log = plug("events", _SQLITE)(path / "events.db", clock)
+    places = plug("places", _SQLITE)(path / "places.db")
+    sealer = Sealer(keys, system_random)
+    turns = Turns(
+        log=log,
+        sealer=sealer,
+        clock=clock,
+        assistants=light(names, AppPorts(places=places, from_settings=settings)),
+        settings=settings.read(TurnSettings, "turn"),
+        session_settings=settings.read(SessionSettings, "session"),
+    )
+    return House(
+        folder=folder,
+        settings=settings,
+        clock=clock,
+        log=log,
+        keys=keys,
+        places=places,
+        store=plug("stores", _SQLITE)(path / "state.db"),
+        sealer=sealer,
+        turns=turns,
+    )
+
+
+def chosen_names(only: Sequence[str]) -> list[str]:
+    """Return the names to light: those asked for, or all installed, in order.
+
+    Raises UnknownAssistant for a name that is not installed.
+    """
+    installed = sorted(entry_points(group=GROUP).names)
+    for name in only:
+        if name not in installed:
+            raise UnknownAssistant(name=name[:40], known=", ".join(installed))
+    return list(only) or installed
+
+
+def light(names: Sequence[str], ports: AppPorts) -> dict[str, Assistant]:
+    """Return the assistants by name, from their entry points."""
+    found = entry_points(group=GROUP)
+    return {name: found[name].load()(ports) for name in names}
+
+
+def light_apart(name: str, settings: Settings) -> Assistant:
+    """Return an assistant on an empty memory, without a data folder: for evaluation."""
+    places = plug("places", _SQLITE)(Path(":memory:"))
+    chosen_names([name])
+    return light([name], AppPorts(places=places, from_settings=settings))[name]
+
+
+def read_text_file(path: Path) -> str:
+    """Return a text file, UTF-8 or else CP949.
+
+    Raises BadFile if there is none, or it is neither.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadFile(file=path.name, why="파일이 없거나 열 수 없어요.") from error
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadFile(file=path.name, why="UTF-8도 CP949도 아니에요.")

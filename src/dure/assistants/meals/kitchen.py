@@ -1,0 +1,160 @@
+"""What the skills of meals work with: the catalogue, the settings, and where the person is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dure.assistants.meals.catalogue import Catalogue, Shop
+from dure.assistants.meals.choose import Candidate, OrderSettings, Rules
+from dure.assistants.meals.hours import Openness, closes_at, hhmm
+from dure.assistants.meals.wish import Wish, moment_of
+from dure.assistants.meals.words import points
+from dure.engine.assistant import Line, Scene
+from dure.kernel.turns import Figure, Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class MealsSettings:
+    """Where an installation stands."""
+
+    default_place: str = "홍대입구역"
+    """The place to search around while nobody has said where they are."""
+    catalogue: str = ""
+    """A file of shops (CSV, JSON, JSON lines); empty uses the demonstration catalogue."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kitchen:
+    """Handed to every skill."""
+
+    catalogue: Catalogue
+    settings: MealsSettings
+    order: OrderSettings = field(default_factory=OrderSettings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """Where distances are measured from. said: the person named it; known: we know the place."""
+
+    place: Place
+    said: bool
+    known: bool = True
+
+
+def spot_of(scene: Scene, wish: Wish, kitchen: Kitchen) -> Spot:
+    """Return where to search: a place named now or before, the device's, or the default."""
+    named = wish.slots.get("location") or scene.session.memory.get("here")
+    if named:
+        point = find_point(named)
+        if point:
+            return Spot(place=point, said=True)
+        unknown = Place(lat=0.0, lon=0.0, name=named)
+        return Spot(place=unknown, said=True, known=False)
+    if scene.here:
+        return Spot(place=scene.here, said=True)
+    default = find_point(kitchen.settings.default_place)
+    if default is None:
+        raise ValueError(f"unknown default place: {kitchen.settings.default_place}")
+    return Spot(place=default, said=False)
+
+
+def find_point(name: str) -> Place | None:
+    """Return the place of a name in the gazetteer, with or without 역 or 동 at its end."""
+    for spelling in (name, f"{name}역", f"{name}동", f"{name}구", name.removesuffix("역")):
+        if spelling in points():
+            _, lat, lon = points()[spelling]
+            return Place(lat=lat, lon=lon, name=name)
+    return None
+
+
+def rules_of(scene: Scene, wish: Wish, spot: Spot) -> Rules:
+    """Return what must hold: the wish, and what the person declared once for all."""
+    slots = wish.slots
+    return Rules(
+        wish=wish,
+        at=moment_of(wish, scene.now),
+        here=spot.place,
+        allergens=_both(scene.notes.all_of("allergen"), slots.get("allergen", ())),
+        diets=_both(scene.notes.all_of("diet"), slots.get("diet", ())),
+        without=scene.notes.all_of("exclude_food"),
+    )
+
+
+def _both(noted: tuple[str, ...], said: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*noted, *said]))
+
+
+def item_of(candidate: Candidate, rules: Rules) -> dict[str, Any]:
+    """Return a place as a structured item."""
+    shop = candidate.shop
+    return {
+        "id": shop.id,
+        "name": shop.name,
+        "category": shop.category,
+        "card": shop.card,
+        "price_won": candidate.price_won,
+        "dishes": [{"name": d.name, "price_won": d.price} for d in candidate.dishes[:3]],
+        "distance_m": round(candidate.distance_m),
+        "walk_min": candidate.walk_min,
+        "open": candidate.open.value,
+        "hours": hours_on(shop, rules),
+        "closes": _closing_time(candidate, rules),
+        "address": shop.address,
+        "lat": shop.lat,
+        "lon": shop.lon,
+        "rating": shop.rating,
+        "reviews": shop.reviews,
+        "unsure_of": list(candidate.unsure),
+        "why": [{"reason": name, "points": round(value, 3)} for name, value in candidate.reasons],
+        "source": shop.source,
+        "as_of": shop.as_of,
+    }
+
+
+def hours_on(shop: Shop, rules: Rules) -> list[str] | None:
+    """Return the opening periods of the asked day, None if unknown."""
+    periods = shop.hours.on(rules.at.date()) if shop.hours else None
+    if periods is None:
+        return None
+    return [f"{hhmm(opens)}~{hhmm(ends) if ends is not None else ''}" for opens, ends in periods]
+
+
+def _closing_time(candidate: Candidate, rules: Rules) -> str | None:
+    closes = closes_at(candidate.shop.hours, rules.at)
+    return hhmm(closes) if closes is not None and candidate.open is Openness.OPEN else None
+
+
+def figures_of(candidate: Candidate) -> list[Figure]:
+    """Return the figures of a place: the price that is named, and the way on foot."""
+    shop = candidate.shop
+    figures = [
+        Figure(
+            value=candidate.walk_min,
+            unit="min",
+            measure="walk",
+            source=f"{shop.source}:{shop.id}",
+            filter="직선거리×1.3÷80m/분",
+        )
+    ]
+    if candidate.price_won is not None:
+        figures.append(
+            Figure(
+                value=candidate.price_won,
+                unit="won",
+                measure="price",
+                source=f"{shop.source}:{shop.id}",
+                filter=candidate.dishes[0].name,
+                as_of=shop.as_of,
+            )
+        )
+    return figures
+
+
+def said_figure(value: int, unit: str, measure: str) -> Figure:
+    """Return a number that the person said or a rule of ours, so that a reply may repeat it."""
+    return Figure(value=value, unit=unit, measure=measure, source="turn")
+
+
+def line(phrase: str, facts: Mapping[str, Any] | None = None, **more: str | int) -> Line:
+    """Return a line to say."""
+    return Line(phrase=phrase, facts={**(facts or {}), **more})

@@ -1,0 +1,91 @@
+"""What people say about themselves: allergies, likings, opinions, and their data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dure.assistants.meals.kitchen import Kitchen, line, said_figure
+from dure.assistants.meals.phrases import part
+from dure.engine.assistant import Answer, Line, Scene
+
+_PRIVACY = {
+    "delete": "privacy_delete",
+    "inquire": "privacy_inquire",
+    "withdraw": "privacy_withdraw",
+    "location_off": "privacy_location",
+}
+
+
+async def dietary(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Answer DIETARY_RESTRICTION: remember it, or forget it, from this moment on."""
+    slots = scene.slots
+    lines = _noted_lines(slots)
+    if not lines:
+        return Answer(lines=(line("dietary_which"),), outcome="asked", question="allergen")
+    add = {s: tuple(slots[s]) for s in ("allergen", "diet", "exclude_food") if slots.get(s)}
+    remove = {"allergen": tuple(slots["allergen_remove"])} if slots.get("allergen_remove") else {}
+    return Answer(lines=tuple(lines), add=add, remove=remove, items=({"slots": dict(slots)},))
+
+
+def _noted_lines(slots: Mapping[str, Any]) -> list[Line]:
+    lines = []
+    for slot, phrase in (
+        ("allergen", "allergy_noted"),
+        ("allergen_remove", "allergy_removed"),
+        ("exclude_food", "refused_noted"),
+    ):
+        if slots.get(slot):
+            lines.append(line(phrase, words=", ".join(slots[slot])))
+    if slots.get("diet"):
+        lines.append(line("diet_noted", words=", ".join(map(part, slots["diet"]))))
+    return lines
+
+
+async def preference(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Answer PREFERENCE_UPDATE: remember likings, dislikes and the usual budget."""
+    slots = scene.slots
+    if "setting" in slots:
+        return Answer(lines=(line("notify_unknown"),), put={"setting": slots["setting"]})
+    lines, figures = [], []
+    budget = slots.get("budget_about") or slots.get("budget_max")
+    if slots.get("food"):
+        lines.append(line("liked_noted", words=", ".join(slots["food"])))
+    if slots.get("exclude_food"):
+        lines.append(line("refused_noted", words=", ".join(slots["exclude_food"])))
+    if budget:
+        lines.append(line("budget_noted", budget=budget))
+        figures.append(said_figure(budget, "won", "budget"))
+    add = {s: tuple(slots[s]) for s in ("exclude_food", "allergen", "diet") if slots.get(s)}
+    if slots.get("food"):
+        add["liked"] = tuple(slots["food"])
+    put = {"usual_budget_won": budget} if budget else {}
+    return Answer(
+        lines=tuple(lines) or (line("preference_noted"),),
+        figures=tuple(figures),
+        add=add,
+        put=put,
+        items=({"slots": dict(slots)},),
+    )
+
+
+async def feedback(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Answer FEEDBACK."""
+    bad = scene.slots.get("polarity") == "neg"
+    return Answer(lines=(line("feedback_bad" if bad else "feedback_good"),))
+
+
+async def history(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Answer RECOMMENDATION_HISTORY from what was chosen, else from what was shown."""
+    chosen = scene.notes.values.get("last_chosen")
+    if chosen:
+        return Answer(lines=(line("history", name=chosen["name"]),), items=(chosen,))
+    shown = scene.session.memory.get("shown", ())
+    if shown:
+        names = ", ".join(entry["name"] for entry in shown)
+        return Answer(lines=(line("history_shown", names=names),), items=tuple(shown))
+    return Answer(lines=(line("history_none"),))
+
+
+async def privacy(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Answer PRIVACY_REQUEST with what holds today."""
+    phrase = _PRIVACY.get(scene.slots.get("action", "inquire"), "privacy_inquire")
+    return Answer(lines=(line(phrase),), figures=(said_figure(7, "days", "raw_days"),))

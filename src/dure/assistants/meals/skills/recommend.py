@@ -1,0 +1,254 @@
+"""Recommend places, change the wish, and say what to relax where nothing fits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from dure.assistants.meals.choose import SHOWN, Candidate, Rules, candidates, choose
+from dure.assistants.meals.hours import Openness
+from dure.assistants.meals.kitchen import (
+    Kitchen,
+    Spot,
+    figures_of,
+    item_of,
+    line,
+    rules_of,
+    said_figure,
+    spot_of,
+)
+from dure.assistants.meals.phrases import part
+from dure.assistants.meals.wish import Wish, changed, wish_of
+from dure.engine.assistant import Answer, Line, Scene
+from dure.kernel.turns import Figure
+
+_WIDER_M: Final = (2000, 3000, 5000)
+_MORE_WON: Final = (1000, 2000, 3000, 5000)
+_REMEMBERED: Final = ("allergen", "diet")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Search:
+    """A wish, where, and what was found for it."""
+
+    wish: Wish
+    spot: Spot
+    rules: Rules
+    sure: Sequence[Candidate]
+    unsure: Sequence[Candidate]
+
+    @property
+    def shown(self) -> list[Candidate]:
+        return [*self.sure, *self.unsure][:SHOWN]
+
+
+async def recommend(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Answer FOOD_REQUEST and BUDGET_INQUIRY: a new wish; what was said before is over."""
+    return _answer(scene, kitchen, changed(Wish(), scene.slots))
+
+
+async def modify(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Answer MODIFY_REQUEST: change the wish under way; without a change, show others."""
+    memory = scene.session.memory
+    wish = changed(wish_of(memory.get("wish")), scene.slots)
+    shown = [entry["id"] for entry in memory.get("shown", ())]
+    dropped = [shown[n - 1] for n in scene.slots.get("exclude_ordinal", ()) if _in(n, shown)]
+    if not scene.slots:
+        dropped = shown
+    return _answer(scene, kitchen, replace(wish, hidden=(*wish.hidden, *dropped)))
+
+
+def _in(number: Any, shown: Sequence[str]) -> bool:  # noqa: ANN401 - a slot's value
+    return isinstance(number, int) and 1 <= number <= len(shown)
+
+
+def _answer(scene: Scene, kitchen: Kitchen, wish: Wish) -> Answer:
+    spot = spot_of(scene, wish, kitchen)
+    if not spot.known:
+        return Answer(
+            lines=(line("unknown_place", place=spot.place.name),),
+            outcome="asked",
+            question="location",
+            pending={
+                "intent": scene.intent,
+                "need": "location",
+                "slots": {k: v for k, v in scene.slots.items() if k != "location"},
+            },
+            memory={**scene.session.memory, "here": None},
+        )
+    search = _search(scene, kitchen, wish, spot)
+    return _found(scene, search) if search.shown else _nothing(scene, kitchen, search)
+
+
+def _search(scene: Scene, kitchen: Kitchen, wish: Wish, spot: Spot) -> _Search:
+    rules = rules_of(scene, wish, spot)
+    sure, unsure = choose(candidates(kitchen.catalogue, rules), rules, kitchen.order)
+    return _Search(wish=wish, spot=spot, rules=rules, sure=sure, unsure=unsure)
+
+
+def _found(scene: Scene, search: _Search) -> Answer:
+    shown = search.shown
+    lines = [_headline(search)]
+    for number, candidate in enumerate(shown, start=1):
+        if candidate.shop.card == "U" and (number == 1 or shown[number - 2].shop.card != "U"):
+            lines.append(line("ask_card"))
+        lines.append(_shop_line(number, candidate, search.rules, scene))
+    lines += _remarks(scene, search)
+    figures = [figure for candidate in shown for figure in figures_of(candidate)]
+    return Answer(
+        lines=tuple(lines),
+        items=tuple(item_of(candidate, search.rules) for candidate in shown),
+        figures=(*figures, *_said_figures(search)),
+        sources=tuple(dict.fromkeys(candidate.shop.source for candidate in shown)),
+        memory=_memory(scene, search),
+        add=_declared(scene.slots),
+    )
+
+
+def _headline(search: _Search) -> Line:
+    where, wish = _where(search.spot), search.wish
+    if wish.most_won is None:
+        return line("found", where=where)
+    if wish.least_won:
+        return line("found_band", where=where, least=wish.least_won, budget=wish.most_won)
+    return line("found_money", where=where, budget=wish.most_won)
+
+
+def _where(spot: Spot) -> str:
+    return part("near_place", place=spot.place.name) if spot.place.name else part("near_here")
+
+
+def _shop_line(number: int, candidate: Candidate, rules: Rules, scene: Scene) -> Line:
+    shop = candidate.shop
+    facts = {"n": number, "name": shop.name, "walk": candidate.walk_min}
+    facts["why"] = f" ({', '.join(_whys(candidate, rules, scene))})"
+    if not candidate.dishes:
+        return line("shop_no_menu", facts, category=shop.category)
+    dish = candidate.dishes[0]
+    if dish.price is None:
+        return line("shop_no_price", facts, dish=dish.name)
+    return line("shop", facts, dish=dish.name, price=dish.price)
+
+
+def _whys(candidate: Candidate, rules: Rules, scene: Scene) -> list[str]:
+    if candidate.open is Openness.UNKNOWN:
+        is_open = part("open_unknown")
+    else:
+        is_open = part("open_now" if rules.at == scene.now else "open_then")
+    return [is_open, part(f"card_{candidate.shop.card.lower()}")]
+
+
+def _remarks(scene: Scene, search: _Search) -> list[Line]:
+    remarks = []
+    unsure = dict.fromkeys(word for c in search.shown for word in c.unsure)
+    if unsure:
+        remarks.append(line("unsure_contents", words=", ".join(map(_spoken, unsure))))
+    if search.rules.at != scene.now:
+        remarks.append(line("at_other_time", when=_when(search.rules)))
+    if not search.spot.said:
+        remarks.append(line("from_default", place=search.spot.place.name))
+    return remarks
+
+
+def _spoken(word: str) -> str:
+    return {"vegan": "동물성 재료", "vegetarian": "고기나 생선", "halal": "할랄이 아닌 재료",
+            "no_pork": "돼지고기"}.get(word, word)  # fmt: skip
+
+
+def _when(rules: Rules) -> str:
+    at = rules.at
+    return f"{at.month}월 {at.day}일 {at.hour}시" + (f" {at.minute}분" if at.minute else "")
+
+
+def _said_figures(search: _Search) -> list[Figure]:
+    wish, at = search.wish, search.rules.at
+    figures = [said_figure(wish.least_won, "won", "budget")] if wish.least_won else []
+    if wish.most_won is not None:
+        figures.append(said_figure(wish.most_won, "won", "budget"))
+    for value, unit in ((at.month, "month"), (at.day, "day"), (at.hour, "hour"), (at.minute, "minute")):
+        figures.append(said_figure(value, unit, "asked_time"))
+    return [*figures, *_numbers_of_names(search)]
+
+
+def _numbers_of_names(search: _Search) -> list[Figure]:
+    """Numbers inside a place's name (5호선, 7가) are part of the name."""
+    digits = "".join(c if c.isdigit() else " " for c in search.spot.place.name).split()
+    return [said_figure(int(number), "", "name") for number in digits]
+
+
+def _memory(scene: Scene, search: _Search) -> dict[str, Any]:
+    return {
+        **scene.session.memory,
+        "wish": search.wish.to_json(),
+        "shown": [{"id": c.shop.id, "name": c.shop.name} for c in search.shown],
+        "here": search.wish.slots.get("location") or scene.session.memory.get("here"),
+        "chosen": None,
+    }
+
+
+def _declared(slots: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    """An allergy or diet said inside a request is remembered like one that is declared."""
+    return {slot: tuple(slots[slot]) for slot in _REMEMBERED if slots.get(slot)}
+
+
+def _nothing(scene: Scene, kitchen: Kitchen, search: _Search) -> Answer:
+    """Say which one condition to relax and what that would give; ask whether to do so."""
+    for phrase, slots, facts in _relaxations(search.wish):
+        relaxed = _search(scene, kitchen, _with(search.wish, slots), search.spot)
+        count = len(relaxed.sure) + len(relaxed.unsure)
+        if count:
+            figures = [said_figure(count, "places", "found")]
+            figures += [said_figure(v, "", "condition") for v in facts.values() if isinstance(v, int)]
+            figures += [*_said_figures(search), *_radius_figures(facts)]
+            return Answer(
+                lines=(line(phrase, facts, where=_where(search.spot), count=count),),
+                outcome="asked",
+                reason="nothing_fits",
+                question="relax",
+                figures=tuple(figures),
+                memory={**_memory(scene, search), "shown": []},
+                add=_declared(scene.slots),
+                pending={"on_yes": "MODIFY_REQUEST", "slots": slots},
+            )
+    return Answer(
+        lines=(line("nothing", where=_where(search.spot)),),
+        outcome="refused",
+        reason="nothing_fits",
+        figures=tuple(_numbers_of_names(search)),
+        memory={**_memory(scene, search), "shown": []},
+        add=_declared(scene.slots),
+    )
+
+
+def _radius_figures(facts: Mapping[str, Any]) -> list[Figure]:
+    said = "".join(str(facts.get(name, "")) + " " for name in ("radius", "wider"))
+    digits = "".join(c if c.isdigit() else " " for c in said).split()
+    return [said_figure(int(number), "", "distance") for number in digits]
+
+
+def _with(wish: Wish, slots: Mapping[str, Any]) -> Wish:
+    relaxed = changed(wish, slots)
+    dropped = {slot for slot, value in slots.items() if value in (None, [])}
+    return replace(
+        relaxed, slots={k: v for k, v in relaxed.slots.items() if k not in dropped}
+    )
+
+
+def _relaxations(wish: Wish) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Return (phrase, slots to change, facts), the smallest sacrifice first."""
+    options: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
+    for metres in _WIDER_M:
+        if metres > wish.radius_m:
+            facts = {"radius": _spoken_m(wish.radius_m), "wider": _spoken_m(metres)}
+            options.append(("relax_distance", {"distance_max_m": metres}, facts))
+    if wish.most_won is not None:
+        for more in _MORE_WON:
+            facts = {"budget": wish.most_won, "more": wish.most_won + more}
+            slots = {"budget_max": wish.most_won + more, "per_person": True}
+            options.append(("relax_money", slots, facts))
+    if wish.foods:
+        options.append(("relax_food", {"food": []}, {"food": ", ".join(wish.foods)}))
+    return options
+
+
+def _spoken_m(metres: int) -> str:
+    return f"{metres // 1000}km" if metres % 1000 == 0 else f"{metres}m"

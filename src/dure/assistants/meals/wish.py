@@ -1,0 +1,133 @@
+"""What a person wishes for, gathered over the turns of a conversation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from dure.assistants.meals.catalogue import metres_in
+from dure.korean.dates import DAY_NAMES
+
+RADIUS_M: Final = 1000
+"""How far is near, where nothing was said (seed 002, section 4.1)."""
+# When a meal is eaten: (from, to) hours of the day; the middle is asked about outside them.
+_MEALS: Final = {"breakfast": (6, 10), "lunch": (11, 15), "dinner": (17, 21), "late_night": (21, 26)}
+_MIDDLE: Final = {"breakfast": 8, "lunch": 12, "dinner": 18, "late_night": 22}
+_REPLACED: Final = (
+    "budget_max budget_min budget_about per_person party_size time day meal_time open_now location "
+    "near distance_max_m walk_min sort rating_min card_ok good_shop shop"
+).split()
+_MONEY: Final = ("budget_max", "budget_min", "budget_about")
+_PLACES: Final = ("distance_max_m", "walk_min", "near")
+_TIMES: Final = ("time", "day", "meal_time", "open_now")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """slots: what was said, merged. hidden: ids of shops the person has turned down."""
+
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def foods(self) -> tuple[str, ...]:
+        """Return the foods asked for."""
+        return tuple(self.slots.get("food", ()))
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """Return the foods turned down in this conversation."""
+        return tuple(self.slots.get("exclude_food", ()))
+
+    @property
+    def most_won(self) -> int | None:
+        """Return what one person can pay at most, None if nothing was said."""
+        most = self.slots.get("budget_max") or self.slots.get("budget_about")
+        if most is None:
+            return None
+        eaters = self.slots.get("party_size", 1)
+        return int(most) if self.slots.get("per_person") or eaters < 2 else int(most) // eaters
+
+    @property
+    def least_won(self) -> int:
+        """Return the least a dish should cost."""
+        eaters = 1 if self.slots.get("per_person") else max(1, self.slots.get("party_size", 1))
+        return int(self.slots.get("budget_min", 0)) // eaters
+
+    @property
+    def radius_m(self) -> int:
+        """Return how far away a shop may be."""
+        if "distance_max_m" in self.slots:
+            return int(self.slots["distance_max_m"])
+        if "walk_min" in self.slots:
+            return metres_in(int(self.slots["walk_min"]))
+        return RADIUS_M
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values for the session's memory."""
+        return {"slots": dict(self.slots), "hidden": list(self.hidden)}
+
+
+def wish_of(plain: Mapping[str, Any] | None) -> Wish:
+    """Return the wish in a session's memory; an empty one where there is none."""
+    plain = plain or {}
+    return Wish(slots=plain.get("slots", {}), hidden=tuple(plain.get("hidden", ())))
+
+
+def changed(wish: Wish, said: Mapping[str, Any]) -> Wish:
+    """Return the wish after a change: what is said anew takes the place of what was said.
+
+    Excluded foods add up; a food asked for replaces the one before and is no longer excluded.
+    """
+    slots = dict(wish.slots)
+    for group in (_MONEY, _PLACES, _TIMES):
+        if any(slot in said for slot in group):
+            slots = {slot: value for slot, value in slots.items() if slot not in group}
+    for slot in _REPLACED:
+        if slot in said:
+            slots[slot] = said[slot]
+    refused = [*slots.get("exclude_food", ()), *said.get("exclude_food", ())]
+    wanted = list(said.get("food", slots.get("food", ())))
+    slots["food"] = [food for food in wanted if food not in said.get("exclude_food", ())]
+    slots["exclude_food"] = [
+        food for food in dict.fromkeys(refused) if food not in said.get("food", ())
+    ]
+    if "taste" in said:
+        slots["taste"] = said["taste"]
+    for note in ("allergen", "diet"):
+        slots[note] = list(dict.fromkeys([*slots.get(note, ()), *said.get(note, ())]))
+    return replace(wish, slots={slot: value for slot, value in slots.items() if value != []})
+
+
+def moment_of(wish: Wish, now: datetime) -> datetime:
+    """Return when the person wants to eat: now, unless a day, a time or a meal was said."""
+    slots = wish.slots
+    day = _day_of(slots.get("day"), now.date())
+    if slots.get("open_now"):
+        return now
+    if "time" in slots:
+        hour, minute = map(int, slots["time"].split(":"))
+        at = datetime.combine(day, time(hour, minute, tzinfo=now.tzinfo))
+        return at + timedelta(days=1) if at < now and "day" not in slots else at
+    if "meal_time" in slots:
+        return _at_meal(slots["meal_time"], day, now, fixed="day" in slots)
+    return now if day == now.date() else datetime.combine(day, time(12, tzinfo=now.tzinfo))
+
+
+def _at_meal(meal: str, day: date, now: datetime, *, fixed: bool) -> datetime:
+    midnight = datetime.combine(day, time(tzinfo=now.tzinfo))
+    begins, ends = (midnight + timedelta(hours=hour) for hour in _MEALS[meal])
+    if begins <= now < ends:
+        return now
+    middle = midnight + timedelta(hours=_MIDDLE[meal])
+    return middle + timedelta(days=1) if now >= ends and not fixed else middle
+
+
+def _day_of(said: str | None, today: date) -> date:
+    if said == "tomorrow":
+        return today + timedelta(days=1)
+    if said in DAY_NAMES:
+        return today + timedelta(days=(DAY_NAMES.index(said) - today.weekday()) % 7)
+    if said == "weekend" and today.weekday() < 5:
+        return today + timedelta(days=5 - today.weekday())
+    return today

@@ -1,0 +1,101 @@
+"""Measure and learn: `eval`, `bench`, `learn`."""
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any, Final
+
+import typer
+
+from dure.app.plugs import load
+from dure.app.wire import light_apart, read_text_file
+from dure.assistants.meals.training import examples
+from dure.cli.console import FAILED, WRONG_USAGE, err, out, print_json
+from dure.engine.assistant import Facts
+from dure.errors import BadFile, NotFound
+from dure.kernel.clock import SystemClock
+from dure.learning.intents import train
+from dure.settings import from_environment
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
+_BENCH: Final = Path("bench")
+
+
+def evaluate(
+    suite: Annotated[str, typer.Argument(help="intents, hours …")],
+    files: Annotated[list[Path], typer.Argument(help="JSON lines 파일")],
+    assistant: Annotated[str, typer.Option(help="도우미 이름")] = "meals",
+    predictions: Annotated[Path | None, typer.Option(help="답을 적을 파일")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """시험 자료로 점수를 내요."""
+    suites = {s.name: s for s in light_apart(assistant, from_environment()).suites}
+    if suite not in suites:
+        raise NotFound(what=f"시험 {suite[:30]}({', '.join(suites)})")
+    figures, answers = suites[suite].score([_rows(file) for file in files], SystemClock())
+    if predictions:
+        lines = [json.dumps(answer, ensure_ascii=False) for answer in answers]
+        predictions.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _print(figures, as_json=as_json)
+
+
+def _rows(file: Path) -> list[Facts]:
+    rows = []
+    for number, line in enumerate(read_text_file(file).splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise BadFile(file=file.name, why=f"{number}번째 줄이 JSON이 아니에요.") from error
+        if not isinstance(row, dict):
+            raise BadFile(file=file.name, why=f"{number}번째 줄이 기록이 아니에요.")
+        rows.append(row)
+    return rows
+
+
+def bench(
+    name: Annotated[str, typer.Argument(help="all 또는 bench/의 파일 이름")], as_json: AsJson = False
+) -> None:
+    """문서의 숫자를 다시 재요 (소스 폴더에서만)."""
+    names = sorted(p.stem for p in _BENCH.glob("*.py")) if name == "all" else [name]
+    if not names or not all((_BENCH / f"{n}.py").is_file() for n in names):
+        err.print("bench 폴더가 있는 소스 폴더에서 실행해 주세요.")
+        raise typer.Exit(WRONG_USAGE)
+    results = {n: _module(_BENCH / f"{n}.py").measure() for n in names}
+    _print(results if name == "all" else results[name], as_json=as_json)
+
+
+def _module(file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"bench.{file.stem}", file)
+    if spec is None or spec.loader is None:
+        raise NotFound(what=str(file))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def learn(
+    task: Annotated[str, typer.Argument(help="meals.intents")],
+    out_file: Annotated[Path, typer.Option("--out", help="모델을 적을 파일")] = Path("intents.npz"),
+) -> None:
+    """예문으로 모델을 다시 배워요 (추가 묶음 learn이 필요해요)."""
+    if task != "meals.intents":
+        raise NotFound(what=f"학습 {task[:30]}(meals.intents)")
+    try:
+        fit = load("dure.learning.torch.linear:fit")
+    except ImportError:
+        err.print("학습 도구가 없어요: pip install 'dure[learn]'")
+        raise typer.Exit(FAILED) from None
+    with out.status("배우는 중이에요…"):
+        model = train(list(examples()), fit=fit)
+    out_file.write_bytes(model.to_bytes())
+    out.print(f"{out_file} ({len(model.labels)} intents, {len(model.codes)} features)")
+
+
+def _print(figures: Any, *, as_json: bool) -> None:  # noqa: ANN401 - any JSON
+    if as_json:
+        print_json(figures)
+    else:
+        out.print_json(data=figures)

@@ -1,0 +1,113 @@
+"""Talk to an assistant: `ask` one thing, or `chat`."""
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx2
+import typer
+
+from dure.app.wire import House, data_dir, open_house
+from dure.cli.console import out, print_json
+from dure.engine.turn import to_json
+from dure.errors import Conflict, Relayed
+from dure.gateway.server import SOCKET_NAME
+from dure.kernel.turns import TurnRequest
+from dure.settings import Settings, from_environment
+
+User = Annotated[str, typer.Option(help="말하는 사람")]
+Session = Annotated[str | None, typer.Option(help="이어 갈 대화")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
+CatalogueFile = Annotated[str | None, typer.Option("--catalogue", help="가게 파일(CSV, JSON)")]
+AssistantName = Annotated[str, typer.Argument(help="도우미 이름")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Words:
+    """Who talks, to whom, in which conversation."""
+
+    assistant: str
+    user: str
+    session: str | None
+
+
+def ask(
+    assistant: AssistantName,
+    text: Annotated[str, typer.Argument(help="하고 싶은 말")],
+    user: User = "local",
+    session: Session = None,
+    catalogue: CatalogueFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """한 번 묻고 답을 받아요."""
+    words = _Words(assistant=assistant, user=user, session=session)
+    result = asyncio.run(_ask(words, text, _settings(catalogue), own_file=bool(catalogue)))
+    if as_json:
+        print_json(result)
+    else:
+        out.print(result["text"], markup=False)
+
+
+def chat(
+    assistant: AssistantName,
+    user: User = "local",
+    session: Session = None,
+    catalogue: CatalogueFile = None,
+) -> None:
+    """이야기를 나눠요. 빈 줄이나 Ctrl-D로 끝내요."""
+    words = _Words(assistant=assistant, user=user, session=session)
+    asyncio.run(_chat(words, _settings(catalogue), own_file=bool(catalogue)))
+
+
+def _settings(catalogue: str | None) -> Settings:
+    settings = from_environment()
+    if catalogue:
+        # Given by hand, so it goes before the environment and the file.
+        settings = settings.with_value("meals", "catalogue", str(Path(catalogue).resolve()))
+    return settings
+
+
+async def _ask(words: _Words, text: str, settings: Settings, *, own_file: bool) -> dict[str, Any]:
+    server = data_dir(settings) / SOCKET_NAME
+    if server.exists():
+        try:
+            return await _through(server, words, text, own_file=own_file)
+        except httpx2.ConnectError:
+            pass  # The server is gone and left its socket behind.
+    house = open_house(settings, only=[words.assistant])
+    try:
+        return await _in_house(house, words, text)
+    finally:
+        await house.close()
+
+
+async def _in_house(house: House, words: _Words, text: str) -> dict[str, Any]:
+    request = TurnRequest(text=text, user=words.user, session=words.session)
+    return to_json(await house.turns.take(words.assistant, request))
+
+
+async def _through(server: Path, words: _Words, text: str, *, own_file: bool) -> dict[str, Any]:
+    """Ask the server that has the data folder, over the operator's socket."""
+    if own_file:
+        raise Conflict("the running server has a catalogue of its own")
+    transport = httpx2.AsyncHTTPTransport(uds=str(server))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://dure", timeout=30) as http:
+        body = {"text": text, "user": words.user, "session": words.session}
+        response = await http.post(f"/v1/assistants/{words.assistant}/turns", json=body)
+    answer: dict[str, Any] = response.json()
+    if response.is_error:
+        raise Relayed(answer["code"], answer["detail"])
+    return answer
+
+
+async def _chat(words: _Words, settings: Settings, *, own_file: bool) -> None:
+    while True:
+        out.print("나> ", end="")
+        text = await asyncio.to_thread(sys.stdin.readline)
+        if not text.strip():
+            return
+        result = await _ask(words, text.strip(), settings, own_file=own_file)
+        words = _Words(assistant=words.assistant, user=words.user, session=result["session"])
+        out.print(f"{words.assistant}> {result['text']}", markup=False)

@@ -1,0 +1,105 @@
+"""Data keys in a SQLite file of their own, each wrapped with the master key.
+
+A file apart from the event log, so that ordinary backups do not hold personal keys.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import apsw
+from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+
+from dure.errors import BadFile, Forbidden
+from dure.ports.keys import KeyStore
+
+_MASTER_BYTES: Final = 32
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS keys (
+    key_id TEXT PRIMARY KEY, wrapped BLOB, destroyed INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID, STRICT
+"""
+
+
+def read_master(path: Path) -> bytes:
+    """Return the master key in a file, making it (0600) if there is none.
+
+    Raises BadFile if the file does not hold 32 bytes.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        master = path.read_bytes()
+    else:
+        master = os.urandom(_MASTER_BYTES)
+        with os.fdopen(handle, "wb") as file:
+            file.write(master)
+            file.flush()
+            os.fsync(file.fileno())
+    if len(master) != _MASTER_BYTES:
+        raise BadFile(file=path.name, why=f"열쇠는 {_MASTER_BYTES}바이트여야 해요.")
+    return master
+
+
+class SqliteKeyStore(KeyStore):
+    """Keys in SQLite; `secure_delete` overwrites what is destroyed."""
+
+    def __init__(self, path: Path, master: bytes) -> None:
+        self._db = apsw.Connection(str(path))
+        # A rollback journal, not a WAL: destroyed bytes must not live on in a log file.
+        self._db.execute("PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL")
+        self._db.execute("PRAGMA secure_delete=ON")
+        self._db.execute(_SCHEMA)
+        self._master = master
+        self._known: dict[str, bytes] = {}
+
+    def get(self, key_id: str) -> bytes | None:
+        """See KeyStore."""
+        if key_id not in self._known:
+            row = self._row(key_id)
+            if row is None or row[0] is None:
+                return None
+            self._known[key_id] = aes_key_unwrap(self._master, row[0])
+        return self._known[key_id]
+
+    def get_or_make(self, key_id: str, fresh: bytes) -> bytes:
+        """See KeyStore."""
+        key = self.get(key_id)
+        if key is not None:
+            return key
+        if self._row(key_id) is not None:
+            raise Forbidden("the key was destroyed", why="지워진 기록이에요.")
+        wrapped = aes_key_wrap(self._master, fresh)
+        self._db.execute("INSERT INTO keys (key_id, wrapped) VALUES (?, ?)", (key_id, wrapped))
+        self._known[key_id] = fresh
+        return fresh
+
+    def destroy(self, key_id: str) -> bool:
+        """See KeyStore."""
+        self._known.pop(key_id, None)
+        row = self._row(key_id)
+        if row is None or row[0] is None:
+            return False
+        self._db.execute(
+            "UPDATE keys SET wrapped = NULL, destroyed = 1 WHERE key_id = ?", (key_id,)
+        )
+        return True
+
+    def ids(self) -> list[str]:
+        """See KeyStore."""
+        return self._select("SELECT key_id FROM keys WHERE NOT destroyed ORDER BY key_id")
+
+    def destroyed(self) -> list[str]:
+        """See KeyStore."""
+        return self._select("SELECT key_id FROM keys WHERE destroyed ORDER BY key_id")
+
+    def close(self) -> None:
+        """See KeyStore."""
+        self._db.close()
+
+    def _select(self, query: str) -> list[str]:
+        return [str(row[0]) for row in self._db.execute(query)]
+
+    def _row(self, key_id: str) -> tuple[bytes | None] | None:
+        query = "SELECT wrapped FROM keys WHERE key_id = ?"
+        return self._db.execute(query, (key_id,)).fetchone()

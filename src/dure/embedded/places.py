@@ -1,0 +1,111 @@
+"""Located records in SQLite with an R*Tree over their places."""
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from dure.ports.places import Located, Places
+
+_EARTH_M: Final = 6_371_008.8
+"""Mean radius of the earth (IUGG)."""
+_DEGREE_M: Final = math.pi * _EARTH_M / 180
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS versions (space TEXT PRIMARY KEY, version TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS records (
+    row INTEGER PRIMARY KEY, space TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
+    lat REAL, lon REAL, record BLOB NOT NULL, UNIQUE (space, id)
+) STRICT;
+CREATE VIRTUAL TABLE IF NOT EXISTS spots USING rtree(row, south, north, west, east);
+"""
+_NEAR: Final = """
+SELECT r.id, r.lat, r.lon FROM spots s JOIN records r ON r.row = s.row
+WHERE s.north >= ? AND s.south <= ? AND s.east >= ? AND s.west <= ? AND r.space = ?
+"""
+_PAGE: Final = 500
+
+
+def metres_between(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    """Return the distance on a sphere (haversine); within 0.6 % of the ellipsoid."""
+    phi_a, phi_b = math.radians(lat_a), math.radians(lat_b)
+    half_lat, half_lon = (phi_b - phi_a) / 2, math.radians(lon_b - lon_a) / 2
+    h = math.sin(half_lat) ** 2 + math.cos(phi_a) * math.cos(phi_b) * math.sin(half_lon) ** 2
+    return 2 * _EARTH_M * math.asin(min(1.0, math.sqrt(h)))
+
+
+class SqlitePlaces(Places):
+    """One SQLite file; what is in it can be loaded again from its source at any time."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = apsw.Connection(str(path))
+        self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
+        self._db.execute(_SCHEMA)
+
+    def load(self, space: str, records: Iterable[Located], *, version: str) -> int:
+        """See Places."""
+        with self._db:
+            self._db.execute(
+                "DELETE FROM spots WHERE row IN (SELECT row FROM records WHERE space = ?)",
+                (space,),
+            )
+            self._db.execute("DELETE FROM records WHERE space = ?", (space,))
+            # Later records win, so read all before the first insert.
+            for located in {located.id: located for located in records}.values():
+                self._insert(space, located)
+            self._db.execute("INSERT OR REPLACE INTO versions VALUES (?, ?)", (space, version))
+        return self.count(space)
+
+    def version_of(self, space: str) -> str | None:
+        """See Places."""
+        row = self._db.execute("SELECT version FROM versions WHERE space = ?", (space,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def count(self, space: str) -> int:
+        """See Places."""
+        query = "SELECT count(*) FROM records WHERE space = ?"
+        return int(self._db.execute(query, (space,)).fetchone()[0])
+
+    def near(
+        self, space: str, *, lat: float, lon: float, radius_m: float
+    ) -> list[tuple[str, float]]:
+        """See Places."""
+        high = radius_m / _DEGREE_M
+        wide = high / max(0.01, math.cos(math.radians(lat)))
+        rows = self._db.execute(_NEAR, (lat - high, lat + high, lon - wide, lon + wide, space))
+        found = [(str(i), metres_between(lat, lon, a, o)) for i, a, o in rows]
+        return sorted(
+            (hit for hit in found if hit[1] <= radius_m), key=lambda hit: (hit[1], hit[0])
+        )
+
+    def records(self, space: str, ids: Sequence[str]) -> dict[str, bytes]:
+        """See Places."""
+        found: dict[str, bytes] = {}
+        for start in range(0, len(ids), _PAGE):
+            page = ids[start : start + _PAGE]
+            marks = ",".join("?" * len(page))
+            query = f"SELECT id, record FROM records WHERE space = ? AND id IN ({marks})"  # noqa: S608 - only marks
+            found.update(self._db.execute(query, (space, *page)).fetchall())
+        return found
+
+    def names(self, space: str) -> list[tuple[str, str]]:
+        """See Places."""
+        query = "SELECT id, name FROM records WHERE space = ? ORDER BY id"
+        return [(str(i), str(name)) for i, name in self._db.execute(query, (space,))]
+
+    def close(self) -> None:
+        """See Places."""
+        self._db.close()
+
+    def _insert(self, space: str, located: Located) -> None:
+        self._db.execute(
+            "INSERT INTO records (space, id, name, lat, lon, record) VALUES (?, ?, ?, ?, ?, ?)",
+            (space, located.id, located.name, located.lat, located.lon, located.record),
+        )
+        if located.lat is None or located.lon is None:
+            return
+        self._db.execute(
+            "INSERT INTO spots VALUES (?, ?, ?, ?, ?)",
+            (self._db.last_insert_rowid(), located.lat, located.lat, located.lon, located.lon),
+        )

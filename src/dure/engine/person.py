@@ -1,0 +1,54 @@
+"""What a person told an assistant to remember: a fold of the person's own stream.
+
+The notes stand sealed in the log; an event whose key was destroyed adds nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dure.kernel.events import Event, Json
+
+NOTED: Final = "person.noted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notes:
+    """sets: note → what was said, in order (allergens). values: note → the last value said."""
+
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    length: int = 0
+
+    def all_of(self, note: str) -> tuple[str, ...]:
+        """Return what stands under a note; nothing if nothing was said."""
+        return self.sets.get(note, ())
+
+
+def stream_of(assistant: str, user: str) -> str:
+    """Return the stream in which an assistant keeps notes on a person."""
+    return f"person:{assistant}:{user}"
+
+
+def fold_notes(events: Iterable[tuple[Event, Json | None]]) -> Notes:
+    """Return the notes that a person's events (with what could be unsealed) amount to."""
+    state: Json = {}
+    length = 0
+    for event, payload in events:
+        length = event.position + 1
+        state = note(state, event, payload)
+    sets = {name: tuple(said) for name, said in state.get("sets", {}).items()}
+    return Notes(sets=sets, values=state.get("values", {}), length=length)
+
+
+def note(state: Json, event: Event, payload: Json | None) -> Json:
+    """Return a person's notes, {"sets": …, "values": …}, after one more event."""
+    if event.kind != NOTED or payload is None:
+        return state
+    sets = {name: list(said) for name, said in state.get("sets", {}).items()}
+    for name, said in payload.get("add", {}).items():
+        sets[name] = list(dict.fromkeys([*sets.get(name, ()), *said]))
+    for name, said in payload.get("remove", {}).items():
+        sets[name] = [word for word in sets.get(name, ()) if word not in said]
+    values = {**state.get("values", {}), **payload.get("put", {})}
+    return {"sets": {name: said for name, said in sets.items() if said}, "values": values}

@@ -1,0 +1,60 @@
+"""Say an answer in Korean, and let no number through that no record holds."""
+
+import re
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from dure.engine.assistant import Answer, Line
+from dure.errors import UnfoundedFigure
+from dure.korean.particles import fill
+
+REPLY_LIMIT: Final = 500
+"""Code points in a reply (seed 002, section 2.1.5)."""
+_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def say(answer: Answer, phrases: Mapping[str, Sequence[str]], *, turn: str) -> str:
+    """Return the reply; which of several ways of saying is used depends on the turn's id.
+
+    Raises UnfoundedFigure if a number of the reply stands in no record of the answer.
+    """
+    text = "\n".join(_say_line(line, phrases, turn) for line in answer.lines)
+    check_figures(text, answer)
+    return text if len(text) <= REPLY_LIMIT else text[: REPLY_LIMIT - 1].rstrip() + "…"
+
+
+def check_figures(text: str, answer: Answer) -> None:
+    """Raise UnfoundedFigure if a number in the text is neither a figure nor in an item."""
+    held = set(_numbers_in([asdict(figure) for figure in answer.figures]))
+    held.update(_numbers_in(answer.items))
+    held.update(str(place) for place in range(1, len(answer.items) + 1))
+    for number in _NUMBER.findall(text):
+        if _plain(number) not in held:
+            raise UnfoundedFigure(number=number)
+
+
+def _say_line(line: Line, phrases: Mapping[str, Sequence[str]], turn: str) -> str:
+    ways = phrases[line.phrase]
+    return fill(ways[zlib.crc32(f"{turn}{line.phrase}".encode()) % len(ways)], line.facts)
+
+
+def _numbers_in(value: Any) -> Iterable[str]:  # noqa: ANN401 - walks plain JSON
+    if isinstance(value, bool) or value is None:
+        return
+    if isinstance(value, int | float):
+        yield _plain(f"{value}")
+    elif isinstance(value, str):
+        yield from map(_plain, _NUMBER.findall(value))
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _numbers_in(part)
+    else:
+        for part in value:
+            yield from _numbers_in(part)
+
+
+def _plain(number: str) -> str:
+    number = number.replace(",", "").rstrip(".")
+    return number.rstrip("0").rstrip(".") if "." in number else number

@@ -1,0 +1,342 @@
+"""One turn from the first word to the last: hear, understand, decide, act, reply.
+
+What was heard is in the log before anything is made of it, and what was answered before it
+is sent. A turn that is sent again is answered with what was answered before; a turn whose
+worker died is taken up where it was heard.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from dure.engine import person, session
+from dure.engine.assistant import Answer, Assistant, Line, Scene
+from dure.engine.person import NOTED, Notes, fold_notes
+from dure.engine.reply import say
+from dure.engine.session import ANSWERED, BEGUN, FAILED, HEARD, Session, SessionSettings
+from dure.engine.understand import Decision, decide
+from dure.errors import DureError, InvalidInput, LateAnswer, NotFound, UnfoundedFigure, Unavailable, UnknownAssistant
+from dure.kernel.clock import Clock
+from dure.kernel.events import Json, NewEvent
+from dure.kernel.ids import Ids
+from dure.kernel.turns import Figure, TurnRequest, TurnResult
+from dure.korean.normal import Normal, utterance
+from dure.ports.events import Append, EventLog
+from dure.trust.retention import KEY_DESTROYED, PROFILE, RAW
+from dure.trust.seal import Sealer, key_id_of
+
+_SESSIONS_KEPT: Final = 1000
+_ID_LIMIT: Final = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnSettings:
+    """Limits of a turn."""
+
+    deadline_s: float = 10.0
+    """Seconds until a turn gives up; the whole of it, storage included."""
+
+
+class Trace:
+    """How long each stage of a turn took, in milliseconds."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.stages_ms: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure a stage."""
+        began = self._clock.elapsed_s()
+        try:
+            yield
+        finally:
+            self.stages_ms[name] = round((self._clock.elapsed_s() - began) * 1000, 3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Turn:
+    """A turn under way."""
+
+    id: str
+    request: TurnRequest
+    assistant: Assistant
+    session: Session
+    heard: Normal
+    trace: Trace
+
+
+class Turns:
+    """Takes turns on a log; keeps the sessions it has folded until they are forgotten."""
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        sealer: Sealer,
+        clock: Clock,
+        assistants: Mapping[str, Assistant],
+        settings: TurnSettings,
+        session_settings: SessionSettings,
+    ) -> None:
+        self._log, self._sealer, self._clock = log, sealer, clock
+        self._ids = Ids(clock)
+        self._settings, self._session_settings = settings, session_settings
+        self._sessions: OrderedDict[tuple[str, str], Session] = OrderedDict()
+        self._locks: dict[tuple[str, str], asyncio.Lock] = {}
+        self.assistants = assistants
+
+    async def take(self, assistant: str, request: TurnRequest) -> TurnResult:
+        """Answer one utterance.
+
+        Raises UnknownAssistant, EmptyUtterance, TooLong, Unreadable, NotFound for somebody
+        else's session, LateAnswer after the deadline, and what storage raises.
+        """
+        value = self.assistants.get(assistant)
+        if value is None:
+            raise UnknownAssistant(name=assistant[:40], known=", ".join(self.assistants))
+        heard = utterance(request.text)
+        request = self._with_ids(request)
+        key = (request.tenant, request.session or "")
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        try:
+            async with asyncio.timeout(self._settings.deadline_s), lock:
+                return await self._take(value, request, heard)
+        except TimeoutError as error:
+            self.forget_session(*key)
+            raise LateAnswer from error
+        finally:
+            if not lock.locked():
+                self._locks.pop(key, None)
+
+    async def ready(self) -> None:
+        """Raise Unavailable, or what the log raises, if no turn could be taken now."""
+        if not self.assistants:
+            raise Unavailable(what="도우미")
+        await self._log.read_all(limit=1)
+
+    async def session(self, tenant: str, session_id: str, user: str) -> Session:
+        """Return a session of a user.
+
+        Raises NotFound if there is none, or it is somebody else's.
+        """
+        state = await self._load(tenant, session_id)
+        if state.user != user:
+            raise NotFound(what="대화")
+        return state.awake(self._clock.now(), self._session_settings)
+
+    def forget_session(self, tenant: str, session_id: str) -> None:
+        """Drop a folded session, so that it is read again from the log."""
+        self._sessions.pop((tenant, session_id), None)
+
+    async def watch_keys(self) -> None:
+        """Drop what was folded whenever a key was destroyed; runs until it is cancelled."""
+        async for event in self._log.subscribe():
+            if event.kind == KEY_DESTROYED:
+                self._sessions.clear()
+
+    def _with_ids(self, request: TurnRequest) -> TurnRequest:
+        for said in (request.session, request.turn, request.user):
+            if said is not None and not (0 < len(said) <= _ID_LIMIT and said.isprintable()):
+                raise InvalidInput("an id must be 1 to 100 printable letters")
+        return replace(
+            request,
+            session=request.session or self._ids.new(),
+            turn=request.turn or self._ids.new(),
+        )
+
+    async def _take(self, assistant: Assistant, request: TurnRequest, heard: Normal) -> TurnResult:
+        trace = Trace(self._clock)
+        with trace.stage("hear"):
+            state = await self._begin(assistant, request)
+            answered = state.turn(request.turn or "")
+            if answered:
+                return _result_of(answered.result)
+            turn = _Turn(
+                id=request.turn or "",
+                request=request,
+                assistant=assistant,
+                session=await self._hear(assistant.name, state, request, heard),
+                heard=heard,
+                trace=trace,
+            )
+        try:
+            return await self._answer(turn)
+        except DureError as error:
+            await self._append_turn(turn, FAILED, {"code": error.code}, None, ())
+            raise
+
+    async def _begin(self, assistant: Assistant, request: TurnRequest) -> Session:
+        state = await self._load(request.tenant, request.session or "")
+        if state.user is None:
+            return state
+        if (state.user, state.assistant) != (request.user, assistant.name):
+            raise NotFound(what="대화")
+        return state.awake(self._clock.now(), self._session_settings)
+
+    async def _hear(
+        self, assistant: str, state: Session, request: TurnRequest, heard: Normal
+    ) -> Session:
+        """Write down what was heard, unless this turn was heard before its worker died."""
+        if state.open_turn == request.turn:
+            return state
+        stream = session.stream_of(state.id)
+        sealed = self._sealer.seal(
+            {"text": heard.original},
+            key_id=self._key_id(request.user, RAW),
+            tenant=request.tenant,
+            stream=stream,
+        )
+        events = [NewEvent(kind=HEARD, open={"turn": request.turn}, sealed=sealed)]
+        if state.user is None:
+            about = {"user": request.user, "assistant": assistant}
+            events.insert(0, NewEvent(kind=BEGUN, open=about))
+        return await self._grow(request.tenant, state, tuple(events), ())
+
+    async def _answer(self, turn: _Turn) -> TurnResult:
+        request, assistant, state = turn.request, turn.assistant, turn.session
+        with turn.trace.stage("understand"):
+            understood = assistant.reader(turn.heard.text, state)
+            decision = decide(understood, state, assistant)
+        with turn.trace.stage("act"):
+            notes = await self._notes(assistant.name, request)
+            answer = decision.answer or await self._act(turn, decision, notes)
+        with turn.trace.stage("reply"):
+            answer, text = _reply(answer, assistant, turn.id)
+        result = _result(turn, decision, answer, text)
+        with turn.trace.stage("remember"):
+            await self._remember(turn, decision, answer, result, notes)
+        return result
+
+    async def _act(self, turn: _Turn, decision: Decision, notes: Notes) -> Answer:
+        scene = Scene(
+            text=turn.heard.text,
+            intent=decision.intent,
+            slots=decision.slots,
+            session=turn.session,
+            notes=notes,
+            now=self._clock.now(),
+            here=turn.request.here,
+        )
+        return await turn.assistant.skills[decision.intent](scene)
+
+    async def _notes(self, assistant: str, request: TurnRequest) -> Notes:
+        stream = person.stream_of(assistant, request.user)
+        events = await self._log.read_stream(request.tenant, stream)
+        return fold_notes((event, self._sealer.open(event)) for event in events)
+
+    async def _remember(
+        self, turn: _Turn, decision: Decision, answer: Answer, result: TurnResult, notes: Notes
+    ) -> None:
+        """Write down the answer and what the person declared, in one go."""
+        about = {
+            "intent": decision.intent,
+            "outcome": answer.outcome,
+            "reason": answer.reason,
+            "ends_session": answer.ends_session,
+            "stages_ms": turn.trace.stages_ms,
+        }
+        kept = {"result": to_json(result), "memory": answer.memory, "pending": answer.pending}
+        declared = {"add": answer.add, "remove": answer.remove, "put": answer.put}
+        others = (self._noted(turn, declared, notes),) if any(declared.values()) else ()
+        await self._append_turn(turn, ANSWERED, about, kept, others)
+
+    def _noted(self, turn: _Turn, declared: Json, notes: Notes) -> Append:
+        request = turn.request
+        stream = person.stream_of(turn.assistant.name, request.user)
+        key_id = self._key_id(request.user, PROFILE)
+        sealed = self._sealer.seal(declared, key_id=key_id, tenant=request.tenant, stream=stream)
+        event = NewEvent(kind=NOTED, open={"turn": turn.id}, sealed=sealed)
+        return Append(tenant=request.tenant, stream=stream, events=(event,), expect=notes.length)
+
+    async def _append_turn(
+        self, turn: _Turn, kind: str, about: Json, kept: Json | None, others: tuple[Append, ...]
+    ) -> None:
+        tenant, stream = turn.request.tenant, session.stream_of(turn.session.id)
+        sealed = None
+        if kept is not None:
+            key_id = self._key_id(turn.request.user, RAW)
+            sealed = self._sealer.seal(kept, key_id=key_id, tenant=tenant, stream=stream)
+        event = NewEvent(kind=kind, open={"turn": turn.id, **about}, sealed=sealed)
+        await self._grow(tenant, turn.session, (event,), others)
+
+    async def _grow(
+        self, tenant: str, state: Session, events: tuple[NewEvent, ...], others: tuple[Append, ...]
+    ) -> Session:
+        """Append to a session's stream and fold what was appended."""
+        stream = session.stream_of(state.id)
+        own = Append(tenant=tenant, stream=stream, events=events, expect=state.length)
+        try:
+            await self._log.append([own, *others])
+        except DureError:
+            self.forget_session(tenant, state.id)
+            raise
+        return await self._load(tenant, state.id)
+
+    async def _load(self, tenant: str, session_id: str) -> Session:
+        """Return a session folded up to now, reading only the events that are new."""
+        key = tenant, session_id
+        state = self._sessions.pop(key, Session(id=session_id))
+        stream = session.stream_of(session_id)
+        for event in await self._log.read_stream(tenant, stream, start=state.length):
+            payload = self._sealer.open(event)
+            state = session.step(state, event, payload, self._session_settings)
+            state = replace(state, length=event.position + 1)
+        if state.length:
+            self._sessions[key] = state
+        if len(self._sessions) > _SESSIONS_KEPT:
+            self._sessions.popitem(last=False)
+        return state
+
+    def _key_id(self, user: str, retention: str) -> str:
+        return key_id_of(user, retention, self._clock.now().date().isoformat())
+
+
+def to_json(result: TurnResult) -> Json:
+    """Return the wire form of a result."""
+    return asdict(result)
+
+
+def _reply(answer: Answer, assistant: Assistant, turn: str) -> tuple[Answer, str]:
+    """Say the answer; one with a number of unknown origin is withheld."""
+    try:
+        return answer, say(answer, assistant.phrases, turn=turn)
+    except UnfoundedFigure:
+        withheld = Answer(
+            lines=(Line(phrase="figures_withheld"),), outcome="refused", reason="unfounded_figure"
+        )
+        return withheld, say(withheld, assistant.phrases, turn=turn)
+
+
+def _result(turn: _Turn, decision: Decision, answer: Answer, text: str) -> TurnResult:
+    return TurnResult(
+        turn=turn.id,
+        session=turn.session.id,
+        intent=decision.intent,
+        text=text,
+        outcome=answer.outcome,
+        slots=decision.slots,
+        reason=answer.reason,
+        question=answer.question,
+        items=answer.items,
+        figures=answer.figures,
+        sources=answer.sources,
+    )
+
+
+def _result_of(stored: Json | None) -> TurnResult:
+    """Return what a turn was answered with before.
+
+    Raises NotFound if that was forgotten meanwhile.
+    """
+    if stored is None:
+        raise NotFound(what="지난 답")
+    fields: dict[str, Any] = dict(stored)
+    fields["figures"] = tuple(Figure(**figure) for figure in stored["figures"])
+    for name in ("items", "sources", "pictures"):
+        fields[name] = tuple(stored[name])
+    return TurnResult(**fields)
+

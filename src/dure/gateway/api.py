@@ -1,0 +1,113 @@
+"""The HTTP surface: turns, sessions, health, and the chat page."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, FastAPI, Header, Path, Request
+from fastapi.responses import HTMLResponse
+
+from dure.engine.turn import Turns, to_json
+from dure.gateway import problems
+from dure.gateway.local import OnlyThisMachine, is_operator
+from dure.gateway.schemas import (
+    AssistantBody,
+    SessionBody,
+    StateBody,
+    TurnBody,
+    TurnResultBody,
+)
+from dure.kernel.data import read_text
+from dure.kernel.turns import Place, TurnRequest
+
+BODY_LIMIT: Final = 1_100_000
+"""Bytes of a request: an utterance and one attachment of 1 MB."""
+TENANT: Final = "main"
+LOCAL_USER: Final = "local"
+
+_ID: Final = r"^[\x21-\x7e]{1,100}$"
+SessionId = Annotated[str, Path(min_length=1, max_length=100)]
+IdempotencyKey = Annotated[str | None, Header(pattern=_ID)]
+
+
+def make_app(turns: Turns) -> FastAPI:
+    """Return the application over the turns of a house."""
+    app = FastAPI(
+        title="dure",
+        version="0.1.0",
+        max_body_size=BODY_LIMIT,
+        docs_url=None,
+        redoc_url=None,
+        responses=problems.RESPONSES,
+    )
+    app.add_middleware(OnlyThisMachine)
+    problems.install(app)
+    app.include_router(_v1(turns))
+    app.include_router(_open(turns))
+    return app
+
+
+def _v1(turns: Turns) -> APIRouter:
+    router = APIRouter(prefix="/v1")
+
+    @router.get("/assistants")
+    async def assistants() -> list[AssistantBody]:
+        """List the assistants that can be talked to."""
+        return [AssistantBody(name=a.name, greeting=a.greeting) for a in turns.assistants.values()]
+
+    @router.post("/assistants/{name}/turns", response_model=TurnResultBody)
+    async def take_turn(
+        name: str, body: TurnBody, request: Request, idempotency_key: IdempotencyKey = None
+    ) -> dict[str, Any]:
+        """Say one thing and get the answer; the same Idempotency-Key gets the same answer."""
+        result = await turns.take(name, _request(body, request, idempotency_key))
+        return to_json(result)
+
+    @router.get("/sessions/{session}", response_model=SessionBody)
+    async def session(session: SessionId, request: Request) -> dict[str, Any]:
+        """Return the last turns of a conversation."""
+        state = await turns.session(TENANT, session, LOCAL_USER)
+        past = [{"turn": p.turn, "said": p.said, "result": p.result} for p in state.past]
+        return {"session": state.id, "assistant": state.assistant, "turns": past}
+
+    return router
+
+
+def _open(turns: Turns) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/healthz")
+    async def healthz() -> StateBody:
+        """Tell that the process lives."""
+        return StateBody(status="ok")
+
+    @router.get("/readyz")
+    async def readyz() -> StateBody:
+        """Tell that turns can be taken: the log answers and an assistant is lit."""
+        await turns.ready()
+        return StateBody(status="ready", assistants=list(turns.assistants))
+
+    @router.get("/", include_in_schema=False)
+    async def page() -> HTMLResponse:
+        """Return the chat page."""
+        return HTMLResponse(_PAGE, headers={"Content-Security-Policy": _POLICY})
+
+    return router
+
+
+def _request(body: TurnBody, request: Request, key: str | None) -> TurnRequest:
+    named = body.user if is_operator(request.scope) else None
+    here = Place(lat=body.here.lat, lon=body.here.lon) if body.here else None
+    return TurnRequest(
+        text=body.text,
+        user=named or LOCAL_USER,
+        tenant=TENANT,
+        session=body.session,
+        turn=key,
+        here=here,
+    )
+
+
+_PAGE: Final = read_text("dure.gateway", "page/index.html")
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)

@@ -1,0 +1,92 @@
+"""Turn errors into problem documents (RFC 9457): a stable code, a Korean sentence, a status."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from dure.errors import DureError
+from dure.gateway.schemas import ProblemBody
+from dure.korean.messages import sentence, sentence_for
+
+MEDIA_TYPE: Final = "application/problem+json"
+_STATUS: Final = {
+    "invalid_input": 422,
+    "empty_utterance": 422,
+    "too_long": 422,
+    "unreadable_text": 422,
+    "bad_file": 422,
+    "not_found": 404,
+    "unknown_assistant": 404,
+    "forbidden": 403,
+    "bind_refused": 403,
+    "conflict": 409,
+    "folder_in_use": 409,
+    "unavailable": 503,
+    "port_in_use": 503,
+    "storage_full": 507,
+    "late_answer": 504,
+    "unsure_effect": 409,
+}
+_BY_STATUS: Final = {
+    400: "invalid_input",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    415: "invalid_input",
+}
+
+RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"model": ProblemBody, "description": text, "content": {MEDIA_TYPE: {}}}
+    for status, text in (
+        (400, "not readable"),
+        (403, "not allowed"),
+        (404, "not there"),
+        (409, "somebody was first"),
+        (413, "too large"),
+        (422, "not valid"),
+        (503, "not available now"),
+        (504, "too late"),
+        (507, "no room"),
+    )
+}
+
+
+def problem(status: int, code: str, detail: str) -> JSONResponse:
+    """Return a problem document."""
+    body = ProblemBody(title=HTTPStatus(status).phrase, status=status, code=code, detail=detail)
+    return JSONResponse(body.model_dump(), status_code=status, media_type=MEDIA_TYPE)
+
+
+def problem_of(error: DureError) -> JSONResponse:
+    """Return the problem document of an error; unknown codes are ours to answer for: 500."""
+    return problem(_STATUS.get(error.code, 500), error.code, sentence_for(error))
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of an application leave as a problem document."""
+    handlers: dict[type[Exception], Callable[[Request, Any], Any]] = {
+        DureError: _on_dure_error,
+        RequestValidationError: _on_invalid,
+        HTTPException: _on_http,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
+
+
+async def _on_dure_error(request: Request, error: DureError) -> JSONResponse:
+    return problem_of(error)
+
+
+async def _on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    # What was sent is not repeated: it may be personal, or not even text.
+    return problem(422, "invalid_input", sentence("invalid_input"))
+
+
+async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
+    code = _BY_STATUS.get(error.status_code, "error")
+    return problem(error.status_code, code, sentence(code, what="것"))

@@ -1,0 +1,93 @@
+"""What goes over the wire, as the OpenAPI document shows it."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class HereBody(BaseModel):
+    """Where the person is (WGS84 degrees)."""
+
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
+
+
+class TurnBody(BaseModel):
+    """One utterance. `user` is heeded only on the operator's socket."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(description="500 code points at most")
+    session: str | None = Field(default=None, min_length=1, max_length=100)
+    here: HereBody | None = None
+    user: str | None = Field(default=None, min_length=1, max_length=100)
+
+
+class FigureBody(BaseModel):
+    """A number in a reply and where it comes from."""
+
+    value: float
+    unit: str
+    measure: str
+    filter: str
+    period: str | None
+    row_count: int | None
+    as_of: str | None
+    source: str
+
+
+class TurnResultBody(BaseModel):
+    """What a turn was answered with."""
+
+    turn: str
+    session: str
+    intent: str
+    slots: dict[str, Any]
+    text: str
+    outcome: str
+    reason: str | None
+    question: str | None
+    items: list[dict[str, Any]]
+    figures: list[FigureBody]
+    sources: list[str]
+    pictures: list[dict[str, Any]]
+
+
+class PastTurnBody(BaseModel):
+    """A turn of a session; `said` and `result` are null once they were forgotten."""
+
+    turn: str
+    said: str | None
+    result: TurnResultBody | None
+
+
+class SessionBody(BaseModel):
+    """A conversation: its last ten turns."""
+
+    session: str
+    assistant: str | None
+    turns: list[PastTurnBody]
+
+
+class AssistantBody(BaseModel):
+    """An assistant that can be talked to."""
+
+    name: str
+    greeting: str
+
+
+class StateBody(BaseModel):
+    """Whether the process lives, or is ready to answer."""
+
+    status: str
+    assistants: list[str] = Field(default_factory=list)
+
+
+class ProblemBody(BaseModel):
+    """RFC 9457: `code` is stable and for programs, `detail` is a Korean sentence for people."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: str

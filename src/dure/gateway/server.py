@@ -1,0 +1,88 @@
+"""Serve an application on a loopback port and on the operator's socket."""
+
+import asyncio
+import contextlib
+import errno
+import os
+import socket
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from dure.errors import BindRefused, PortInUse
+from dure.gateway.local import is_loopback
+
+SOCKET_NAME: Final = "serve.sock"
+_BACKLOG: Final = 512
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening TCP socket.
+
+    Raises BindRefused for a host that is not this machine, PortInUse if the port is taken.
+    """
+    if not is_loopback(host):
+        raise BindRefused(host=host[:60])
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    tcp = socket.socket(family, socket.SOCK_STREAM)
+    tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        tcp.bind((host.strip("[]"), port))
+    except OSError as error:
+        tcp.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(what=f"{port}번 포트", port=port) from error
+        raise
+    tcp.listen(_BACKLOG)
+    return tcp
+
+
+def listen_operator(folder: Path) -> socket.socket:
+    """Return a listening Unix socket in the data folder that only its owner may open.
+
+    The folder's lock must be held: a socket file found there is then left over.
+    """
+    path = folder / SOCKET_NAME
+    path.unlink(missing_ok=True)
+    unix = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    mask = os.umask(0o177)
+    try:
+        unix.bind(str(path))
+    finally:
+        os.umask(mask)
+    unix.listen(_BACKLOG)
+    return unix
+
+
+async def serve(
+    app: FastAPI,
+    sockets: list[socket.socket],
+    *,
+    beside: list[Coroutine[Any, Any, None]],
+    announce: Callable[[], None],
+) -> None:
+    """Serve until a signal comes.
+
+    beside: work that goes on meanwhile. announce: called once connections are accepted.
+    """
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    tasks = [asyncio.create_task(work) for work in beside]
+    tasks.append(asyncio.create_task(_when_up(server, announce)))
+    try:
+        await server.serve(sockets=sockets)
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+async def _when_up(server: uvicorn.Server, announce: Callable[[], None]) -> None:
+    while not server.started:
+        await asyncio.sleep(0.01)
+    announce()

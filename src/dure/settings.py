@@ -1,0 +1,84 @@
+"""Read settings: the environment first, then a TOML file, then the defaults in the code.
+
+`DURE_MEALS_DEFAULT_PLACE=강남역` and `[meals] default_place = "강남역"` set the same value. This
+module knows no room: it fills whatever frozen dataclass it is handed.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from dure.errors import BadFile
+
+Kind = TypeVar("Kind")
+
+
+class Settings:
+    """The values that an operator gave, and where each came from."""
+
+    def __init__(self, environment: Mapping[str, str], file: Path | None = None) -> None:
+        """Raises BadFile if the file is no TOML."""
+        self._environment = environment
+        self._file = file
+        self._table = _table(file) if file else {}
+        self.origins: dict[str, tuple[Any, str]] = {}
+
+    def read(self, kind: type[Kind], section: str) -> Kind:
+        """Return a settings object of a dataclass.
+
+        Raises BadFile naming the value if one does not fit its type.
+        """
+        given: dict[str, Any] = {}
+        defaults = kind()
+        for field in fields(kind):  # type: ignore[arg-type]
+            name = f"{section}.{field.name}"
+            value, origin = self._look_up(section, field.name)
+            if origin != "default":
+                given[field.name] = value
+            else:
+                value = getattr(defaults, field.name)
+            self.origins[name] = (value, origin)
+        try:
+            return TypeAdapter(kind).validate_python(given)
+        except ValidationError as error:
+            wrong = f"{section}.{error.errors()[0]['loc'][0]}"
+            raise BadFile(file=self.origins[wrong][1], why=f"{wrong} 값이 맞지 않아요.") from error
+
+    def with_value(self, section: str, name: str, value: str) -> "Settings":
+        """Return the settings with one value given by hand, before all others."""
+        variable = f"DURE_{section.upper()}_{name.upper()}"
+        return Settings({**self._environment, variable: value}, self._file)
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a value outside all sections (`data_dir` from DURE_DATA_DIR)."""
+        value, origin = self._look_up("", name)
+        value = default if origin == "default" else str(value)
+        self.origins[name] = (value, origin)
+        return value
+
+    def _look_up(self, section: str, name: str) -> tuple[Any, str]:
+        variable = "_".join(part for part in ("DURE", section.upper(), name.upper()) if part)
+        if variable in self._environment:
+            return self._environment[variable], variable
+        table = self._table.get(section, {}) if section else self._table
+        if name in table:
+            return table[name], str(self._file)
+        return None, "default"
+
+
+def from_environment() -> Settings:
+    """Return the settings of this process; DURE_CONFIG names the TOML file."""
+    file = os.environ.get("DURE_CONFIG")
+    return Settings(os.environ, Path(file) if file else None)
+
+
+def _table(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadFile(file=file.name, why="설정 파일을 읽을 수 없어요.") from error

@@ -1,0 +1,60 @@
+"""How long each kind of personal data lives, and forgetting it when its day has come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from dure.kernel.events import NewEvent
+from dure.ports.events import Append, EventLog
+from dure.ports.keys import KeyStore
+
+RAW: Final = "raw"
+"""What a person typed, word by word, and what was answered."""
+PROFILE: Final = "profile"
+"""What a person declared to be remembered (allergies, likings)."""
+
+KEY_STREAM: Final = "trust:keys"
+KEY_DESTROYED: Final = "trust.key_destroyed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionSettings:
+    """Days until keys are destroyed (design of meals, form 16)."""
+
+    raw_days: int = 7
+    """Days that raw text is kept; 7 in the brief's retention policy."""
+
+
+def expired(key_ids: Iterable[str], today: date, settings: RetentionSettings) -> list[str]:
+    """Return the keys whose retention class ends before today; profiles do not expire."""
+    last_day = (today - timedelta(days=settings.raw_days)).isoformat()
+    old = []
+    for key_id in key_ids:
+        _, retention, day = key_id.rsplit("/", 2)
+        if retention == RAW and day < last_day:
+            old.append(key_id)
+    return old
+
+
+def owned_by(key_ids: Iterable[str], person: str) -> list[str]:
+    """Return the keys of one person."""
+    return [key_id for key_id in key_ids if key_id.rsplit("/", 2)[0] == person]
+
+
+async def forget(
+    key_ids: Iterable[str], *, keys: KeyStore, log: EventLog, tenant: str
+) -> list[str]:
+    """Destroy keys, remove the bytes they sealed and record each as an event.
+
+    The key goes first: whatever happens after it, the data cannot be read again, and a
+    second call finishes the rest. Returns the keys that were destroyed or half destroyed.
+    """
+    done = []
+    for key_id in key_ids:
+        keys.destroy(key_id)
+        await log.drop_sealed(key_id)
+        event = NewEvent(kind=KEY_DESTROYED, open={"key_id": key_id})
+        await log.append([Append(tenant=tenant, stream=KEY_STREAM, events=(event,))])
+        done.append(key_id)
+    return done
