@@ -25,6 +25,7 @@
 `korean/messages.ko.toml`, filled from `facts`. A caller's slip is a plain ValueError.
 """
 
+
 class DureError(Exception):
     """Something a user or a machine caused; `facts` fill the sentence and hold no personal data."""
 

@@ -8,7 +8,7 @@ from dure.errors import NotFound
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
-    """answers: takes turns. stores: keeps the event log. forwards: hands on what it cannot answer."""
+    """answers: takes turns. stores: keeps the log. forwards: hands on what it cannot answer."""
 
     answers: bool
     stores: bool

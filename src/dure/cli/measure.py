@@ -10,7 +10,6 @@ import typer
 
 from dure.app.plugs import load
 from dure.app.wire import light_apart, read_text_file
-from dure.assistants.meals.training import examples
 from dure.cli.console import FAILED, WRONG_USAGE, err, out, print_json
 from dure.engine.assistant import Facts
 from dure.errors import BadFile, NotFound
@@ -41,7 +40,7 @@ def evaluate(
 
 
 def _rows(file: Path) -> list[Facts]:
-    rows = []
+    rows: list[Facts] = []
     for number, line in enumerate(read_text_file(file).splitlines(), start=1):
         if not line.strip():
             continue
@@ -56,7 +55,8 @@ def _rows(file: Path) -> list[Facts]:
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="all 또는 bench/의 파일 이름")], as_json: AsJson = False
+    name: Annotated[str, typer.Argument(help="all 또는 bench/의 파일 이름")],
+    as_json: AsJson = False,
 ) -> None:
     """문서의 숫자를 다시 재요 (소스 폴더에서만)."""
     names = sorted(p.stem for p in _BENCH.glob("*.py")) if name == "all" else [name]
@@ -77,19 +77,21 @@ def _module(file: Path) -> ModuleType:
 
 
 def learn(
-    task: Annotated[str, typer.Argument(help="meals.intents")],
+    task: Annotated[str, typer.Argument(help="도우미.과제 (meals.intents)")],
     out_file: Annotated[Path, typer.Option("--out", help="모델을 적을 파일")] = Path("intents.npz"),
 ) -> None:
     """예문으로 모델을 다시 배워요 (추가 묶음 learn이 필요해요)."""
-    if task != "meals.intents":
-        raise NotFound(what=f"학습 {task[:30]}(meals.intents)")
+    name, _, lesson = task.partition(".")
+    lessons = light_apart(name, from_environment()).lessons
+    if lesson not in lessons:
+        raise NotFound(what=f"학습 {task[:30]}({', '.join(lessons)})")
     try:
         fit = load("dure.learning.torch.linear:fit")
     except ImportError:
         err.print("학습 도구가 없어요: pip install 'dure[learn]'")
         raise typer.Exit(FAILED) from None
     with out.status("배우는 중이에요…"):
-        model = train(list(examples()), fit=fit)
+        model = train(list(lessons[lesson]()), fit=fit)
     out_file.write_bytes(model.to_bytes())
     out.print(f"{out_file} ({len(model.labels)} intents, {len(model.codes)} features)")
 

@@ -139,8 +139,10 @@ class SqliteEventLog(EventLog):
         self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
         self._db.execute("PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=8000")
         self._db.execute(_SCHEMA)
-        last = self._db.execute("SELECT seq, link FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-        self._seq, self._link = last or (0, FIRST_LINK)
+        newest = "SELECT seq, link FROM events ORDER BY seq DESC LIMIT 1"
+        last: Any = self._db.execute(newest).fetchone()
+        self._seq: int = last[0] if last else 0
+        self._link: bytes = last[1] if last else FIRST_LINK
         self._lengths: dict[tuple[str, str], int] = {}
 
     def _write_forever(self) -> None:
@@ -201,7 +203,7 @@ class SqliteEventLog(EventLog):
             self._db.executemany(_INSERT, rows)
             rows.clear()
             self._db.execute("UPDATE events SET sealed = NULL WHERE key_id = ?", (write.drop_key,))
-            return self._db.changes()
+            return int(self._db.changes())
         for append in write.appends:
             length = self._length(append.tenant, append.stream)
             if append.expect is not None and append.expect != length:
@@ -232,7 +234,8 @@ class SqliteEventLog(EventLog):
         key = tenant, stream
         if key not in self._lengths:
             query = "SELECT max(position) + 1 FROM events WHERE tenant = ? AND stream = ?"
-            self._lengths[key] = self._db.execute(query, key).fetchone()[0] or 0
+            longest: Any = self._db.execute(query, key).get
+            self._lengths[key] = longest or 0
         return self._lengths[key]
 
     def _reopen(self) -> None:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import apsw
 
@@ -65,7 +65,7 @@ class SqlitePlaces(Places):
     def count(self, space: str) -> int:
         """See Places."""
         query = "SELECT count(*) FROM records WHERE space = ?"
-        return int(self._db.execute(query, (space,)).fetchone()[0])
+        return int(self._db.execute(query, (space,)).get)
 
     def near(
         self, space: str, *, lat: float, lon: float, radius_m: float
@@ -86,7 +86,8 @@ class SqlitePlaces(Places):
             page = ids[start : start + _PAGE]
             marks = ",".join("?" * len(page))
             query = f"SELECT id, record FROM records WHERE space = ? AND id IN ({marks})"  # noqa: S608 - only marks
-            found.update(self._db.execute(query, (space, *page)).fetchall())
+            rows: list[Any] = self._db.execute(query, (space, *page)).fetchall()
+            found.update(rows)
         return found
 
     def names(self, space: str) -> list[tuple[str, str]]:

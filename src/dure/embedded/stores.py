@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import apsw
 
@@ -41,8 +41,8 @@ class SqliteStore(Store):
     def items(self, space: str) -> Iterator[tuple[str, bytes]]:
         """See Store."""
         query = "SELECT key, value FROM store WHERE space = ? ORDER BY key"
-        for key, value in self._db.execute(query, (space,)).fetchall():
-            yield key, value
+        rows: list[Any] = self._db.execute(query, (space,)).fetchall()
+        yield from rows
 
     def close(self) -> None:
         """See Store."""

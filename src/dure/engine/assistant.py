@@ -1,10 +1,11 @@
 """What an assistant is: a value made of a reader, skills and phrases. Nothing is subclassed."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from dure.engine.classify import Example
 from dure.engine.person import Notes
 from dure.engine.session import Session
 from dure.kernel.clock import Clock
@@ -122,7 +123,8 @@ class Assistant:
 
     phrases: key → ways to say it. asks: intent → how to name it in a question. threshold:
     the probability below which it asks back. always: intents that are acted on however
-    unsure, because not acting is worse (a child in distress).
+    unsure, because not acting is worse (a child in distress). lessons: what can be learned
+    anew (`dure learn NAME.LESSON`) → its examples.
     """
 
     name: str
@@ -134,3 +136,4 @@ class Assistant:
     threshold: float
     always: frozenset[str] = frozenset()
     suites: tuple[Suite, ...] = ()
+    lessons: Mapping[str, Callable[[], Iterable[Example]]] = field(default_factory=dict)

@@ -22,7 +22,8 @@ Floats = NDArray[np.float32]
 
 def pieces(text: str, marks: Iterable[str] = ()) -> list[str]:
     """Return the features of a text: runs of 1 to 5 letters without regard to spaces, the
-    beginnings of words, and marks that the caller adds (slots found, what was shown)."""
+    beginnings of words, and marks that the caller adds (slots found, what was shown).
+    """
     squeezed = "^" + "".join(text.lower().split()) + "$"
     out = {
         squeezed[i : i + size]
@@ -47,6 +48,15 @@ def weigh(marks: int, total: int) -> tuple[float, float]:
     Text is scaled to unit length whatever its length; a mark counts the same everywhere.
     """
     return 1.0 / max(1, total - marks) ** 0.5, 0.35
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """An utterance as the model sees it, and its intent."""
+
+    text: str
+    marks: tuple[str, ...]
+    intent: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,15 @@ from dure.engine.person import NOTED, Notes, fold_notes
 from dure.engine.reply import say
 from dure.engine.session import ANSWERED, BEGUN, FAILED, HEARD, Session, SessionSettings
 from dure.engine.understand import Decision, decide
-from dure.errors import DureError, InvalidInput, LateAnswer, NotFound, UnfoundedFigure, Unavailable, UnknownAssistant
+from dure.errors import (
+    DureError,
+    InvalidInput,
+    LateAnswer,
+    NotFound,
+    Unavailable,
+    UnfoundedFigure,
+    UnknownAssistant,
+)
 from dure.kernel.clock import Clock
 from dure.kernel.events import Json, NewEvent
 from dure.kernel.ids import Ids
@@ -339,4 +347,3 @@ def _result_of(stored: Json | None) -> TurnResult:
     for name in ("items", "sources", "pictures"):
         fields[name] = tuple(stored[name])
     return TurnResult(**fields)
-

@@ -83,6 +83,6 @@ async def serve(
 
 
 async def _when_up(server: uvicorn.Server, announce: Callable[[], None]) -> None:
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells it by a flag only
         await asyncio.sleep(0.01)
     announce()

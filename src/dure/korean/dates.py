@@ -23,15 +23,20 @@ _WEEKDAY: Final = re.compile(
     r"(?:(이번|다음|담|지난|저번)\s?주\s?)?(?<![가-힣])?([월화수목금토일])(?:요일|욜)"
     r"|(이번|다음|담|지난|저번)\s?주\s?([월화수목금토일])(?![가-힣])"
 )
-_WEEK: Final = re.compile(r"(지난|저번|이번|다음|담)\s?주(?!\s?[월화수목금토일](?:요일|욜)|말|문|세요|셔|실|려|라|고)")
+_WEEK: Final = re.compile(
+    r"(지난|저번|이번|다음|담)\s?주(?!\s?[월화수목금토일](?:요일|욜)|말|문|세요|셔|실|려|라|고)"
+)
 _WEEKEND: Final = re.compile(r"(?:(이번|다음|담|지난|저번)\s?(?:주\s?)?)?주말")
 _RELATIVE_DAYS: Final = (
     ("그저께", -2), ("그제", -2), ("엊그제", -2), ("어제", -1), ("어저께", -1), ("오늘", 0),
     ("내일모레", 2), ("낼모레", 2), ("모레", 2), ("글피", 3), ("내일", 1), ("낼", 1),
 )  # fmt: skip
-_NAMED_DAYS: Final = re.compile("|".join(
-    sorted((f"{re.escape(w)}" for w, _ in _RELATIVE_DAYS), key=len, reverse=True)))  # fmt: skip
-_DATE: Final = re.compile(r"(?:(\d{4})\s?[년.\-/]\s?)?(\d{1,2})\s?(?:월|[./])\s?(\d{1,2})(?:\s?일)?(?![\d.:])")
+_NAMED_DAYS: Final = re.compile(
+    "|".join(sorted((f"{re.escape(w)}" for w, _ in _RELATIVE_DAYS), key=len, reverse=True))
+)
+_DATE: Final = re.compile(
+    r"(?:(\d{4})\s?[년.\-/]\s?)?(\d{1,2})\s?(?:월|[./])\s?(\d{1,2})(?:\s?일)?(?![\d.:])"
+)
 _OTHER_DAYS: Final = re.compile(r"평일|공휴일|(?<!정기)휴일|빨간\s?날|명절|추석|설날|연휴")
 _WEEK_SHIFT: Final = {"지난": -1, "저번": -1, "이번": 0, "다음": 1, "담": 1, None: None}
 
@@ -91,8 +96,14 @@ def find_days(text: str) -> list[DaySaid]:
     found = []
     for match in _WEEKDAY.finditer(text):
         week, name, week_short, name_short = match.groups()
-        found.append(_day(match, "weekday", value=_WEEKDAYS.index(name or name_short),
-                          week=_WEEK_SHIFT[week or week_short]))  # fmt: skip
+        found.append(
+            _day(
+                match,
+                "weekday",
+                value=_WEEKDAYS.index(name or name_short),
+                week=_WEEK_SHIFT[week or week_short],
+            )
+        )
     found += [_day(m, "weekend", week=_WEEK_SHIFT[m.group(1)]) for m in _WEEKEND.finditer(text)]
     found += [_day(m, "week", week=_WEEK_SHIFT[m.group(1)]) for m in _WEEK.finditer(text)]
     found += [

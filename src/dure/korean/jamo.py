@@ -5,7 +5,7 @@ from typing import Final
 
 _LEADS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS: Final = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-_TAILS: Final = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+_TAILS: Final[tuple[str, ...]] = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 
 
 def is_hangul(letter: str) -> bool:
@@ -16,7 +16,8 @@ def is_hangul(letter: str) -> bool:
 @lru_cache(maxsize=4096)
 def letters_of(text: str) -> str:
     """Return the text with each syllable as its letters: "값" gives "ㄱㅏㅄ"."""
-    return "".join(_letters(letter) if is_hangul(letter) else letter for letter in text)
+    letters = [_letters(letter) if is_hangul(letter) else letter for letter in text]
+    return "".join(letters)
 
 
 def compose(lead: int, vowel: int, tail: int = 0) -> str:

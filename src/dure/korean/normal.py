@@ -110,6 +110,6 @@ def _visible(letter: str) -> str:
 
 
 def _repeats(out: list[str], letter: str) -> bool:
-    if letter.isdigit() or letter.isascii() and letter.isalpha():
+    if letter.isdigit() or (letter.isascii() and letter.isalpha()):
         return False
     return len(out) >= _RUN_LIMIT and all(before == letter for before in out[-_RUN_LIMIT:])

@@ -57,8 +57,9 @@ def find_numbers(text: str) -> Iterator[Number]:
             said = text[start:end].rstrip(" ,")
             read = _read(said)
             if read:
-                yield Number(start=start, end=start + len(said), low=read[0], high=read[1],
-                             step=read[2])  # fmt: skip
+                yield Number(
+                    start=start, end=start + len(said), low=read[0], high=read[1], step=read[2]
+                )
                 break
             end -= 1
 
@@ -96,7 +97,7 @@ def say_number(number: int) -> str:
         raise ValueError(f"cannot say {number}")
     if number == 0:
         return "영"
-    out = []
+    out: list[str] = []
     for name, size in (("조", 10**12), ("억", 10**8), ("만", 10**4), ("", 1)):
         section = number // size % 10**4
         if section:
@@ -131,7 +132,7 @@ def _read(said: str) -> tuple[int, int, int] | None:
 
 
 def _pair_at(tokens: list[str]) -> int | None:
-    """Return the index of the second of two neighbouring digits such as 오륙, before a magnitude."""
+    """Return the index of the second of two neighbouring digits (오륙) before a magnitude."""
     places = [
         i
         for i in range(1, len(tokens))

@@ -102,7 +102,7 @@ def _of_latin(word: str) -> int:
 
 
 def _of_english_word(word: str) -> int:
-    # Loanword spelling: "shop" 숍, "hut" 헛, "snack" 스낵 close; "milk" 밀크, "toast" 토스트 do not.
+    # As loanwords are spelt: "shop" 숍 and "snack" 스낵 close; "milk" 밀크 does not.
     if word[-1] in "lmn":
         return {"l": 8, "m": 16, "n": 4}[word[-1]]
     if word.endswith("ng"):

@@ -6,27 +6,17 @@ this module needs no trainer.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dure.engine.classify import LinearModel, code_of, pieces, weigh
+from dure.engine.classify import Example, LinearModel, code_of, pieces, weigh
 
 Rows = Sequence[dict[int, float]]
 """One dict per utterance: column → value."""
 Fit = Callable[[Rows, Sequence[str], int], tuple[list[str], NDArray[Any], NDArray[Any], float]]
 """(rows, labels, columns) → (labels (L,), weights (columns, L), bias (L,), temperature)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Example:
-    """An utterance as the model sees it, and its intent."""
-
-    text: str
-    marks: tuple[str, ...]
-    intent: str
 
 
 def train(examples: Sequence[Example], *, fit: Fit, seen_at_least: int = 2) -> LinearModel:

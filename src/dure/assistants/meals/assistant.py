@@ -12,6 +12,7 @@ from dure.assistants.meals.skills import about, people, plain, recommend
 from dure.assistants.meals.skills.about import about_shop
 from dure.assistants.meals.stock import stock
 from dure.assistants.meals.suites import SUITES
+from dure.assistants.meals.training import examples
 from dure.engine.assistant import Answer, Assistant, Ports, Scene
 
 NAME: Final = "meals"
@@ -79,6 +80,7 @@ def assistant(ports: Ports) -> Assistant:
         threshold=THRESHOLD,
         always=_ALWAYS,
         suites=SUITES,
+        lessons={"intents": examples},
     )
 
 

@@ -4,41 +4,27 @@ The words after the amount decide first ("5천원으로", "미만"), then those 
 ("잔액 5천원"); an amount without either is the most one will pay.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from dure.assistants.meals.words import Said
+from dure.assistants.meals.words import Said, grammar, grammars
 from dure.korean.numbers import read_number
 from dure.korean.quantities import Amount, find_money
 
-_NEGATED: Final = re.compile(r"\s?(?:은|는)?\s?(?:말고|아니고|아니라|아닌|말구)")
-_SPENT: Final = re.compile(
-    r"\s?(?:을|를|이나|어치|정도|쯤|치|은|는)?\s?(?:벌써\s?)?(?:썼|쓴|사용했|지출|긁었|결제했|먹었|냈|나왔|빠져나|나갔|찍혔)"
-)
-_COUPON_AFTER: Final = re.compile(r"\s?(?:짜리|할인)?\s?(?:의\s?)?(?:쿠폰|할인권|상품권|할인|깎)")
-_BALANCE_BEFORE: Final = re.compile(
-    r"(?:잔액|잔고|카드에|카드\s?안에|급카에|통장에|남은\s?돈|잔고는?)(?:이|은|도|에|엔|가)?\s?(?:지금|아직|이제|고작|딱|겨우)?\s?$"
-)
-_BALANCE_LEFT: Final = re.compile(r"\s?(?:이|은)?\s?남아?\s?있었|\s?(?:이|은)?\s?남았었")
-_BALANCE_AFTER: Final = re.compile(r"\s?(?:이?라고|으로\s?나|뜨|찍|맞|인데|이야|있[고는네다]|뿐|임|이에요|남)")
-_BELOW: Final = re.compile(r"\s?(?:이)?\s?(?:미만|보다\s?(?:싼|적|낮|밑|아래))")
-_ABOVE: Final = re.compile(r"\s?(?:이상|부터|초과|넘는\s?(?:거|데|곳|걸)|보다\s?(?:비싼|많|높))")
-_ABOUT: Final = re.compile(
-    r"\s?(?:정도|쯤|가량|내외|언저리|전후|안팎|즈음|선(?:에서|으로)|안팍|께|근처로|대충)"
-)
-_ABOUT_BEFORE: Final = re.compile(r"(?:한|약|대충|대략)\s?$")
-_PER_PERSON: Final = re.compile(r"(?:(?:1|일)?\s?인당|명당|사람당|한\s?(?:사람|명)에|각자|각각?|두당)\s?(?:한|약)?\s?$")
-_PRICE_AFTER: Final = re.compile(r"\s?(?:맞|이?던데|이었|하던|올랐|받던|이라던)")
-_NOTES: Final = re.compile(r"짜리\s?(?:지폐\s?)?([한두세네]|다섯|여섯|일곱|여덟|\d)\s?장")
-_FROM: Final = {
-    "balance": re.compile(
-        r"(?:남은|있는|카드에\s?있는|가진|잔액|잔고)\s?(?:돈|금액|잔액|걸|거|한도)?\s?(?:만)?\s?(?:으로|로|안에서|내에서|만큼|갖고|가지고|범위|한도)|잔액\s?(?:에\s?맞|되는|맞춰|만큼)|남은\s?(?:돈|잔액|금액)(?:만|에)"
-    ),
-    "meal_limit": re.compile(
-        r"(?:한\s?끼|1식|끼니|1회|한\s?번)\s?(?:당\s?)?(?:한도|제한|금액|단가|지원금)\s?(?:내|안|에|만큼|으로|대로|맞|까지)|한도\s?(?:안|내)(?:에서|로|에)|한도\s?(?:껏|만큼|맞춰|꽉|다\s?채)"
-    ),
-}
+_NEGATED: Final = grammar("budget.negated")
+_SPENT: Final = grammar("budget.spent")
+_COUPON_AFTER: Final = grammar("budget.coupon_after")
+_BALANCE_BEFORE: Final = grammar("budget.balance_before")
+_BALANCE_LEFT: Final = grammar("budget.balance_left")
+_BALANCE_AFTER: Final = grammar("budget.balance_after")
+_BELOW: Final = grammar("budget.below")
+_ABOVE: Final = grammar("budget.above")
+_ABOUT: Final = grammar("budget.about")
+_ABOUT_BEFORE: Final = grammar("budget.about_before")
+_PER_PERSON: Final = grammar("budget.per_person")
+_PRICE_AFTER: Final = grammar("budget.price_after")
+_NOTES: Final = grammar("budget.notes")
+_FROM: Final = grammars("budget.from")
 
 
 def read_money(text: str) -> list[Said]:

@@ -4,33 +4,31 @@ What a source does not tell is None: a price, hours, what is inside a dish.
 """
 
 import math
-import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from statistics import median
 from typing import Any, Final, Literal
 
 import orjson
 
 from dure.assistants.meals import hours as opening
 from dure.assistants.meals.hours import Hours
+from dure.assistants.meals.words import grammar
 from dure.korean.lexicon import Lexicon
 from dure.ports.places import Located, Places
 
 Acceptance = Literal["Y", "P", "N", "U"]
 """Whether the card works: yes, partly, no, unknown."""
 
-_ALCOHOL: Final = re.compile(
-    r"주점|술집|이자카야|포차|포장마차|호프|칵테일|맥주|비어(?![가-힣])|펍(?![가-힣])|선술집|막걸리|소주방|"
-    r"위스키|와인(?!\s?숙성)|양조|^바$|바\(BAR\)|\bBAR\b|\bPUB\b",
-    re.IGNORECASE,
-)
+_ALCOHOL: Final = grammar("catalogue.alcohol")
 # Things on a menu that make no meal by themselves.
-_SIDE: Final = re.compile(
-    r"공[기깃]\s?밥|사리(?:\s?추가)?$|추가|토핑|소스$|음료|콜라|사이다|환타|스프라이트|주스|쥬스|에이드|커피|라떼|아메리카노|에스프레소|\b티\b|생수|맥주|소주|막걸리|와인|하이볼|사와|칵테일|"
-    r"위스키|사케|청하|백세주|카스|테라|아이스크림|젤리|초콜릿|껌|사탕|단무지|피클|양념$|치킨무|드레싱|샷\s?추가|시럽|얼음컵|스무디|식혜|우유$|두유$|차$|병$|잔$"
-)
+_SIDE: Final = grammar("catalogue.side")
+_DESSERT: Final = grammar("catalogue.dessert")
+_SIDE_SHARE: Final = 0.45
+"""A dish below this share of a shop's median price is an extra to another, not a meal."""
+_SIDE_MENU: Final = 4
 _MEMORY: Final = 5000
 _WALK_DETOUR: Final = 1.3
 _WALK_M_PER_MIN: Final = 80.0
@@ -83,6 +81,23 @@ class Shop:
     def is_alcohol_led(self) -> bool:
         """Whether it lives on drink; such shops are never offered."""
         return bool(_ALCOHOL.search(self.category) or _ALCOHOL.search(self.name))
+
+    @property
+    def is_dessert_led(self) -> bool:
+        """Whether it sells sweets and drinks rather than meals."""
+        return _DESSERT.search(self.category) is not None
+
+    def meals(self) -> tuple[Dish, ...]:
+        """Return the dishes that make a meal: no drinks, and no extras by their price.
+
+        A convenience store has no main dishes, so there everything that is food is a meal.
+        """
+        dishes = tuple(dish for dish in self.dishes if dish.is_meal)
+        prices = [dish.price for dish in dishes if dish.price is not None]
+        if len(prices) < _SIDE_MENU or "편의점" in self.category:
+            return dishes
+        least = median(prices) * _SIDE_SHARE
+        return tuple(dish for dish in dishes if dish.price is None or dish.price >= least)
 
     def to_record(self) -> Located:
         """Return the shop as it stands in the places port."""

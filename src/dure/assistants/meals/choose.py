@@ -11,7 +11,14 @@ from functools import cache
 from typing import Final
 
 from dure.assistants.meals.catalogue import Catalogue, Dish, Shop, walk_minutes
-from dure.assistants.meals.contents_known import Inside, breaks_diet, holds, is_food, is_kind_of_shop, sells
+from dure.assistants.meals.contents_known import (
+    Inside,
+    breaks_diet,
+    holds,
+    is_food,
+    is_kind_of_shop,
+    sells,
+)
 from dure.assistants.meals.hours import Openness, openness
 from dure.assistants.meals.wish import Wish
 from dure.kernel.data import read_table
@@ -95,9 +102,7 @@ def choose(
     return sure, unsure if len(sure) < _ENOUGH_SURE else []
 
 
-def ranked_by(
-    found: Iterable[Candidate], rules: Rules, settings: OrderSettings
-) -> list[Candidate]:
+def ranked_by(found: Iterable[Candidate], rules: Rules, settings: OrderSettings) -> list[Candidate]:
     """Return the places in order; a sort that was asked for comes before the score."""
     scored = [_scored(candidate, rules, settings) for candidate in found]
     sort = rules.wish.slots.get("sort")
@@ -122,6 +127,8 @@ def _may_offer(shop: Shop, rules: Rules) -> bool:
     slots = rules.wish.slots
     if shop.is_alcohol_led or shop.card == "N" or shop.id in rules.wish.hidden:
         return False
+    if shop.is_dessert_led and not rules.wish.foods:
+        return False
     if slots.get("good_shop") and not shop.good_price:
         return False
     if "rating_min" in slots and (shop.rating is None or shop.rating < slots["rating_min"]):
@@ -136,7 +143,9 @@ def _refused(rules: Rules) -> tuple[str, ...]:
 def _fitting(shop: Shop, rules: Rules) -> tuple[Dish, ...] | None:
     """Return the dishes that fit, cheapest of the popular first; None if the shop does not fit."""
     wish = rules.wish
-    asked = [dish for dish in shop.dishes if dish.is_meal and _is_asked(shop, dish, wish.foods)]
+    # A dish asked for by name is meant even where it costs little; else only meals count.
+    menu = shop.dishes if wish.foods else shop.meals()
+    asked = [dish for dish in menu if _is_asked(shop, dish, wish.foods)]
     allowed = [dish for dish in asked if _is_allowed(dish, rules)]
     if wish.most_won is not None or wish.least_won:
         allowed = [dish for dish in allowed if _is_payable(dish, wish)]
@@ -178,12 +187,17 @@ def _tastes_right(dish: Dish, tastes: Sequence[str]) -> bool:
     if "not_spicy" in tastes and spicy:
         return False
     wanted = [taste for taste in tastes if taste != "not_spicy"]
-    return all(taste in dish.tastes or (taste == "spicy" and spicy) or _sounds(dish, taste)
-               for taste in wanted)  # fmt: skip
+    return all(
+        taste in dish.tastes or (taste == "spicy" and spicy) or _sounds(dish, taste)
+        for taste in wanted
+    )
 
 
 def _sounds(dish: Dish, taste: str) -> bool:
-    words = {"soup": ("국", "탕", "찌개", "우동", "라면", "전골"), "warm": ("국", "탕", "찌개", "우동", "죽")}
+    words = {
+        "soup": ("국", "탕", "찌개", "우동", "라면", "전골"),
+        "warm": ("국", "탕", "찌개", "우동", "죽"),
+    }
     return any(word in dish.name for word in words.get(taste, ()))
 
 

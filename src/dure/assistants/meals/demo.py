@@ -30,7 +30,12 @@ _HOURS: Final[dict[str, tuple[Period, ...]]] = {
     "도시락": ((570, 1260),), "분식": ((600, 1260),),
 }  # fmt: skip
 _BREAK: Final = ((690, 900), (1020, 1290))
-_CARDS: Final[tuple[tuple[Acceptance, float], ...]] = (("Y", 0.7), ("P", 0.12), ("N", 0.08), ("U", 0.1))
+_CARDS: Final[tuple[tuple[Acceptance, float], ...]] = (
+    ("Y", 0.7),
+    ("P", 0.12),
+    ("N", 0.08),
+    ("U", 0.1),
+)
 _DEGREES_PER_M: Final = 1 / 111_000
 _SPREAD_M: Final = 320
 

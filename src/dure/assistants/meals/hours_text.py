@@ -15,9 +15,12 @@ _KOREAN_DAYS: Final = dict(zip("월화수목금토일", DAYS, strict=True))
 _ALL_DAY: Final = re.compile(r"24\s*시간|^\s*24시\s*(?:영업)?\s*$|00:00\s*[~-]\s*24:00")
 _HALF: Final = r"(오전|오후|am|pm|아침|점심|낮|저녁|밤|새벽|심야|익일|다음\s?날|명일)"
 _TIME: Final = (
-    rf"(?:{_HALF}\s*)?(?:{_HALF}\s*)?(?:(정오|자정)|(\d{{1,2}})(?:\s*:+\s*(\d{{2}})\d?|\s*시\s*(?:(\d{{1,2}})\s*분?|(반))?|(\d{{2}})(?!\d)|(?!\d)))"
+    rf"(?:{_HALF}\s*)?(?:{_HALF}\s*)?(?:(정오|자정)|(\d{{1,2}})"
+    r"(?:\s*:+\s*(\d{2})\d?|\s*시\s*(?:(\d{1,2})\s*분?|(반))?|(\d{2})(?!\d)|(?!\d)))"
 )
-_RANGE: Final = re.compile(rf"{_TIME}\s*(?:까지|부터)?\s*(?:~|-|–|∼|〜|\^|에서)\s*(?:{_TIME})?", re.IGNORECASE)
+_RANGE: Final = re.compile(
+    rf"{_TIME}\s*(?:까지|부터)?\s*(?:~|-|–|∼|〜|\^|에서)\s*(?:{_TIME})?", re.IGNORECASE
+)
 _FROM: Final = re.compile(rf"{_TIME}\s*부터\s*(?:{_TIME})?", re.IGNORECASE)
 _LABEL: Final = re.compile(
     r"(평일|주중|주말|매일|공휴일|휴일|브레이크\s?타임|브레이크|준비\s?시간|쉬는\s?시간|break\s?time|라스트\s?오더|주문\s?마감|l\.?o\.?(?![a-z])"
@@ -30,7 +33,10 @@ _LAST_ORDER: Final = re.compile(r"라스트|주문|l\.?o", re.IGNORECASE)
 _ONE_TIME: Final = re.compile(_TIME, re.IGNORECASE)
 _NIGHT: Final = frozenset(("새벽", "심야", "익일", "다음날", "다음 날", "명일"))
 
-_NEVER: Final = re.compile(r"^(?:연중\s?)?무휴|^(?:휴무|휴일|휴무일|쉬는\s?날)?\s?없음|^무$|^x$|^24시간|휴무\s?없|안\s?쉼|^없다|^연중\s?영업", re.IGNORECASE)
+_NEVER: Final = re.compile(
+    r"^(?:연중\s?)?무휴|^(?:휴무|휴일|휴무일|쉬는\s?날)?\s?없음|^무$|^x$|^24시간|휴무\s?없|안\s?쉼|^없다|^연중\s?영업",
+    re.IGNORECASE,
+)
 _NTH_WORDS: Final = {"첫": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "넷": 4, "네": 4, "다섯": 5}
 _NTH: Final = re.compile(
     r"((?:(?:첫|둘|두|셋|세|넷|네|다섯)\s?(?:째|번째)\s?주?\s?|[1-5]\s?(?:째|번째)?\s?주?\s?)(?:[,.·/~&와과및\s]*(?:(?:첫|둘|두|셋|세|넷|네|다섯)\s?(?:째|번째)\s?주?|[1-5]\s?(?:째|번째)?\s?주?))*)"
@@ -70,10 +76,7 @@ def read_hours(raw: str) -> HoursText:
             continue
         between = [label for label in labels if at <= label.start() < match.start()]
         after = re.match(r"\s*\(\s*(평일|주중|주말|[월화수목금토일]요일)\s*\)", text[match.end() :])
-        if after:
-            days = _days(after[1])
-        else:
-            days = _days(between[-1][0]) if between else current
+        days = _days(after[1]) if after else _days(between[-1][0]) if between else current
         at = match.end()
         if between and _BREAK.search(between[-1][0]):
             breaks.append(period)
@@ -150,9 +153,9 @@ def _minute(parts: tuple[str | None, ...]) -> int | None:
     if hour > 30 or minute > 59:
         return None
     halves = {half.lower() for half in (half_a, half_b) if half}
-    if halves & {"오후", "pm", "저녁", "낮", "점심"} and 1 <= hour < 12:
-        hour += 12
-    elif "밤" in halves and 5 <= hour < 12:
+    if (halves & {"오후", "pm", "저녁", "낮", "점심"} and 1 <= hour < 12) or (
+        "밤" in halves and 5 <= hour < 12
+    ):
         hour += 12
     elif "밤" in halves and hour == 12:
         hour = 24

@@ -3,17 +3,15 @@
 import re
 from typing import Final
 
-from dure.assistants.meals.words import Said, cues
+from dure.assistants.meals.words import Said, cues, grammar
 from dure.korean.numbers import read_number
 from dure.korean.quantities import find_counts
 
-_PEOPLE: Final = r"명(?:이서|이|이랑|임|이야|이요|으로|이고)?|사람(?!당)|인(?=\s|이서|용|가족|은|이|가|으로|$)|분(?=이서)"
-_NATIVE_PARTY: Final = re.compile(r"(?<![가-힣])(둘|셋|넷|다섯|여섯|일곱|여덟)(?:이서|이(?!랑|\s?다)|서|끼리|(?:으)?로(?=\s?(?:바|정|변|수|할|$)))")
-_WITH_FRIENDS: Final = re.compile(
-    r"(?:친구|칭구|애|동생|언니|형|누나|오빠|동료|사촌|손님|후배|선배)(?:들)?\s?(둘|셋|넷|다섯|여섯|\d{1,2}\s?명|[한두세네]\s?명|다섯\s?명|하나|한\s?명)\s?(?:이?랑|이서|하고|과|와|이\s?더|이\s?온|데리고|도|이\s?와)"
-)
-_NEGATED: Final = re.compile(r"\s?(?:이|은)?\s?(?:말고|아니고|아니라|아닌|에서)")
-_TOGETHER: Final = re.compile(r"나(?:를)?\s?(?:포함|까지|빼고)\s?(?:해서\s?)?")
+_PEOPLE: Final = grammar("party.people").pattern
+_NATIVE_PARTY: Final = grammar("party.native_party")
+_WITH_FRIENDS: Final = grammar("party.with_friends")
+_NEGATED: Final = grammar("party.negated")
+_TOGETHER: Final = grammar("party.together")
 
 
 def read_party(text: str) -> list[Said]:
@@ -47,7 +45,9 @@ def _counted(text: str) -> Said | None:
 
 def _native(text: str) -> Said | None:
     match = _NATIVE_PARTY.search(text)
-    if match is None or re.match(r"\s?(?:중|다\s?(?:좋|별|괜|비|싫|맛)|\s?다\b)", text[match.end() :]):
+    if match is None or re.match(
+        r"\s?(?:중|다\s?(?:좋|별|괜|비|싫|맛)|\s?다\b)", text[match.end() :]
+    ):
         return None
     return _size(read_number(match.group(1)) or 0, match.start(), match.end())
 

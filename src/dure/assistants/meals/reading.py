@@ -4,33 +4,50 @@ A question under way is completed first. A few things need no probability: marku
 injections, and words of distress.
 """
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
 from dure.assistants.meals.slots import Reading, read_slots
+from dure.assistants.meals.words import grammar
 from dure.engine.assistant import Understanding
 from dure.engine.classify import LinearModel, load_model
 from dure.engine.session import Session
 from dure.kernel.data import read_bytes
 
 _MARKED: Final = frozenset(
-    "food exclude_food shop location ordinal exclude_ordinal budget_max budget_min budget_about "
-    "budget_from coupon_amount balance_stated allergen asked_allergen allergen_remove diet time "
-    "day problem action setting distance_max_m party_size card_ok coupon sort option".split()
+    [
+        "food",
+        "exclude_food",
+        "shop",
+        "location",
+        "ordinal",
+        "exclude_ordinal",
+        "budget_max",
+        "budget_min",
+        "budget_about",
+        "budget_from",
+        "coupon_amount",
+        "balance_stated",
+        "allergen",
+        "asked_allergen",
+        "allergen_remove",
+        "diet",
+        "time",
+        "day",
+        "problem",
+        "action",
+        "setting",
+        "distance_max_m",
+        "party_size",
+        "card_ok",
+        "coupon",
+        "sort",
+        "option",
+    ]
 )
-_ATTACK: Final = re.compile(
-    r"<\s*/?\s*(?:script|img|iframe|svg|body|a\s)|javascript:|on(?:error|load)\s*=|"
-    r"\b(?:drop|delete|truncate|alter)\s+(?:table|from|database)\b|\bunion\s+select\b|'\s*or\s*'?1'?\s*=\s*'?1|"
-    r"ignore\s+(?:all\s+)?(?:previous|prior|above)|system\s*prompt|시스템\s?프롬프트|\{\{.*\}\}|\$\{.*\}|"
-    r"(?:이전|지금까지|위|앞)(?:의|에)?\s?(?:모든\s?)?(?:지시|명령|지침|규칙|프롬프트).{0,8}(?:무시|잊|지워)",
-    re.IGNORECASE,
-)
-_DISTRESS: Final = re.compile(
-    r"죽고\s?싶|자살|자해|살기\s?싫|(?:굶어|굶은|굶었|굶고).{0,12}(?:돈|집|며칠|이틀|사흘|계속|없)|(?:며칠|이틀|사흘|삼일|하루\s?종일)(?:째)?.{0,10}(?:굶|못\s?먹|안\s?먹)|"
-    r"(?:아빠|엄마|아버지|어머니|새아빠|새엄마|삼촌|형|부모님).{0,10}(?:때리|때려|때렸|맞았|안\s?들어와|집을?\s?나)"
-)
+_ATTACK: Final = grammar("reading.attack")
+_DISTRESS: Final = grammar("reading.distress")
 
 
 def read_meal(text: str, session: Session) -> Understanding:

@@ -64,7 +64,9 @@ def _intent_figures(pairs: Sequence[tuple[Facts, Facts]]) -> dict[str, float]:
         "macro_f1": _macro_f1([(r["intent"], p["intent"]) for r, p in pairs]),
         "coverage": _share(answered),
         "answered_accuracy": _share(right_answered),
-        "ece": _calibration_error([(p["confidence"], ok) for (_, p), ok in zip(pairs, strict, strict=True)]),
+        "ece": _calibration_error(
+            [(p["confidence"], ok) for (_, p), ok in zip(pairs, strict, strict=True)]
+        ),
     }
 
 
@@ -155,7 +157,9 @@ def score_hours(files: Sequence[Sequence[Facts]], clock: Clock) -> tuple[Facts, 
 def _parse(row: Facts) -> dict[str, Any]:
     if row["field"] == "open_time":
         return {
-            key: [[hhmm(opens), None if closes is None else hhmm(closes)] for opens, closes in spans]
+            key: [
+                [hhmm(opens), None if closes is None else hhmm(closes)] for opens, closes in spans
+            ]
             for key, spans in read_hours(row["raw"]).periods.items()
         }
     closing = {key: value for key, value in asdict(read_closing(row["raw"])).items() if value}

@@ -76,8 +76,12 @@ def _named(named: str, shown: Sequence[dict[str, Any]], kitchen: Kitchen) -> Tar
     found = kitchen.catalogue.named(named)
     if found:
         return Target(shop=found[0])
-    answer = Answer(lines=(line("unknown_shop", name=named),), reason="unknown_shop",
-                    outcome="refused", items=({"name": named},))  # fmt: skip
+    answer = Answer(
+        lines=(line("unknown_shop", name=named),),
+        reason="unknown_shop",
+        outcome="refused",
+        items=({"name": named},),
+    )
     return Target(shop=None, answer=answer)
 
 

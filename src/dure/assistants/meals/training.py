@@ -5,9 +5,9 @@ from typing import Final
 
 from dure.assistants.meals.reading import marked
 from dure.assistants.meals.slots import read_slots
+from dure.engine.classify import Example
 from dure.kernel.data import read_text
 from dure.korean.normal import normalise
-from dure.learning.intents import Example
 
 _FILES: Final = ("examples_a.tsv", "examples_b.tsv", "examples_c.tsv")
 _CONTEXTS: Final = {"-": "none", "list": "list", "ask": "ask"}

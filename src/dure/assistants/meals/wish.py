@@ -11,12 +11,33 @@ from dure.korean.dates import DAY_NAMES
 RADIUS_M: Final = 1000
 """How far is near, where nothing was said (seed 002, section 4.1)."""
 # When a meal is eaten: (from, to) hours of the day; the middle is asked about outside them.
-_MEALS: Final = {"breakfast": (6, 10), "lunch": (11, 15), "dinner": (17, 21), "late_night": (21, 26)}
+_MEALS: Final = {
+    "breakfast": (6, 10),
+    "lunch": (11, 15),
+    "dinner": (17, 21),
+    "late_night": (21, 26),
+}
 _MIDDLE: Final = {"breakfast": 8, "lunch": 12, "dinner": 18, "late_night": 22}
-_REPLACED: Final = (
-    "budget_max budget_min budget_about per_person party_size time day meal_time open_now location "
-    "near distance_max_m walk_min sort rating_min card_ok good_shop shop"
-).split()
+_REPLACED: Final = [
+    "budget_max",
+    "budget_min",
+    "budget_about",
+    "per_person",
+    "party_size",
+    "time",
+    "day",
+    "meal_time",
+    "open_now",
+    "location",
+    "near",
+    "distance_max_m",
+    "walk_min",
+    "sort",
+    "rating_min",
+    "card_ok",
+    "good_shop",
+    "shop",
+]
 _MONEY: Final = ("budget_max", "budget_min", "budget_about")
 _PLACES: Final = ("distance_max_m", "walk_min", "near")
 _TIMES: Final = ("time", "day", "meal_time", "open_now")

@@ -73,9 +73,7 @@ def _chain_spellings() -> tuple[str, ...]:
 def foods() -> dict[str, Food]:
     """Return the food lexicon by name."""
     return {
-        row["name"]: Food(
-            name=row["name"], kind=row["kind"], within=split_list(row["within"])
-        )
+        row["name"]: Food(name=row["name"], kind=row["kind"], within=split_list(row["within"]))
         for row in read_table(_PACKAGE, "data/foods.tsv")
     }
 
@@ -84,9 +82,7 @@ def foods() -> dict[str, Food]:
 def variants() -> dict[str, str]:
     """Return accepted other spellings (돈까스) → the lexicon's name (돈가스)."""
     rows = read_table(_PACKAGE, "data/foods.tsv")
-    return {
-        other: row["name"] for row in rows for other in split_list(row.get("variants", ""))
-    }
+    return {other: row["name"] for row in rows for other in split_list(row.get("variants", ""))}
 
 
 @cache
@@ -133,6 +129,32 @@ def attributes_of() -> dict[str, list[str]]:
     """Return intent → attributes that may be asked under it, most telling first."""
     attributes: dict[str, list[str]] = read_toml(_PACKAGE, "data/slots.toml")["attributes"]
     return attributes
+
+
+@cache
+def grammar(key: str) -> re.Pattern[str]:
+    """Return the pattern "module.name" of data/grammar.toml."""
+    module, name = key.split(".")
+    return re.compile(_grammar()[module][name])
+
+
+@cache
+def grammars(key: str) -> dict[str, re.Pattern[str]]:
+    """Return value → pattern of the table "module.name" of data/grammar.toml."""
+    module, name = key.split(".")
+    return {value: re.compile(pattern) for value, pattern in _grammar()[module][name].items()}
+
+
+@cache
+def listed(key: str) -> frozenset[str]:
+    """Return the words "module.name" of data/grammar.toml."""
+    module, name = key.split(".")
+    return frozenset(_grammar()["words"][module][name].split())
+
+
+@cache
+def _grammar() -> dict[str, Any]:
+    return read_toml(_PACKAGE, "data/grammar.toml")
 
 
 def _pattern(alternatives: list[str]) -> re.Pattern[str]:

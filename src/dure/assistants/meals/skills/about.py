@@ -1,7 +1,8 @@
 """Facts on one shop: what it is, sells, costs, when it opens, where it is, how it is rated."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 from dure.assistants.meals.catalogue import Dish, Shop, walk_minutes
@@ -22,7 +23,7 @@ _FLAGS: Final = ("parking", "solo_seat", "takeout", "delivery")
 
 def about_shop(
     tell: Callable[[Scene, Kitchen, Shop], Sequence[Line]],
-) -> Callable[[Scene, Kitchen], Any]:
+) -> Callable[[Scene, Kitchen], Awaitable[Answer]]:
     """Make a skill of a function that tells something about the shop spoken of."""
 
     async def skill(scene: Scene, kitchen: Kitchen) -> Answer:
@@ -67,7 +68,9 @@ def _item(scene: Scene, kitchen: Kitchen, shop: Shop) -> dict[str, Any]:
 def _week(shop: Shop) -> dict[str, list[str]] | None:
     if shop.hours is None:
         return None
-    out = {key: [_span(period) for period in periods] for key, periods in shop.hours.periods.items()}
+    out = {
+        key: [_span(period) for period in periods] for key, periods in shop.hours.periods.items()
+    }
     if shop.hours.last_order is not None:
         out["last_order"] = [hhmm(shop.hours.last_order)]
     closing = shop.hours.closing
@@ -80,11 +83,17 @@ def _week(shop: Shop) -> dict[str, list[str]] | None:
 def _figures(shop: Shop) -> list[Figure]:
     source = f"{shop.source}:{shop.id}"
     figures = [
-        Figure(value=dish.price, unit="won", measure="price", filter=dish.name, source=source,
-               as_of=shop.as_of)
+        Figure(
+            value=dish.price,
+            unit="won",
+            measure="price",
+            filter=dish.name,
+            source=source,
+            as_of=shop.as_of,
+        )
         for dish in shop.dishes
         if dish.price is not None
-    ]  # fmt: skip
+    ]
     if shop.rating is not None:
         figures.append(Figure(value=shop.rating, unit="of 5", measure="rating", source=source))
         figures.append(said_figure(5, "points", "scale"))
@@ -107,14 +116,25 @@ def tell_shop(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
     if asked in _FLAGS:
         return [_flag(shop, asked)]
     if asked == "good_shop" and shop.good_price is not None:
-        return [line("shop_yes" if shop.good_price else "shop_no", name=shop.name,
-                     what=f"{part('good_shop')} 확인이")]  # fmt: skip
+        return [
+            line(
+                "shop_yes" if shop.good_price else "shop_no",
+                name=shop.name,
+                what=f"{part('good_shop')} 확인이",
+            )
+        ]
     if asked == "phone" and shop.phone:
         return [line("shop_phone", name=shop.name, phone=shop.phone)]
     if asked in ("phone", "seats", "good_shop"):
         return [line("shop_unknown", name=shop.name, what=part(asked))]
-    return [line("shop_about", name=shop.name, category=shop.category,
-                 address=shop.address or "확인되지 않은 곳")]  # fmt: skip
+    return [
+        line(
+            "shop_about",
+            name=shop.name,
+            category=shop.category,
+            address=shop.address or "확인되지 않은 곳",
+        )
+    ]
 
 
 def _flag(shop: Shop, asked: str) -> Line:
@@ -171,8 +191,11 @@ def tell_hours(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
         return [_closing_line(shop)]
     if asked == "break":
         gaps = _gaps(shop.hours.on(scene.now.date()) or ())
-        return [line("break_time", {"break": gaps}, name=shop.name) if gaps
-                else line("no_break", name=shop.name)]  # fmt: skip
+        return [
+            line("break_time", {"break": gaps}, name=shop.name)
+            if gaps
+            else line("no_break", name=shop.name)
+        ]
     if asked == "last_order" and shop.hours.last_order is not None:
         return [line("last_order", name=shop.name, time=hhmm(shop.hours.last_order))]
     day = _asked_day(scene)
@@ -203,7 +226,9 @@ def _now_line(shop: Shop, now: datetime) -> Line:
 
 def _day_line(shop: Shop, day: date, said: str) -> Line:
     periods = shop.hours.on(day) if shop.hours else None
-    named = part(said if said in (*DAY_NAMES, "today", "tomorrow", "weekday", "weekend") else "today")
+    named = part(
+        said if said in (*DAY_NAMES, "today", "tomorrow", "weekday", "weekend") else "today"
+    )
     if _is_closed(shop, day):
         return line("hours_closed_day", name=shop.name, day=named)
     if not periods:
@@ -264,7 +289,7 @@ def _spoken(minute: int) -> str:
 def _gaps(periods: Sequence[tuple[int, int | None]]) -> str:
     return ", ".join(
         f"{hhmm(before[1])}~{hhmm(after[0])}"
-        for before, after in zip(periods, periods[1:], strict=False)
+        for before, after in pairwise(periods)
         if before[1] is not None
     )
 
@@ -319,11 +344,16 @@ async def where(scene: Scene, kitchen: Kitchen) -> Answer:
     named = scene.slots.get("location")
     if named and "shop" not in scene.slots and "ordinal" not in scene.slots:
         if find_point(named) is None:
-            return Answer(lines=(line("unknown_place", place=named),), outcome="asked",
-                          question="location", items=({"name": named},))  # fmt: skip
+            return Answer(
+                lines=(line("unknown_place", place=named),),
+                outcome="asked",
+                question="location",
+                items=({"name": named},),
+            )
         memory = {**scene.session.memory, "here": named}
-        return Answer(lines=(line("here_noted", place=named),), memory=memory,
-                      items=({"name": named},))  # fmt: skip
+        return Answer(
+            lines=(line("here_noted", place=named),), memory=memory, items=({"name": named},)
+        )
     return await _where_is(scene, kitchen)
 
 
@@ -346,17 +376,23 @@ async def select(scene: Scene, kitchen: Kitchen) -> Answer:
     lines = (_chosen_line(shop, walk),)
     answer = _answer(scene, kitchen, shop, lines)
     return Answer(
-        **{**vars(answer), "put": {"last_chosen": {"id": shop.id, "name": shop.name,
-                                                  "at": scene.now.isoformat()}}}  # fmt: skip
+        **{
+            **vars(answer),
+            "put": {"last_chosen": {"id": shop.id, "name": shop.name, "at": scene.now.isoformat()}},
+        }
     )
 
 
 def _chosen_line(shop: Shop, walk: int | None) -> Line:
     facts: Mapping[str, Any] = {"name": shop.name, "walk": walk or 0}
-    priced = [dish for dish in shop.dishes if dish.price is not None and dish.is_meal]
+    priced = [dish for dish in shop.meals() if dish.price is not None]
     if walk is None:
-        return line("shop_about", name=shop.name, category=shop.category,
-                    address=shop.address or "확인되지 않은 곳")  # fmt: skip
+        return line(
+            "shop_about",
+            name=shop.name,
+            category=shop.category,
+            address=shop.address or "확인되지 않은 곳",
+        )
     if shop.address is None or not priced:
         return line("chosen_short", facts)
     dish = f"{priced[0].name} {priced[0].price:,}원,"
@@ -383,12 +419,17 @@ async def compare(scene: Scene, kitchen: Kitchen) -> Answer:
 
 
 def _compare_line(number: int, shop: Shop, walk: int | None) -> Line:
-    priced = [dish for dish in shop.dishes if dish.price is not None and dish.is_meal]
+    priced = [dish for dish in shop.meals() if dish.price is not None]
     facts: dict[str, Any] = {"n": number, "name": shop.name, "walk": walk or 0}
     if priced and shop.rating is not None:
         cheapest = min(priced, key=lambda dish: dish.price or 0)
-        return line("compare_line", facts, dish=cheapest.name, price=cheapest.price or 0,
-                    rating=f"{shop.rating}")  # fmt: skip
+        return line(
+            "compare_line",
+            facts,
+            dish=cheapest.name,
+            price=cheapest.price or 0,
+            rating=f"{shop.rating}",
+        )
     return line("compare_line_short", facts, extra="")
 
 
@@ -405,6 +446,4 @@ def _ahead(aspect: str | None, shops: Sequence[Shop], walks: Sequence[int | None
 
 
 def _cheapest(shop: Shop) -> float | None:
-    return min((float(d.price) for d in shop.dishes if d.price is not None and d.is_meal), default=None)
-
-
+    return min((float(d.price) for d in shop.meals() if d.price is not None), default=None)

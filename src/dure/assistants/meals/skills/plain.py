@@ -1,18 +1,16 @@
 """Card questions, small talk, and the safety reply."""
 
-import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 
 from dure.assistants.meals.kitchen import Kitchen, line
 from dure.assistants.meals.skills.about import about_shop, tell_card
+from dure.assistants.meals.words import grammar
 from dure.engine.assistant import Answer, Line, Scene
 from dure.kernel.data import read_table
+from dure.kernel.turns import Outcome
 
-_HURT: Final = re.compile(
-    r"죽고|죽을래|죽어\s?버|자살|자해|살기\s?싫|사라지고\s?싶|때리|때려|때렸|맞았|맞고|맞아서|폭력|학대|무서|무섭|"
-    r"가출|쫓겨|쫓아|집\s?나|감금|가둬|가뒀|성추행|만졌|협박|손목|뛰어내|혼자\s?남|버리고|안\s?들어와|술만"
-)
+_HURT: Final = grammar("plain.hurt")
 _HURT_FIRST: Final = ("109", "112", "1388", "119")
 _HUNGRY_FIRST: Final = ("129", "1388", "112")
 _CARD: Final = {
@@ -27,7 +25,10 @@ _tell_card = about_shop(tell_card)
 
 
 def says(
-    *phrases: str, outcome: Any = "answered", reason: str | None = None, ends: bool = False  # noqa: ANN401
+    *phrases: str,
+    outcome: Outcome = "answered",
+    reason: str | None = None,
+    ends: bool = False,
 ) -> Callable[[Scene, Kitchen], Awaitable[Answer]]:
     """Make a skill that says fixed phrases."""
 
@@ -65,7 +66,9 @@ async def help_or_handoff(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer HELP."""
     phrase = "handoff" if scene.slots.get("handoff") else "help"
     # The examples in the phrase hold a number of their own.
-    return Answer(lines=(line(phrase),), items=({"example": "5천원으로 점심"},) if phrase == "help" else ())
+    return Answer(
+        lines=(line(phrase),), items=({"example": "5천원으로 점심"},) if phrase == "help" else ()
+    )
 
 
 async def greet(scene: Scene, kitchen: Kitchen) -> Answer:

@@ -143,20 +143,29 @@ def _remarks(scene: Scene, search: _Search) -> list[Line]:
     if unsure:
         remarks.append(line("unsure_contents", words=", ".join(map(_spoken, unsure))))
     if search.rules.at != scene.now:
-        remarks.append(line("at_other_time", when=_when(search.rules)))
-    if not search.spot.said:
+        remarks.append(line("at_other_time", when=_when(search.rules, scene)))
+    if not search.spot.said and not scene.session.memory.get("told_place"):
         remarks.append(line("from_default", place=search.spot.place.name))
     return remarks
 
 
 def _spoken(word: str) -> str:
-    return {"vegan": "동물성 재료", "vegetarian": "고기나 생선", "halal": "할랄이 아닌 재료",
-            "no_pork": "돼지고기"}.get(word, word)  # fmt: skip
+    return {
+        "vegan": "동물성 재료",
+        "vegetarian": "고기나 생선",
+        "halal": "할랄이 아닌 재료",
+        "no_pork": "돼지고기",
+    }.get(word, word)
 
 
-def _when(rules: Rules) -> str:
+def _when(rules: Rules, scene: Scene) -> str:
+    """Return "오늘 낮 12시" or "11월 23일 오후 6시 30분"."""
     at = rules.at
-    return f"{at.month}월 {at.day}일 {at.hour}시" + (f" {at.minute}분" if at.minute else "")
+    days = (at.date() - scene.now.date()).days
+    day = {0: part("today"), 1: part("tomorrow")}.get(days, f"{at.month}월 {at.day}일")
+    half = "noon" if at.hour == 12 else "morning" if at.hour < 12 else "afternoon"
+    clock = part(half, hour=at.hour - 12 if at.hour > 12 else at.hour)
+    return f"{day} {clock}" + (f" {at.minute}분" if at.minute else "")
 
 
 def _said_figures(search: _Search) -> list[Figure]:
@@ -164,7 +173,13 @@ def _said_figures(search: _Search) -> list[Figure]:
     figures = [said_figure(wish.least_won, "won", "budget")] if wish.least_won else []
     if wish.most_won is not None:
         figures.append(said_figure(wish.most_won, "won", "budget"))
-    for value, unit in ((at.month, "month"), (at.day, "day"), (at.hour, "hour"), (at.minute, "minute")):
+    for value, unit in (
+        (at.month, "month"),
+        (at.day, "day"),
+        (at.hour, "hour"),
+        (at.hour - 12, "hour"),
+        (at.minute, "minute"),
+    ):
         figures.append(said_figure(value, unit, "asked_time"))
     return [*figures, *_numbers_of_names(search)]
 
@@ -182,6 +197,7 @@ def _memory(scene: Scene, search: _Search) -> dict[str, Any]:
         "shown": [{"id": c.shop.id, "name": c.shop.name} for c in search.shown],
         "here": search.wish.slots.get("location") or scene.session.memory.get("here"),
         "chosen": None,
+        "told_place": True,
     }
 
 
@@ -197,7 +213,11 @@ def _nothing(scene: Scene, kitchen: Kitchen, search: _Search) -> Answer:
         count = len(relaxed.sure) + len(relaxed.unsure)
         if count:
             figures = [said_figure(count, "places", "found")]
-            figures += [said_figure(v, "", "condition") for v in facts.values() if isinstance(v, int)]
+            figures += [
+                said_figure(value, "", "condition")
+                for value in facts.values()
+                if isinstance(value, int)
+            ]
             figures += [*_said_figures(search), *_radius_figures(facts)]
             return Answer(
                 lines=(line(phrase, facts, where=_where(search.spot), count=count),),
@@ -228,9 +248,7 @@ def _radius_figures(facts: Mapping[str, Any]) -> list[Figure]:
 def _with(wish: Wish, slots: Mapping[str, Any]) -> Wish:
     relaxed = changed(wish, slots)
     dropped = {slot for slot, value in slots.items() if value in (None, [])}
-    return replace(
-        relaxed, slots={k: v for k, v in relaxed.slots.items() if k not in dropped}
-    )
+    return replace(relaxed, slots={k: v for k, v in relaxed.slots.items() if k not in dropped})
 
 
 def _relaxations(wish: Wish) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
@@ -238,7 +256,10 @@ def _relaxations(wish: Wish) -> list[tuple[str, dict[str, Any], dict[str, Any]]]
     options: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
     for metres in _WIDER_M:
         if metres > wish.radius_m:
-            facts = {"radius": _spoken_m(wish.radius_m), "wider": _spoken_m(metres)}
+            facts: dict[str, Any] = {
+                "radius": _spoken_m(wish.radius_m),
+                "wider": _spoken_m(metres),
+            }
             options.append(("relax_distance", {"distance_max_m": metres}, facts))
     if wish.most_won is not None:
         for more in _MORE_WON:
