@@ -65,7 +65,7 @@ def read_distances(text: str) -> list[Said]:
 
 
 def read_ratings(text: str) -> list[Said]:
-    out = []
+    out: list[Said] = []
     for slot, pattern in (("rating_min", _RATING_MIN), ("rating", _RATING)):
         match = pattern.search(text)
         if match and not out:

@@ -158,13 +158,14 @@ def _overruled(said: Said, reading: Reading, present: set[str]) -> bool:
     """Whether something else that was said makes this no slot of its own."""
     values = {s.value for s in reading.said if s.slot == said.slot}
     if said.slot in ("problem", "reason", "action", "polarity", "aspect", "setting"):
-        return said.value != next(v for v in cues()[said.slot] if v in values)
+        strongest = next(value for value in cues()[said.slot] if value in values)
+        return bool(said.value != strongest)
     if said.slot == "taste" and said.value == "spicy":
         return "not_spicy" in values
     if said.slot == "near":
         return any(s.slot == "sort" and s.value == "near" for s in reading.said)
     if said.slot == "sort":
-        return "value" in values and said.value != "value"
+        return "value" in values and bool(said.value != "value")
     if said.slot == "open_now":
         return "time" in present
     return said.slot == "coupon" and "coupon_amount" in present
