@@ -18,7 +18,6 @@ class Notes:
 
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
-    length: int = 0
 
     def all_of(self, note: str) -> tuple[str, ...]:
         """Return what stands under a note; nothing if nothing was said."""
@@ -33,12 +32,10 @@ def stream_of(assistant: str, user: str) -> str:
 def fold_notes(events: Iterable[tuple[Event, Json | None]]) -> Notes:
     """Return the notes that a person's events (with what could be unsealed) amount to."""
     state: Json = {}
-    length = 0
     for event, payload in events:
-        length = event.position + 1
         state = note(state, event, payload)
     sets = {name: tuple(said) for name, said in state.get("sets", {}).items()}
-    return Notes(sets=sets, values=state.get("values", {}), length=length)
+    return Notes(sets=sets, values=state.get("values", {}))
 
 
 def note(state: Json, event: Event, payload: Json | None) -> Json:

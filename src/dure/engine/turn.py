@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from dure.engine import person, session
 from dure.engine.assistant import Answer, Assistant, Line, Scene
@@ -94,7 +95,8 @@ class Turns:
         self._ids = Ids(clock)
         self._settings, self._session_settings = settings, session_settings
         self._sessions: OrderedDict[tuple[str, str], Session] = OrderedDict()
-        self._locks: dict[tuple[str, str], asyncio.Lock] = {}
+        # A lock lives as long as a turn holds or awaits it, and no longer.
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self.assistants = assistants
 
     async def take(self, assistant: str, request: TurnRequest) -> TurnResult:
@@ -116,9 +118,6 @@ class Turns:
         except TimeoutError as error:
             self.forget_session(*key)
             raise LateAnswer from error
-        finally:
-            if not lock.locked():
-                self._locks.pop(key, None)
 
     async def ready(self) -> None:
         """Raise Unavailable, or what the log raises, if no turn could be taken now."""
@@ -216,7 +215,7 @@ class Turns:
             answer, text = _reply(answer, assistant, turn.id)
         result = _result(turn, decision, answer, text)
         with turn.trace.stage("remember"):
-            await self._remember(turn, decision, answer, result, notes)
+            await self._remember(turn, decision, answer, result)
         return result
 
     async def _act(self, turn: _Turn, decision: Decision, notes: Notes) -> Answer:
@@ -237,7 +236,7 @@ class Turns:
         return fold_notes((event, self._sealer.open(event)) for event in events)
 
     async def _remember(
-        self, turn: _Turn, decision: Decision, answer: Answer, result: TurnResult, notes: Notes
+        self, turn: _Turn, decision: Decision, answer: Answer, result: TurnResult
     ) -> None:
         """Write down the answer and what the person declared, in one go."""
         about = {
@@ -249,16 +248,16 @@ class Turns:
         }
         kept = {"result": to_json(result), "memory": answer.memory, "pending": answer.pending}
         declared = {"add": answer.add, "remove": answer.remove, "put": answer.put}
-        others = (self._noted(turn, declared, notes),) if any(declared.values()) else ()
+        others = (self._noted(turn, declared),) if any(declared.values()) else ()
         await self._append_turn(turn, ANSWERED, about, kept, others)
 
-    def _noted(self, turn: _Turn, declared: Json, notes: Notes) -> Append:
+    def _noted(self, turn: _Turn, declared: Json) -> Append:
         request = turn.request
         stream = person.stream_of(turn.assistant.name, request.user)
         key_id = self._key_id(request.user, PROFILE)
         sealed = self._sealer.seal(declared, key_id=key_id, tenant=request.tenant, stream=stream)
         event = NewEvent(kind=NOTED, open={"turn": turn.id}, sealed=sealed)
-        return Append(tenant=request.tenant, stream=stream, events=(event,), expect=notes.length)
+        return Append(tenant=request.tenant, stream=stream, events=(event,))
 
     async def _append_turn(
         self, turn: _Turn, kind: str, about: Json, kept: Json | None, others: tuple[Append, ...]

@@ -7,6 +7,7 @@ corrected here: typos are the lexicon's business.
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from dure.errors import EmptyUtterance, TooLong, Unreadable
@@ -79,6 +80,7 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+@lru_cache(maxsize=16_384)
 def squeeze(text: str) -> str:
     """Return the text without spaces, lower-case: the form in which spacing does not matter."""
     return "".join(text.split()).lower()

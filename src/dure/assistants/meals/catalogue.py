@@ -6,7 +6,7 @@ What a source does not tell is None: a price, hours, what is inside a dish.
 import math
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from statistics import median
 from typing import Any, Final, Literal
@@ -77,16 +77,17 @@ class Shop:
     delivery: bool | None = None
     reservation: bool | None = None
 
-    @property
+    @cached_property
     def is_alcohol_led(self) -> bool:
         """Whether it lives on drink; such shops are never offered."""
         return bool(_ALCOHOL.search(self.category) or _ALCOHOL.search(self.name))
 
-    @property
+    @cached_property
     def is_dessert_led(self) -> bool:
         """Whether it sells sweets and drinks rather than meals."""
         return _DESSERT.search(self.category) is not None
 
+    @cached_property
     def meals(self) -> tuple[Dish, ...]:
         """Return the dishes that make a meal: no drinks, and no extras by their price.
 
@@ -186,7 +187,7 @@ def merged(first: Shop, second: Shop) -> Shop:
     fuller, other = (first, second) if len(first.dishes) >= len(second.dishes) else (second, first)
     known = {
         key: value
-        for key, value in vars(other).items()
+        for key, value in ((f.name, getattr(other, f.name)) for f in fields(other))
         if getattr(fuller, key) in (None, (), "") and value not in (None, ())
     }
     return replace(fuller, id=first.id, **known)

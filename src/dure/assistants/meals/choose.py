@@ -144,7 +144,7 @@ def _fitting(shop: Shop, rules: Rules) -> tuple[Dish, ...] | None:
     """Return the dishes that fit, cheapest of the popular first; None if the shop does not fit."""
     wish = rules.wish
     # A dish asked for by name is meant even where it costs little; else only meals count.
-    menu = shop.dishes if wish.foods else shop.meals()
+    menu = shop.dishes if wish.foods else shop.meals
     asked = [dish for dish in menu if _is_asked(shop, dish, wish.foods)]
     allowed = [dish for dish in asked if _is_allowed(dish, rules)]
     if wish.most_won is not None or wish.least_won:

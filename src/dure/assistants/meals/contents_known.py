@@ -4,7 +4,6 @@ Three answers: it is inside, it is not, nobody knows. A name can give an ingredi
 (새우볶음밥), but no name says that something is not inside.
 """
 
-from collections.abc import Iterable
 from enum import Enum
 from functools import cache
 from typing import Final
@@ -97,21 +96,21 @@ def _names() -> dict[str, list[str]]:
     return {label: table.get(label, []) for label in labels}
 
 
-@cache
 def _spellings(food: str) -> frozenset[str]:
     """Return the spellings of a food, in squeezed form."""
-    name = variants().get(food, food)
-    for row in read_table(_PACKAGE, "data/foods.tsv"):
-        if row["name"] == name:
-            others = (*split_list(row["aliases"]), *split_list(row.get("variants", "")))
-            return frozenset(map(squeeze, _long_enough((food, name, *others))))
-    return frozenset((squeeze(food),))
+    return _spellings_by_name().get(variants().get(food, food), frozenset()) | {squeeze(food)}
 
 
-def _long_enough(words: Iterable[str]) -> list[str]:
-    """Keep the word itself and others that are not so short that they are in anything."""
-    first, *others = words
-    return [first, *(word for word in others if len(word) >= 2)]
+@cache
+def _spellings_by_name() -> dict[str, frozenset[str]]:
+    return {
+        row["name"]: frozenset(
+            squeeze(spelling)
+            for spelling in (row["name"], *split_list(row["aliases"]), *split_list(row["variants"]))
+            if len(spelling) >= 2
+        )
+        for row in read_table(_PACKAGE, "data/foods.tsv")
+    }
 
 
 @cache

@@ -14,6 +14,7 @@ from dure.assistants.meals.phrases import part
 from dure.assistants.meals.target import target_of, targets_of
 from dure.assistants.meals.wish import Wish, moment_of, wish_of
 from dure.engine.assistant import Answer, Line, Scene
+from dure.kernel.earth import metres_between
 from dure.kernel.turns import Figure
 from dure.korean.dates import DAY_NAMES
 
@@ -104,10 +105,7 @@ def _walk(scene: Scene, kitchen: Kitchen, shop: Shop) -> int | None:
     spot = spot_of(scene, wish_of(scene.session.memory.get("wish")), kitchen)
     if shop.lat is None or shop.lon is None or not spot.known:
         return None
-    for found, metres in kitchen.catalogue.near(spot.place.lat, spot.place.lon, 20_000):
-        if found.id == shop.id:
-            return walk_minutes(metres)
-    return None
+    return walk_minutes(metres_between(spot.place.lat, spot.place.lon, shop.lat, shop.lon))
 
 
 def tell_shop(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
@@ -385,7 +383,7 @@ async def select(scene: Scene, kitchen: Kitchen) -> Answer:
 
 def _chosen_line(shop: Shop, walk: int | None) -> Line:
     facts: Mapping[str, Any] = {"name": shop.name, "walk": walk or 0}
-    priced = [dish for dish in shop.meals() if dish.price is not None]
+    priced = [dish for dish in shop.meals if dish.price is not None]
     if walk is None:
         return line(
             "shop_about",
@@ -419,7 +417,7 @@ async def compare(scene: Scene, kitchen: Kitchen) -> Answer:
 
 
 def _compare_line(number: int, shop: Shop, walk: int | None) -> Line:
-    priced = [dish for dish in shop.meals() if dish.price is not None]
+    priced = [dish for dish in shop.meals if dish.price is not None]
     facts: dict[str, Any] = {"n": number, "name": shop.name, "walk": walk or 0}
     if priced and shop.rating is not None:
         cheapest = min(priced, key=lambda dish: dish.price or 0)
@@ -446,4 +444,4 @@ def _ahead(aspect: str | None, shops: Sequence[Shop], walks: Sequence[int | None
 
 
 def _cheapest(shop: Shop) -> float | None:
-    return min((float(d.price) for d in shop.meals() if d.price is not None), default=None)
+    return min((float(d.price) for d in shop.meals if d.price is not None), default=None)
