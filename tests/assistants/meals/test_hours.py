@@ -204,12 +204,9 @@ def test_an_unknown_end_is_unknown_from_the_opening_on(clock: str, expected: Ope
     assert found is expected
 
 
-@pytest.mark.parametrize(
-    "hours",
-    [daily((1020, None)), daily((1020, 26 * 60), closing=Closing(biweekly="sun"))],
-    ids=["an end that nobody told", "an evening that may have been off"],
-)
-def test_what_was_unknown_in_the_evening_is_unknown_after_midnight(hours: Hours) -> None:
+def test_a_night_that_may_have_been_off_is_unknown_after_midnight() -> None:
+    hours = daily((1020, 26 * 60), closing=Closing(biweekly="sun"))
+
     found = openness(hours, at(MONDAY, "01:00"), NO_HOLIDAYS)
 
     assert found is UNKNOWN
