@@ -1,7 +1,6 @@
-"""What goes over the wire: answers for people here, problem documents for everything else."""
+"""What goes over the wire: answers, and a problem document for everything else."""
 
 import asyncio
-import contextlib
 import json
 import shutil
 import unicodedata
@@ -12,36 +11,676 @@ from typing import Any, Final
 import httpx2
 import pytest
 import schemathesis
-from hypothesis import HealthCheck
+from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
-from schemathesis import openapi
-from schemathesis.checks import CheckFunction, not_a_server_error
-from schemathesis.core.failures import Failure
-from schemathesis.openapi.checks import (  # noqa: F401 - see CONFORMANCE
-    JsonSchemaError,
-)
+from schemathesis import GenerationMode, openapi
+from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+from starlette.types import Message, Scope
 from tests.engine.parrot import parrot, turns_of
 
 from dure import errors
 from dure.app.wire import House, open_house
 from dure.embedded.events import SqliteEventLog
-from dure.engine.assistant import Answer, Scene
+from dure.engine.assistant import Answer
+from dure.engine.assistant import Scene as Seen
 from dure.engine.turn import Turns
-from dure.errors import DureError, StorageFull
+from dure.errors import DureError, Relayed, StorageFull
 from dure.gateway.api import BODY_LIMIT, make_app
 from dure.gateway.local import is_loopback
 from dure.gateway.problems import MEDIA_TYPE, problem_of
 from dure.kernel.clock import StillClock
 from dure.ports.events import Append
 from dure.settings import Settings
+from dure.trust.retention import forget
 from dure.trust.seal import Sealer
 
 HERE: Final = "http://127.0.0.1:8000"
 TURNS: Final = "/v1/assistants/meals/turns"
-MB: Final = 2**20
+JSON: Final = {"Content-Type": "application/json"}
+LUNCH: Final = "5천원으로 점심"
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demonstration catalogue was loaded, once for all tests here."""
+    folder = tmp_path_factory.mktemp("stocked")
+    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
+    asyncio.run(made.close())
+    return folder
+
+
+@pytest.fixture
+async def house(
+    stocked: Path, tmp_path: Path, settings: Settings, clock: StillClock
+) -> AsyncIterator[House]:
+    """A whole house; its catalogue was loaded before."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(stocked / "places.db", tmp_path / "data")
+    made = open_house(settings, clock=clock)
+    yield made
+    await made.close()
+
+
+def client(turns: Turns, url: str = HERE) -> httpx2.AsyncClient:
+    transport = httpx2.ASGITransport(app=make_app(turns), raise_app_exceptions=False)
+    return httpx2.AsyncClient(transport=transport, base_url=url)
+
+
+@pytest.fixture
+async def http(house: House) -> AsyncIterator[httpx2.AsyncClient]:
+    """Comes over the network."""
+    async with client(house.turns) as made:
+        yield made
+
+
+@pytest.fixture
+async def operator(house: House) -> AsyncIterator[httpx2.AsyncClient]:
+    """Comes over the operator's socket, which has no port."""
+    async with client(house.turns, "http://dure") as made:
+        yield made
+
+
+@pytest.fixture
+def talking(log: SqliteEventLog, sealer: Sealer, clock: StillClock) -> Turns:
+    """Turns over the parrot, which needs no catalogue."""
+    return turns_of(parrot(), log=log, sealer=sealer, clock=clock)
+
+
+def is_korean(text: str) -> bool:
+    return any("가" <= letter <= "힣" for letter in text)
+
+
+def check_problem(response: httpx2.Response, status: int, code: str) -> None:
+    assert (response.status_code, response.headers["content-type"]) == (status, MEDIA_TYPE)
+    body = response.json()
+    assert (body["status"], body["code"], is_korean(body["detail"])) == (status, code, True)
+
+
+# --- a turn --------------------------------------------------------------------------
+
+
+async def test_a_turn_is_answered(http: httpx2.AsyncClient) -> None:
+    response = await http.post(TURNS, json={"text": LUNCH})
+
+    body = response.json()
+    assert (response.status_code, body["outcome"], len(body["items"])) == (200, "answered", 3)
+    assert is_korean(body["text"])
+
+
+async def test_a_session_goes_on_in_the_next_turn(http: httpx2.AsyncClient) -> None:
+    first = (await http.post(TURNS, json={"text": LUNCH})).json()
+
+    said = {"text": "첫 번째 가게 주소 알려줘", "session": first["session"]}
+    second = (await http.post(TURNS, json=said)).json()
+
+    assert first["items"][0]["name"] in second["text"]
+
+
+async def test_the_place_of_the_device_is_heeded(http: httpx2.AsyncClient) -> None:
+    said = {"text": LUNCH, "here": {"lat": 37.4979, "lon": 127.0276}}
+
+    item = (await http.post(TURNS, json=said)).json()["items"][0]
+
+    assert abs(item["lon"] - 127.0276) < 0.05
+
+
+async def test_a_session_can_be_read(http: httpx2.AsyncClient) -> None:
+    answer = (await http.post(TURNS, json={"text": LUNCH})).json()
+
+    session = (await http.get(f"/v1/sessions/{answer['session']}")).json()
+
+    assert (session["assistant"], session["session"]) == ("meals", answer["session"])
+    assert session["turns"] == [{"turn": answer["turn"], "said": LUNCH, "result": answer}]
+
+
+async def test_a_session_that_was_forgotten_can_be_read(
+    http: httpx2.AsyncClient, house: House
+) -> None:
+    answer = (await http.post(TURNS, json={"text": LUNCH})).json()
+    await forget(house.keys.ids(), keys=house.keys, log=house.log, tenant="main")
+    house.turns.forget_session("main", answer["session"])
+
+    session = (await http.get(f"/v1/sessions/{answer['session']}")).json()
+
+    assert session["turns"] == [{"turn": answer["turn"], "said": None, "result": None}]
+
+
+async def test_assistants_are_listed(http: httpx2.AsyncClient) -> None:
+    listed = (await http.get("/v1/assistants")).json()
+
+    assert [assistant["name"] for assistant in listed] == ["meals"]
+    assert is_korean(listed[0]["greeting"])
+
+
+# --- the same turn again -------------------------------------------------------------
+
+
+async def test_the_same_idempotency_key_gets_the_same_answer(http: httpx2.AsyncClient) -> None:
+    said = {"text": LUNCH, "session": "s"}
+
+    one, two = [
+        (await http.post(TURNS, json=said, headers={"Idempotency-Key": "k"})).json()
+        for _ in range(2)
+    ]
+
+    assert one == two
+
+
+async def test_the_same_idempotency_key_is_heard_once(
+    http: httpx2.AsyncClient, house: House
+) -> None:
+    said = {"text": LUNCH, "session": "s"}
+    for _ in range(2):
+        await http.post(TURNS, json=said, headers={"Idempotency-Key": "k"})
+
+    kinds = [event.kind for event in await house.log.read_all()]
+
+    assert kinds == ["session.begun", "turn.heard", "turn.answered"]
+
+
+async def test_the_same_idempotency_key_without_a_session_gets_the_same_answer(
+    http: httpx2.AsyncClient,
+) -> None:
+    one, two = [
+        (await http.post(TURNS, json={"text": LUNCH}, headers={"Idempotency-Key": "k"})).json()
+        for _ in range(2)
+    ]
+
+    assert one == two
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 101, "é".encode(), b"a\x00", b"\xff"], ids=ascii)
+async def test_a_bad_idempotency_key_is_a_problem(
+    http: httpx2.AsyncClient, key: str | bytes
+) -> None:
+    headers = [(b"Idempotency-Key", key if isinstance(key, bytes) else key.encode())]
+
+    response = await http.post(TURNS, json={"text": LUNCH}, headers=headers)
+
+    check_problem(response, 422, "invalid_input")
+
+
+# --- what cannot be taken ------------------------------------------------------------
+
+
+def said(text: Any, **more: Any) -> bytes:
+    return json.dumps({"text": text, **more}).encode()
+
+
+BAD: Final[Sequence[tuple[str, bytes, int, str]]] = [
+    ("empty", said(""), 422, "empty_utterance"),
+    ("blank", said(" \t\r\n\u3000"), 422, "empty_utterance"),
+    ("zero width", said("\u200b\u200d\u2060\ufeff"), 422, "empty_utterance"),
+    ("direction marks", said("\u202e\u200f\u2067"), 422, "empty_utterance"),
+    ("Hangul fillers", said("\u3164\u115f\u1160"), 422, "empty_utterance"),
+    ("NUL", said("\0"), 422, "empty_utterance"),
+    ("501 characters", said("가" * 501), 422, "too_long"),
+    ("501 characters decomposed", said(unicodedata.normalize("NFD", "한" * 167)), 422, "too_long"),
+    ("lone surrogate", b'{"text": "\\ud800"}', 422, "unreadable_text"),
+    ("lone surrogates", b'{"text": "5\\udc00\\ud83d"}', 422, "unreadable_text"),
+    ("lost encoding", said("\ufffd\ufffd\ufffd"), 422, "unreadable_text"),
+    ("CP949", '{"text": "점심 추천"}'.encode("cp949"), 400, "invalid_input"),
+    ("cut UTF-8", '{"text": "점심'.encode()[:-1], 400, "invalid_input"),
+    ("no bytes", b"", 422, "invalid_input"),
+    ("no JSON", b"text=hello", 422, "invalid_input"),
+    ("half JSON", b'{"text": "a"', 422, "invalid_input"),
+    ("deep JSON", b"[" * 100_000, 400, "invalid_input"),
+    ("a long number", b'{"text": ' + b"1" * 5000 + b"}", 400, "invalid_input"),
+    ("a list", b"[]", 422, "invalid_input"),
+    ("a text", b'"text"', 422, "invalid_input"),
+    ("null", b"null", 422, "invalid_input"),
+    ("no text", b"{}", 422, "invalid_input"),
+    ("text: number", said(5000), 422, "invalid_input"),
+    ("text: null", said(None), 422, "invalid_input"),
+    ("text: list", said(["a"]), 422, "invalid_input"),
+    ("text: truth", said(True), 422, "invalid_input"),
+    ("an extra field", said("a", admin=True), 422, "invalid_input"),
+    ("session: empty", said("a", session=""), 422, "invalid_input"),
+    ("session: number", said("a", session=5), 422, "invalid_input"),
+    ("session: long", said("a", session="x" * 101), 422, "invalid_input"),
+    ("session: control", said("a", session="a\0b"), 422, "invalid_input"),
+    ("session: line break", said("a", session="a\nb"), 422, "invalid_input"),
+    ("session: surrogate", b'{"text": "a", "session": "\\ud800"}', 422, "invalid_input"),
+    ("session: direction mark", said("a", session="\u202e"), 422, "invalid_input"),
+    ("user: empty", said("a", user=""), 422, "invalid_input"),
+    ("here: text", said("a", here="seoul"), 422, "invalid_input"),
+    ("here: half", said("a", here={"lat": 37.5}), 422, "invalid_input"),
+    ("here: off the earth", said("a", here={"lat": 91, "lon": 0}), 422, "invalid_input"),
+    ("here: not a number", b'{"text":"a","here":{"lat":NaN,"lon":0}}', 422, "invalid_input"),
+    ("here: endless", b'{"text":"a","here":{"lat":0,"lon":1e999}}', 422, "invalid_input"),
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"), [row[1:] for row in BAD], ids=[row[0] for row in BAD]
+)
+async def test_what_cannot_be_taken_is_a_problem(
+    talking: Turns, body: bytes, status: int, code: str
+) -> None:
+    async with client(talking) as http:
+        response = await http.post("/v1/assistants/parrot/turns", content=body, headers=JSON)
+
+    check_problem(response, status, code)
+
+
+@pytest.mark.parametrize("body", [row[1] for row in BAD], ids=[row[0] for row in BAD])
+async def test_what_cannot_be_taken_leaves_no_event(
+    talking: Turns, log: SqliteEventLog, body: bytes
+) -> None:
+    async with client(talking) as http:
+        await http.post("/v1/assistants/parrot/turns", content=body, headers=JSON)
+
+    assert await log.read_all() == []
+
+
+async def test_a_problem_does_not_repeat_what_was_sent(talking: Turns) -> None:
+    async with client(talking) as http:
+        path = "/v1/assistants/parrot/turns"
+        response = await http.post(path, content=said("a", secret="비밀번호"), headers=JSON)
+
+    assert "비밀번호" not in response.text
+    assert "secret" not in response.text
+
+
+STRANGE: Final = {
+    "jamo": "ㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋ",
+    "consonants": "ㅁㄴㅇㄹㅁㄴㅇㄹ" * 60,
+    "500 characters": "가" * 500,
+    "decomposed": unicodedata.normalize("NFD", LUNCH),
+    "zero width inside": "5천\u200b원으로 \ufeff점심",
+    "NUL inside": "5천원으로\0 점심",
+    "right to left": "مرحبا \u202e5천원으로 점심\u202c",
+    "emoji": "🍚👨‍👩‍👧‍👦🇰🇷" * 20,
+    "other planes": "𠀀𝟓천원 점심",
+    "marks without a letter": "\u0301" * 400,
+    "markup": "<script>alert(1)</script>",
+    "injection": "'; DROP TABLE events; --",
+    "braces": "{where} {0} {budget|을} %s",
+    "large numbers": "9" * 400 + "원으로 점심",
+    "a number of 65 bits": f"{2**64}원으로 점심",
+    "tiny amount": "0.0000001원으로 점심",
+    "one letter": ".",
+}
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE.keys())
+async def test_strange_text_gets_a_korean_answer(http: httpx2.AsyncClient, text: str) -> None:
+    response = await http.post(TURNS, json={"text": text})
+
+    assert response.status_code == 200
+    assert is_korean(response.json()["text"])
+
+
+@pytest.mark.parametrize("name", ["decomposed", "zero width inside", "NUL inside"])
+async def test_invisible_differences_do_not_change_what_is_understood(
+    http: httpx2.AsyncClient, name: str
+) -> None:
+    plain = (await http.post(TURNS, json={"text": LUNCH})).json()
+
+    strange = (await http.post(TURNS, json={"text": STRANGE[name]})).json()
+
+    assert (strange["intent"], strange["slots"]) == (plain["intent"], plain["slots"])
+
+
+async def in_parts(size: int) -> AsyncIterator[bytes]:
+    for _ in range(0, size, 100_000):
+        yield b"x" * 100_000
+
+
+@pytest.mark.parametrize("size", [BODY_LIMIT + 1, 10 * 2**20])
+async def test_a_body_that_is_too_large_is_a_problem(talking: Turns, size: int) -> None:
+    async with client(talking) as http:
+        path = "/v1/assistants/parrot/turns"
+        response = await http.post(path, content=b"x" * size, headers=JSON)
+
+    check_problem(response, 413, "body_too_large")
+
+
+async def test_a_body_in_parts_that_is_too_large_is_a_problem(talking: Turns) -> None:
+    async with client(talking) as http:
+        path = "/v1/assistants/parrot/turns"
+        response = await http.post(path, content=in_parts(10 * 2**20), headers=JSON)
+
+    check_problem(response, 413, "body_too_large")
+
+
+@pytest.mark.parametrize("name", ["nope", "MEALS", "%00", "%FF", "meals%20", "x" * 3000, "..%2Fx"])
+async def test_an_assistant_that_is_not_there_is_a_problem(talking: Turns, name: str) -> None:
+    async with client(talking) as http:
+        response = await http.post(f"/v1/assistants/{name}/turns", json={"text": "말해"})
+
+    assert response.status_code == 404
+    check_problem(response, 404, response.json()["code"])
+    assert response.json()["code"] in ("unknown_assistant", "not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/v1/assistants/parrot/turns", "POST"),
+        ("DELETE", "/v1/sessions/s", "GET"),
+        ("POST", "/healthz", "GET"),
+        ("TRACE", "/v1/assistants", "GET"),
+    ],
+)
+async def test_a_wrong_method_is_a_problem_that_names_the_right_one(
+    talking: Turns, method: str, path: str, allowed: str
+) -> None:
+    async with client(talking) as http:
+        response = await http.request(method, path)
+
+    check_problem(response, 405, "method_not_allowed")
+    assert allowed in response.headers.get("allow", "")
+
+
+@pytest.mark.parametrize("path", ["/nope", "/docs", "/redoc", "/v1", "/v1/sessions/", "/%00"])
+async def test_an_address_that_is_not_there_is_a_problem(talking: Turns, path: str) -> None:
+    async with client(talking) as http:
+        check_problem(await http.get(path), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("session", "status", "code"),
+    [
+        ("never", 404, "not_found"),
+        ("%00", 404, "not_found"),
+        ("%ED%A0%80", 404, "not_found"),
+        ("a%0Ab", 404, "not_found"),
+        ("x" * 101, 422, "invalid_input"),
+    ],
+)
+async def test_a_session_that_cannot_be_is_a_problem(
+    talking: Turns, session: str, status: int, code: str
+) -> None:
+    async with client(talking) as http:
+        check_problem(await http.get(f"/v1/sessions/{session}"), status, code)
+
+
+# --- who is let in -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:8000",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "127.0.0.2",
+        "0.0.0.0",  # noqa: S104 - must be refused
+        "user@evil.example",
+        "[::1",
+        "",
+    ],
+)
+async def test_another_host_is_refused(talking: Turns, host: str) -> None:
+    async with client(talking) as http:
+        response = await http.get("/v1/assistants", headers={"Host": host})
+
+    check_problem(response, 403, "forbidden")
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["https://evil.example", "null", "", "http://127.0.0.1.evil.example", "file://", "http://[::1"],
+)
+async def test_another_origin_is_refused(talking: Turns, origin: str) -> None:
+    async with client(talking) as http:
+        path = "/v1/assistants/parrot/turns"
+        response = await http.post(path, json={"text": "세어"}, headers={"Origin": origin})
+
+    check_problem(response, 403, "forbidden")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "127.0.0.1:8000"},
+        {"Host": "localhost"},
+        {"Host": "LOCALHOST:1"},
+        {"Host": "[::1]:8000"},
+        {"Origin": "http://localhost:8000"},
+        {"Origin": "http://[::1]:8000"},
+    ],
+)
+async def test_this_machine_is_let_in(talking: Turns, headers: dict[str, str]) -> None:
+    async with client(talking) as http:
+        response = await http.get("/v1/assistants", headers=headers)
+
+    assert response.status_code == 200
+
+
+async def test_another_page_gets_no_web_socket(talking: Turns) -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    headers = [(b"host", b"127.0.0.1"), (b"origin", b"https://evil.example")]
+    scope: Scope = {
+        "type": "websocket",
+        "server": ("127.0.0.1", 8000),
+        "headers": headers,
+        "path": "/v1/chat",
+        "extensions": {"websocket.http.response": {}},
+    }
+    await make_app(talking)(scope, receive, send)
+
+    assert [message.get("status") for message in sent if "status" in message] == [403]
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [("127.0.0.1", True), ("localhost", True), ("[::1]", True), ("::1", True), ("::", False)],
+)
+def test_only_loopback_is_this_machine(host: str, local: bool) -> None:
+    assert is_loopback(host) == local
+
+
+async def test_the_operator_may_name_a_user(operator: httpx2.AsyncClient, house: House) -> None:
+    body = {"text": LUNCH, "user": "kim"}
+    session = (await operator.post(TURNS, json=body)).json()["session"]
+
+    assert (await house.turns.session("main", session, "kim")).user == "kim"
+
+
+async def test_the_network_may_not_name_a_user(http: httpx2.AsyncClient, house: House) -> None:
+    session = (await http.post(TURNS, json={"text": LUNCH, "user": "kim"})).json()["session"]
+
+    assert (await house.turns.session("main", session, "local")).user == "local"
+
+
+async def test_the_network_does_not_see_the_session_of_a_user(
+    http: httpx2.AsyncClient, operator: httpx2.AsyncClient
+) -> None:
+    body = {"text": LUNCH, "user": "kim", "session": "s"}
+    await operator.post(TURNS, json=body)
+
+    check_problem(await http.get("/v1/sessions/s"), 404, "not_found")
+    check_problem(await http.post(TURNS, json=body), 404, "not_found")
+
+
+async def test_an_operator_needs_no_host_of_this_machine(operator: httpx2.AsyncClient) -> None:
+    assert (await operator.get("/healthz", headers={"Host": "dure"})).status_code == 200
+
+
+# --- when something does not work ----------------------------------------------------
+
+
+class FullLog(SqliteEventLog):
+    """Has no room left."""
+
+    async def append(self, appends: Sequence[Append]) -> int:
+        """Refuse."""
+        raise StorageFull
+
+
+async def test_a_full_disk_is_a_problem(tmp_path: Path, sealer: Sealer, clock: StillClock) -> None:
+    log = FullLog(tmp_path / "full.db", clock)
+    turns = turns_of(parrot(), log=log, sealer=sealer, clock=clock)
+
+    async with client(turns) as http:
+        response = await http.post("/v1/assistants/parrot/turns", json={"text": "세어"})
+    await log.close()
+
+    check_problem(response, 507, "storage_full")
+
+
+async def test_an_answer_that_is_too_late_is_a_problem(
+    log: SqliteEventLog, sealer: Sealer, clock: StillClock
+) -> None:
+    async def never(scene: Seen) -> Answer:
+        await asyncio.Event().wait()
+        raise AssertionError("unreachable")
+
+    stuck = parrot({"SAY": never})
+    turns = turns_of(stuck, log=log, sealer=sealer, clock=clock, deadline_s=0.05)
+
+    async with client(turns) as http:
+        response = await http.post("/v1/assistants/parrot/turns", json={"text": "말해"})
+
+    check_problem(response, 504, "late_answer")
+
+
+async def test_a_mistake_of_a_skill_is_a_problem(
+    log: SqliteEventLog, sealer: Sealer, clock: StillClock
+) -> None:
+    async def wrong(scene: Seen) -> Answer:
+        raise RuntimeError("비밀 값")
+
+    turns = turns_of(parrot({"SAY": wrong}), log=log, sealer=sealer, clock=clock)
+
+    async with client(turns) as http:
+        response = await http.post("/v1/assistants/parrot/turns", json={"text": "말해"})
+
+    check_problem(response, 500, "error")
+    assert "비밀" not in response.text
+
+
+@pytest.mark.parametrize("kind", [k for k in vars(errors).values() if isinstance(k, type)])
+def test_every_error_is_a_problem_with_a_korean_sentence(kind: type[DureError]) -> None:
+    facts = dict.fromkeys(("what", "why", "file", "where", "name", "known", "host"), "것")
+    error = (
+        Relayed("conflict", "다른 요청이 먼저 처리됐어요.")
+        if kind is Relayed
+        else kind(**facts, folder="폴더", limit=500, port=1)
+    )
+
+    response = problem_of(error)
+
+    body = json.loads(bytes(response.body))
+    assert (body["status"], body["code"]) == (response.status_code, error.code)
+    assert is_korean(body["detail"])
+
+
+# --- health and the page -------------------------------------------------------------
+
+
+async def test_the_process_says_that_it_lives(talking: Turns) -> None:
+    async with client(talking) as http:
+        assert (await http.get("/healthz")).json()["status"] == "ok"
+
+
+async def test_the_process_says_that_it_is_ready(talking: Turns) -> None:
+    async with client(talking) as http:
+        body = (await http.get("/readyz")).json()
+
+    assert body == {"status": "ready", "assistants": ["parrot"]}
+
+
+async def test_without_an_assistant_it_is_not_ready(talking: Turns) -> None:
+    talking.assistants = {}
+
+    async with client(talking) as http:
+        check_problem(await http.get("/readyz"), 503, "unavailable")
+
+
+async def test_it_is_not_ready_while_the_log_does_not_answer(
+    talking: Turns, log: SqliteEventLog
+) -> None:
+    await log.close()
+
+    async with client(talking) as http:
+        check_problem(await http.get("/readyz"), 503, "unavailable")
+
+
+async def test_the_page_is_korean_and_loads_nothing_from_elsewhere(talking: Turns) -> None:
+    async with client(talking) as http:
+        response = await http.get("/")
+
+    assert response.status_code == 200
+    assert 'lang="ko"' in response.text
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+
+
+# --- the OpenAPI document ------------------------------------------------------------
+
+
+async def test_the_document_shows_problems_as_they_are_sent(talking: Turns) -> None:
+    async with client(talking) as http:
+        document = (await http.get("/openapi.json")).json()
+
+    shown = document["paths"]["/v1/assistants/{name}/turns"]["post"]["responses"]["422"]["content"]
+    assert list(shown) == [MEDIA_TYPE]
+    assert shown[MEDIA_TYPE]["schema"] == {"$ref": "#/components/schemas/ProblemBody"}
+
+
+@pytest.fixture
+def api(
+    stocked: Path, tmp_path: Path, settings: Settings, clock: StillClock
+) -> Iterator[OpenApiSchema]:
+    """The document of a whole house, with the application that it describes."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(stocked / "places.db", tmp_path / "data")
+    house = open_house(settings, clock=clock)
+    app = make_app(house.turns)
+    schema = openapi.from_dict(app.openapi())
+    schema.app = app
+    yield schema
+    asyncio.run(house.close())
+
+
+OPERATIONS: Final = [
+    ("GET", "/v1/assistants"),
+    ("POST", "/v1/assistants/{name}/turns"),
+    ("GET", "/v1/sessions/{session}"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+]
+CONFORMS: Final = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+
+def test_the_document_shows_every_operation(api: OpenApiSchema) -> None:
+    shown = [found.ok() for found in api.get_all_operations()]
+
+    assert sorted((o.method.upper(), o.path) for o in shown) == sorted(OPERATIONS)
+
+
+@pytest.mark.parametrize("mode", GenerationMode.all())
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_an_operation_conforms_to_the_document(
+    api: OpenApiSchema, method: str, path: str, mode: GenerationMode
+) -> None:
+    @given(api[path][method].as_strategy(mode))
+    @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    def conforms(case: schemathesis.Case) -> None:
+        case.call_and_validate(base_url=HERE, checks=CONFORMS, headers={"Host": "127.0.0.1"})
+
+    conforms()

@@ -10,7 +10,7 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -183,17 +183,21 @@ class SqliteEventLog(EventLog):
         results: list[Any] = []
         rows: list[Row] = []
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            for write in writes:
-                results.append(self._take(write, rows, at_us))
-            if rows:
-                self._db.executemany(_INSERT, rows)
-            self._db.execute("COMMIT")
+            dropped = any(write.drop_key for write in writes)
+            if dropped:
+                self._db.execute("BEGIN IMMEDIATE")
+            results = [self._take(write, rows, at_us) for write in writes]
+            if not dropped and len(rows) > 1:
+                self._db.execute("BEGIN IMMEDIATE")
+            # A single row commits itself, which saves two statements.
+            self._db.executemany(_INSERT, rows)
+            if dropped or len(rows) > 1:
+                self._db.execute("COMMIT")
         except apsw.Error:
             self._seq, self._link = before
             self._lengths.clear()
             raise
-        if any(write.drop_key for write in writes):
+        if dropped:
             # Removed bytes must leave the write-ahead log too, not only the table.
             self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         return results
@@ -205,14 +209,16 @@ class SqliteEventLog(EventLog):
             self._db.execute("UPDATE events SET sealed = NULL WHERE key_id = ?", (write.drop_key,))
             return int(self._db.changes())
         for append in write.appends:
+            if append.expect is None:
+                continue
             length = self._length(append.tenant, append.stream)
-            if append.expect is not None and append.expect != length:
+            if append.expect != length:
                 return Conflict(f"{append.stream!r} has length {length}, not {append.expect}")
         for append in write.appends:
-            rows.extend(self._rows(append, at_us))
+            self._add_rows(append, at_us, rows)
         return self._seq
 
-    def _rows(self, append: Append, at_us: int) -> Iterable[Row]:
+    def _add_rows(self, append: Append, at_us: int, rows: list[Row]) -> None:
         tenant, stream = append.tenant, append.stream
         position = self._length(tenant, stream)
         for event in append.events:
@@ -223,9 +229,9 @@ class SqliteEventLog(EventLog):
             head = head_of(seq, tenant, stream, position, event.kind, at_us, key_id)
             link = link_of(self._link, head=head, open_json=open_json, sealed_hash=sealed_hash)
             self._seq, self._link = seq, link
-            yield (
-                seq, tenant, stream, position, event.kind, at_us, open_json,
-                key_id, sealed.data if sealed else None, sealed_hash, link,
+            rows.append(
+                (seq, tenant, stream, position, event.kind, at_us, open_json,
+                 key_id, sealed.data if sealed else None, sealed_hash, link)
             )  # fmt: skip
             position += 1
         self._lengths[tenant, stream] = position

@@ -16,12 +16,14 @@ CREATE TABLE IF NOT EXISTS records (
     row INTEGER PRIMARY KEY, space TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
     lat REAL, lon REAL, record BLOB NOT NULL, UNIQUE (space, id)
 ) STRICT;
-CREATE VIRTUAL TABLE IF NOT EXISTS spots USING rtree(row, south, north, west, east);
+CREATE VIRTUAL TABLE IF NOT EXISTS spots USING rtree(
+    row, south, north, west, east, +space TEXT, +id TEXT, +lat REAL, +lon REAL
+);
 """
-# CROSS JOIN keeps the tree first; the planner would else walk a whole space (0.1 against 500 ms).
+# The exact place and the id stand in the tree itself: a join would double the time.
 _NEAR: Final = """
-SELECT r.id, r.lat, r.lon FROM spots s CROSS JOIN records r ON r.row = s.row
-WHERE s.north >= ? AND s.south <= ? AND s.east >= ? AND s.west <= ? AND r.space = ?
+SELECT id, lat, lon FROM spots
+WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND space = ?
 """
 _PAGE: Final = 500
 
@@ -98,6 +100,6 @@ class SqlitePlaces(Places):
         if located.lat is None or located.lon is None:
             return
         self._db.execute(
-            "INSERT INTO spots VALUES (?, ?, ?, ?, ?)",
-            (self._db.last_insert_rowid(), located.lat, located.lat, located.lon, located.lon),
+            "INSERT INTO spots VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?5, ?2, ?3)",
+            (self._db.last_insert_rowid(), located.lat, located.lon, space, located.id),
         )

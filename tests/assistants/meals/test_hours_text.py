@@ -5,12 +5,12 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import SHARED
 
 from dure.assistants.meals.hours import DAYS, Closing, Period, hhmm
 from dure.assistants.meals.hours_text import read_closing, read_hours
 from dure.assistants.meals.suites import score_hours
 from dure.kernel.clock import StillClock
-from tests.conftest import SHARED
 
 minutes = st.integers(0, 24 * 60 - 1)
 scribbles = st.text(

@@ -17,6 +17,7 @@ from dure.assistants.meals.contents_known import (
     holds,
     is_food,
     is_kind_of_shop,
+    is_snack,
     sells,
 )
 from dure.assistants.meals.hours import Openness, openness
@@ -144,7 +145,7 @@ def _fitting(shop: Shop, rules: Rules) -> tuple[Dish, ...] | None:
     """Return the dishes that fit, cheapest of the popular first; None if the shop does not fit."""
     wish = rules.wish
     # A dish asked for by name is meant even where it costs little; else only meals count.
-    menu = shop.dishes if wish.foods else shop.meals
+    menu = shop.dishes if wish.foods else [dish for dish in shop.meals if not is_snack(dish)]
     asked = [dish for dish in menu if _is_asked(shop, dish, wish.foods)]
     allowed = [dish for dish in asked if _is_allowed(dish, rules)]
     if wish.most_won is not None or wish.least_won:

@@ -21,6 +21,7 @@ _FORBIDDEN: Final = {
     "no_pork": ("돼지고기",),
     "halal": ("돼지고기", "술"),
 }
+_SNACKS: Final = frozenset(("과자", "디저트", "음료", "커피", "아이스크림", "주스", "빙수"))
 _LABELS_OF_CONTENT: Final = {
     "돼지고기": ("돼지고기",), "소고기": ("쇠고기",), "닭고기": ("닭고기",),
     "달걀": ("알류",), "유제품": ("우유",), "해산물": ("게", "새우", "오징어", "조개류"),
@@ -68,6 +69,12 @@ def is_food(dish: Dish, food: str) -> bool:
     """Whether a dish is what a food word names: the dish itself or one of its kind."""
     named = squeeze(dish.name)
     return any(spelling in named for spelling in _spellings(food)) or dish.name in _kinds(food)
+
+
+def is_snack(dish: Dish) -> bool:
+    """Whether the lexicon knows a dish as a drink or something sweet: no meal by itself."""
+    known = foods().get(dish.name)
+    return known is not None and (known.kind == "drink" or bool(_SNACKS & set(known.within)))
 
 
 def sells(shop: Shop, food: str) -> bool:

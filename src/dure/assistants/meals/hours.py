@@ -14,6 +14,7 @@ DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES: Final = 24 * 60
 
 Period = tuple[int, int | None]
+ALL_DAY: Final[tuple[Period, ...]] = ((0, DAY_MINUTES),)
 
 
 class Openness(Enum):

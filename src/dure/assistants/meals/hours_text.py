@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from dure.assistants.meals.hours import DAY_MINUTES, DAYS, Closing, Period
+from dure.assistants.meals.hours import ALL_DAY, DAY_MINUTES, DAYS, Closing, Period
 from dure.korean.normal import normalise
 
 _KOREAN_DAYS: Final = dict(zip("월화수목금토일", DAYS, strict=True))
@@ -65,7 +65,7 @@ def read_hours(raw: str) -> HoursText:
     """Read an opening-time text."""
     text = normalise(raw).text.replace("∼", "~").replace("〜", "~")
     if _ALL_DAY.search(text):
-        return HoursText(periods={"default": ((0, DAY_MINUTES),)})
+        return HoursText(periods={"default": ALL_DAY})
     found: defaultdict[str, list[Period]] = defaultdict(list)
     breaks: list[Period] = []
     labels = list(_LABEL.finditer(text))

@@ -56,7 +56,7 @@ def read_meal(text: str, session: Session) -> Understanding:
     reading = read_slots(text, shown)
     ranked = intent_model().rank(*marked(reading, context_of(session)))
     intent, confidence = ranked[0]
-    certain = _certain(text)
+    certain = _certain(text) or _named_in_request(reading, intent)
     if certain:
         intent, confidence = certain, 1.0
     completed = _completed(reading, intent, session.pending or {})
@@ -91,6 +91,12 @@ def _certain(text: str) -> str | None:
     if _ATTACK.search(text):
         return "PROMPT_ATTACK"
     return "EMERGENCY_SUPPORT" if _DISTRESS.search(text) else None
+
+
+def _named_in_request(reading: Reading, intent: str) -> str | None:
+    """An amount with a food named is a wish for that food (the inventory's boundary)."""
+    names_food = any(said.slot in ("food", "taste") for said in reading.said)
+    return "FOOD_REQUEST" if intent == "BUDGET_INQUIRY" and names_food else None
 
 
 def _completed(

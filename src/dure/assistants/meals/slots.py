@@ -34,6 +34,7 @@ _CUED: Final = (
     "meal_time", "taste", "option", "problem", "polarity", "reason", "action", "setting",
     "aspect",
 )  # fmt: skip
+_INSTEAD: Final = grammar("slots.instead")
 _COUPON_CODE: Final = grammar("slots.coupon_code")
 _PROMO: Final = grammar("slots.promo")
 _HANDOFF: Final = grammar("slots.handoff")
@@ -115,7 +116,7 @@ def _cued(text: str) -> list[Said]:
     for slot in _CUED:
         for value, pattern in cues()[slot].items():
             match = pattern.search(text)
-            if match:
+            if match and not (slot == "meal_time" and _INSTEAD.match(text, match.end())):
                 meant = True if value == "true" else value
                 out.append(Said(slot=slot, value=meant, start=match.start(), end=match.end()))
     return out
@@ -145,17 +146,17 @@ def _loose(text: str) -> list[Said]:
 
 def _settle(reading: Reading, intent: str) -> Iterable[Said]:
     allowed = allowed_slots().get(intent, frozenset())
-    present = {said.slot for said in reading.said}
     for said in reading.said:
-        if said.slot in allowed and not _overruled(said, reading, present):
+        if said.slot in allowed and not _overruled(said, reading, allowed):
             yield said
     attribute = _attribute(reading.text, intent)
     if attribute:
         yield attribute
 
 
-def _overruled(said: Said, reading: Reading, present: set[str]) -> bool:
+def _overruled(said: Said, reading: Reading, allowed: frozenset[str]) -> bool:
     """Whether something else that was said makes this no slot of its own."""
+    present = {s.slot for s in reading.said}
     values = {s.value for s in reading.said if s.slot == said.slot}
     if said.slot in ("problem", "reason", "action", "polarity", "aspect", "setting"):
         strongest = next(value for value in cues()[said.slot] if value in values)
@@ -166,6 +167,9 @@ def _overruled(said: Said, reading: Reading, present: set[str]) -> bool:
         return any(s.slot == "sort" and s.value == "near" for s in reading.said)
     if said.slot == "sort":
         return "value" in values and bool(said.value != "value")
+    if said.slot == "food":
+        types = {s.value for s in reading.said if s.slot == "shop_type"}
+        return "shop_type" in allowed and said.value in types
     if said.slot == "open_now":
         return "time" in present
     return said.slot == "coupon" and "coupon_amount" in present

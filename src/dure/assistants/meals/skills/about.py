@@ -8,7 +8,7 @@ from typing import Any, Final
 from dure.assistants.meals.catalogue import Dish, Shop, walk_minutes
 from dure.assistants.meals.choose import holidays
 from dure.assistants.meals.contents_known import holds, is_food
-from dure.assistants.meals.hours import DAYS, Closing, Openness, closes_at, hhmm, openness
+from dure.assistants.meals.hours import ALL_DAY, DAYS, Closing, Openness, closes_at, hhmm, openness
 from dure.assistants.meals.kitchen import Kitchen, find_point, line, said_figure, spot_of
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.target import target_of, targets_of
@@ -212,6 +212,8 @@ def _asked_day(scene: Scene) -> date:
 def _now_line(shop: Shop, now: datetime) -> Line:
     is_open = openness(shop.hours, now, holidays())
     until = closes_at(shop.hours, now)
+    if shop.hours and shop.hours.on(now.date()) == ALL_DAY and is_open is Openness.OPEN:
+        return line("hours_all_day", name=shop.name)
     if is_open is Openness.OPEN and until is not None:
         return line("hours_now_open", name=shop.name, until=_spoken(until))
     periods = (shop.hours.on(now.date()) if shop.hours else None) or ()
@@ -269,7 +271,7 @@ def _closing_days(closing: Closing) -> list[str]:
 
 
 def _spans(periods: Sequence[tuple[int, int | None]]) -> str:
-    if tuple(periods) == ((0, 24 * 60),):
+    if tuple(periods) == ALL_DAY:
         return part("all_day")
     return ", ".join(map(_span, periods))
 
