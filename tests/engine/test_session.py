@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,7 +26,7 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=SEOUL)
 Happened = tuple[Event, Json | None]
 
 
-def event(position: int, kind: str, *, minute: int = 0, **opened: Any) -> Event:
+def event(position: int, kind: str, opened: Json, *, minute: int = 0) -> Event:
     return Event(
         seq=position + 1,
         tenant="main",
@@ -42,15 +41,20 @@ def event(position: int, kind: str, *, minute: int = 0, **opened: Any) -> Event:
     )
 
 
+def said(turn: str, *, outcome: str = "answered") -> Json:
+    """The open part of an answered turn."""
+    return {"turn": turn, "intent": "SAY", "outcome": outcome}
+
+
 def dialogue(
-    turns: int, *, outcome: str = "answered", readable: bool = True, **kept: Any
+    turns: int, kept: Json | None = None, *, outcome: str = "answered", readable: bool = True
 ) -> list[Happened]:
     """A session of so many answered turns."""
-    events: list[Happened] = [(event(0, BEGUN, user="kim", assistant="parrot"), None)]
+    events: list[Happened] = [(event(0, BEGUN, {"user": "kim", "assistant": "parrot"}), None)]
     for n in range(turns):
-        heard = event(2 * n + 1, HEARD, turn=f"t{n}")
-        answered = event(2 * n + 2, ANSWERED, turn=f"t{n}", intent="SAY", outcome=outcome)
-        result = {"result": {"text": f"답 {n}"}, **kept}
+        heard = event(2 * n + 1, HEARD, {"turn": f"t{n}"})
+        answered = event(2 * n + 2, ANSWERED, said(f"t{n}", outcome=outcome))
+        result = {"result": {"text": f"답 {n}"}, **(kept or {})}
         events.append((heard, {"text": f"말 {n}"} if readable else None))
         events.append((answered, result if readable else None))
     return events
@@ -90,14 +94,17 @@ def test_a_turn_that_was_not_answered_is_not_past() -> None:
 
 
 def test_a_turn_that_failed_is_over() -> None:
-    state = folded([*dialogue(1)[:2], (event(2, FAILED, turn="t0", code="error"), None)])
+    state = folded([*dialogue(1)[:2], (event(2, FAILED, {"turn": "t0", "code": "error"}), None)])
 
     assert (state.open_turn, state.open_text, state.past) == (None, None, ())
 
 
 def test_a_turn_that_failed_keeps_what_was_under_way() -> None:
-    before = [*dialogue(1, memory={"n": 1}, pending={"need": "place"})]
-    failed = [(event(3, HEARD, turn="u"), None), (event(4, FAILED, turn="u", code="x"), None)]
+    before = [*dialogue(1, {"memory": {"n": 1}, "pending": {"need": "place"}})]
+    failed = [
+        (event(3, HEARD, {"turn": "u"}), None),
+        (event(4, FAILED, {"turn": "u", "code": "x"}), None),
+    ]
 
     state = folded([*before, *failed])
 
@@ -111,24 +118,24 @@ def test_the_last_ten_turns_are_kept() -> None:
 
 
 def test_memory_stays_until_another_takes_its_place() -> None:
-    events = dialogue(1, memory={"n": 1})
-    later = event(3, ANSWERED, turn="u", intent="SAY", outcome="answered")
+    events = dialogue(1, {"memory": {"n": 1}})
+    later = event(3, ANSWERED, said("u"))
 
     assert folded([*events, (later, {"memory": None})]).memory == {"n": 1}
     assert folded([*events, (later, {"memory": {"n": 2}})]).memory == {"n": 2}
 
 
 def test_a_question_is_under_way_for_one_turn() -> None:
-    events = dialogue(1, pending={"need": "place"})
-    later = event(3, ANSWERED, turn="u", intent="SAY", outcome="answered")
+    events = dialogue(1, {"pending": {"need": "place"}})
+    later = event(3, ANSWERED, said("u"))
 
     assert folded(events).pending == {"need": "place"}
     assert folded([*events, (later, {})]).pending is None
 
 
 def test_a_goodbye_ends_what_was_under_way() -> None:
-    events = dialogue(1, memory={"n": 1})
-    bye = event(3, ANSWERED, turn="u", intent="BYE", outcome="answered", ends_session=True)
+    events = dialogue(1, {"memory": {"n": 1}})
+    bye = event(3, ANSWERED, {**said("u"), "ends_session": True})
 
     state = folded([*events, (bye, {"memory": {"n": 2}, "pending": {"need": "place"}})])
 
@@ -137,14 +144,14 @@ def test_a_goodbye_ends_what_was_under_way() -> None:
 
 def test_questions_in_a_row_are_counted() -> None:
     asked = dialogue(2, outcome="asked")
-    answered = event(5, ANSWERED, turn="u", intent="SAY", outcome="answered")
+    answered = event(5, ANSWERED, said("u"))
 
     assert folded(asked).asked == 2
     assert folded([*asked, (answered, {})]).asked == 0
 
 
 def test_what_was_forgotten_is_none() -> None:
-    state = folded(dialogue(2, readable=False, memory={"n": 1}))
+    state = folded(dialogue(2, {"memory": {"n": 1}}, readable=False))
 
     assert [(past.said, past.result) for past in state.past] == [(None, None), (None, None)]
     assert (state.memory, state.pending, state.open_text) == ({}, None, None)
@@ -154,14 +161,14 @@ def test_what_was_forgotten_is_none() -> None:
 def test_what_was_under_way_is_over_after_the_idle_time(
     minutes: int, memory: dict[str, int]
 ) -> None:
-    state = folded(dialogue(1, memory={"n": 1}))
+    state = folded(dialogue(1, {"memory": {"n": 1}}))
 
     assert state.awake(NOON + timedelta(minutes=minutes), SETTINGS).memory == memory
 
 
 def test_an_utterance_after_the_idle_time_begins_afresh_in_the_replay_too() -> None:
-    events = dialogue(1, outcome="asked", memory={"n": 1}, pending={"need": "place"})
-    heard = event(3, HEARD, turn="u", minute=45)
+    events = dialogue(1, {"memory": {"n": 1}, "pending": {"need": "place"}}, outcome="asked")
+    heard = event(3, HEARD, {"turn": "u"}, minute=45)
 
     state = folded([*events, (heard, {"text": "말"})])
 
@@ -187,9 +194,8 @@ def test_a_session_folded_in_two_parts_is_the_session_folded_at_once(
 ) -> None:
     events = dialogue(1)
     for n, (kind, minute, readable) in enumerate(happened, start=3):
-        opened = {"turn": f"t{n}", "intent": "SAY", "outcome": "asked"}
         payload = {"text": "말", "memory": {"n": n}, "pending": None} if readable else None
-        events.append((event(n, kind, minute=minute, **opened), payload))
+        events.append((event(n, kind, said(f"t{n}", outcome="asked"), minute=minute), payload))
     cut %= len(events)
 
     state = folded(events[:cut])

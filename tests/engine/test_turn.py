@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
@@ -28,7 +27,7 @@ from dure.errors import (
     Unreadable,
 )
 from dure.kernel.clock import StillClock
-from dure.kernel.events import NewEvent
+from dure.kernel.events import Json, NewEvent
 from dure.kernel.turns import Figure, TurnRequest, TurnResult
 from dure.ports.events import Append
 from dure.trust.retention import forget, owned_by
@@ -53,17 +52,18 @@ def turns(make: MakeTurns) -> Turns:
     return make()
 
 
-def asked(text: str, **more: Any) -> TurnRequest:
-    return TurnRequest(text=text, **{"session": "s", **more})
+def asked(text: str, *, session: str | None = "s", turn: str | None = None) -> TurnRequest:
+    return TurnRequest(text=text, session=session, turn=turn)
 
 
 async def kinds(log: SqliteEventLog, session: str = "s") -> list[str]:
     return [event.kind for event in await log.read_stream("main", stream_of(session))]
 
 
-def wire(result: TurnResult) -> Any:
+def wire(result: TurnResult) -> Json:
     """What a client sees: lists and tuples are the same there."""
-    return orjson.loads(orjson.dumps(to_json(result)))
+    seen: Json = orjson.loads(orjson.dumps(to_json(result)))
+    return seen
 
 
 def refusing(error: Exception) -> Skill:
@@ -282,15 +282,15 @@ async def test_a_turn_that_comes_while_another_still_waits_is_answered_after_it(
 
     async def invites(scene: Scene) -> Answer:
         if scene.slots["what"] == "둘":
-            later.append(asyncio.create_task(turns.take("parrot", asked("말해 셋"))))
+            later.append(asyncio.create_task(here.take("parrot", asked("말해 셋"))))
             await asyncio.wait(later, timeout=0.1)
         return Answer(lines=(Line(phrase="said", facts={"what": scene.slots["what"]}),))
 
-    turns = make({"SAY": invites})
-    await asyncio.gather(*(turns.take("parrot", asked(f"말해 {n}")) for n in ("하나", "둘")))
+    here = make({"SAY": invites})
+    await asyncio.gather(*(here.take("parrot", asked(f"말해 {n}")) for n in ("하나", "둘")))
     await asyncio.gather(*later)
 
-    past = (await turns.session("main", "s", "local")).past
+    past = (await here.session("main", "s", "local")).past
     assert [turn.said for turn in past] == ["말해 하나", "말해 둘", "말해 셋"]
 
 
@@ -345,12 +345,12 @@ async def test_a_session_that_was_put_out_of_memory_goes_on(
     assert (await turns.take("parrot", asked("세어"))).text == "2번째예요."
 
 
-@pytest.mark.parametrize("who", [{"user": "kim"}, {"user": "kim", "turn": "t"}])
-async def test_somebody_elses_session_is_not_found(turns: Turns, who: dict[str, str]) -> None:
+@pytest.mark.parametrize("turn", ["t", "another"])
+async def test_somebody_elses_session_is_not_found(turns: Turns, turn: str) -> None:
     await turns.take("parrot", asked("세어", turn="t"))
 
     with pytest.raises(NotFound):
-        await turns.take("parrot", asked("세어", **who))
+        await turns.take("parrot", replace(asked("세어", turn=turn), user="kim"))
 
 
 async def test_a_session_with_another_assistant_is_not_found(turns: Turns) -> None:
@@ -371,7 +371,7 @@ async def test_a_session_may_be_looked_at_by_its_person_only(turns: Turns) -> No
 async def test_a_session_of_another_tenant_is_another_session(turns: Turns) -> None:
     await turns.take("parrot", asked("세어"))
 
-    assert (await turns.take("parrot", asked("세어", tenant="b"))).text == "1번째예요."
+    assert (await turns.take("parrot", replace(asked("세어"), tenant="b"))).text == "1번째예요."
 
 
 @pytest.mark.parametrize(
@@ -411,7 +411,7 @@ async def test_what_a_person_told_is_remembered_in_the_next_session(make: MakeTu
 async def test_what_a_person_told_is_not_told_to_others(turns: Turns) -> None:
     await turns.take("parrot", asked("기억해 콩"))
 
-    other = await turns.take("parrot", asked("무엇", session="other", user="kim"))
+    other = await turns.take("parrot", replace(asked("무엇", session="other"), user="kim"))
 
     assert other.text == "없음이에요."
 
@@ -516,8 +516,10 @@ async def test_an_assistant_that_is_not_lit_is_unknown(turns: Turns) -> None:
 @pytest.mark.parametrize("field", ["session", "turn", "user"])
 @pytest.mark.parametrize("id_", ["", "\0", "a\nb", "\ud800", "x" * 101, "\u202e"], ids=ascii)
 async def test_an_id_is_printable_and_short(turns: Turns, field: str, id_: str) -> None:
+    fields: Json = {"text": "말해", field: id_}
+
     with pytest.raises(InvalidInput):
-        await turns.take("parrot", asked("말해", **{field: id_}))
+        await turns.take("parrot", TurnRequest(**fields))
 
 
 async def test_turns_are_ready_while_the_log_answers(turns: Turns) -> None:

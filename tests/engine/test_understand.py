@@ -1,7 +1,6 @@
 """What is sure is acted on; what is not is asked, twice at most."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from tests.engine.parrot import parrot, turns_of
@@ -12,6 +11,7 @@ from dure.engine.session import Session
 from dure.engine.turn import Turns
 from dure.engine.understand import ASKED_AT_MOST, Decision, decide
 from dure.kernel.clock import StillClock
+from dure.kernel.events import Json
 from dure.kernel.turns import TurnRequest, TurnResult
 from dure.trust.seal import Sealer
 
@@ -20,24 +20,24 @@ RANKED = (("SAY", 0.4), ("COUNT", 0.3), ("BYE", 0.1))
 CHOICES = {"choices": ["SAY", "COUNT"], "slots": {"what": "안녕"}}
 
 
-def understood(intent: str, confidence: float, **slots: Any) -> Understanding:
-    return Understanding(intent=intent, confidence=confidence, slots=slots, ranked=RANKED)
+def understood(intent: str, confidence: float, slots: Json | None = None) -> Understanding:
+    return Understanding(intent=intent, confidence=confidence, slots=slots or {}, ranked=RANKED)
 
 
 def decided(
-    understanding: Understanding, *, pending: dict[str, Any] | None = None, asked: int = 0
+    understanding: Understanding, *, pending: Json | None = None, asked: int = 0
 ) -> Decision:
     return decide(understanding, Session(id="s", pending=pending, asked=asked), ASSISTANT)
 
 
 def test_what_is_sure_is_acted_on() -> None:
-    assert decided(understood("SAY", 0.5, what="안녕")) == Decision(
+    assert decided(understood("SAY", 0.5, {"what": "안녕"})) == Decision(
         intent="SAY", slots={"what": "안녕"}
     )
 
 
 def test_below_the_threshold_one_question_names_two_choices() -> None:
-    answer = decided(understood("SAY", 0.49, what="안녕")).answer
+    answer = decided(understood("SAY", 0.49, {"what": "안녕"})).answer
 
     assert answer is not None
     assert (answer.outcome, answer.question, answer.pending) == ("asked", "intent", CHOICES)
@@ -81,8 +81,8 @@ def test_after_two_questions_it_says_what_it_can_do() -> None:
 @pytest.mark.parametrize(
     ("said", "intent"),
     [
-        (understood("SAY", 0.1, ordinal=1), "SAY"),
-        (understood("SAY", 0.1, ordinal=2), "COUNT"),
+        (understood("SAY", 0.1, {"ordinal": 1}), "SAY"),
+        (understood("SAY", 0.1, {"ordinal": 2}), "COUNT"),
         (understood("AFFIRM", 0.9), "SAY"),
         (understood("DENY", 0.9), "COUNT"),
     ],
@@ -95,14 +95,14 @@ def test_an_answer_picks_one_of_the_choices(said: Understanding, intent: str) ->
 
 
 def test_what_is_said_with_the_pick_counts() -> None:
-    decision = decided(understood("SAY", 0.1, ordinal=2, what="또"), pending=CHOICES)
+    decision = decided(understood("SAY", 0.1, {"ordinal": 2, "what": "또"}), pending=CHOICES)
 
     assert decision.slots == {"what": "또"}
 
 
 @pytest.mark.parametrize("ordinal", [0, 3, -1, None, [1]])
-def test_a_number_that_was_not_offered_picks_nothing(ordinal: Any) -> None:
-    decision = decided(understood("SAY", 0.1, ordinal=ordinal), pending=CHOICES)
+def test_a_number_that_was_not_offered_picks_nothing(ordinal: object) -> None:
+    decision = decided(understood("SAY", 0.1, {"ordinal": ordinal}), pending=CHOICES)
 
     assert decision.answer is not None
 

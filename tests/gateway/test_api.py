@@ -210,7 +210,7 @@ async def test_a_bad_idempotency_key_is_a_problem(
 # --- what cannot be taken ------------------------------------------------------------
 
 
-def said(text: Any, **more: Any) -> bytes:
+def said(text: object, **more: object) -> bytes:
     return json.dumps({"text": text, **more}).encode()
 
 
@@ -652,9 +652,9 @@ def api(
 
 
 OPERATIONS: Final = [
-    ("GET", "/v1/assistants"),
     ("POST", "/v1/assistants/{name}/turns"),
     ("GET", "/v1/sessions/{session}"),
+    ("GET", "/v1/assistants"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 ]
@@ -668,19 +668,25 @@ CONFORMS: Final = [
 
 
 def test_the_document_shows_every_operation(api: OpenApiSchema) -> None:
-    shown = [found.ok() for found in api.get_all_operations()]
+    shown = [(method.upper(), path) for path in api for method in api[path]]
 
-    assert sorted((o.method.upper(), o.path) for o in shown) == sorted(OPERATIONS)
+    assert sorted(shown) == sorted(OPERATIONS)
 
 
-@pytest.mark.parametrize("mode", GenerationMode.all())
-@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+@pytest.mark.parametrize(
+    ("method", "path", "mode"),
+    [
+        *((*operation, GenerationMode.POSITIVE) for operation in OPERATIONS),
+        # The others take nothing that could be wrong.
+        *((*operation, GenerationMode.NEGATIVE) for operation in OPERATIONS[:2]),
+    ],
+)
 def test_an_operation_conforms_to_the_document(
     api: OpenApiSchema, method: str, path: str, mode: GenerationMode
 ) -> None:
     @given(api[path][method].as_strategy(mode))
     @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-    def conforms(case: schemathesis.Case) -> None:
+    def conforms(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(base_url=HERE, checks=CONFORMS, headers={"Host": "127.0.0.1"})
 
     conforms()

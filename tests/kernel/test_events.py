@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from dure.kernel.events import FIRST_LINK, NewEvent, Sealed, hash_of, head_of, link_of
 
 PARTS: dict[str, Any] = {
-    "before": FIRST_LINK,
     "head": b"head",
     "open_json": b'{"a":1}',
     "sealed_hash": hashlib.sha256(b"cipher").digest(),
@@ -18,9 +17,8 @@ PARTS: dict[str, Any] = {
 FIELDS: tuple[Any, ...] = (1, "main", "session-1", 0, "meals.shop_chosen", 1_700_000_000, "k1")
 
 
-def linked(**changed: Any) -> bytes:
-    parts = PARTS | changed
-    return link_of(parts.pop("before"), **parts)
+def linked(*, before: bytes = FIRST_LINK, **changed: bytes | None) -> bytes:
+    return link_of(before, **(PARTS | changed))
 
 
 def test_the_first_event_is_chained_to_32_zero_bytes() -> None:
@@ -84,7 +82,7 @@ def test_a_link_marks_the_absence_of_a_sealed_part() -> None:
         {"sealed_hash": None},
     ],
 )
-def test_a_link_changes_with_each_of_its_parts(changed: dict[str, bytes | None]) -> None:
+def test_a_link_changes_with_each_of_its_parts(changed: dict[str, Any]) -> None:
     assert linked(**changed) != linked()
 
 
@@ -95,9 +93,7 @@ def test_a_link_stays_when_the_ciphertext_goes_and_its_hash_is_kept() -> None:
 
 
 @settings(deadline=None)
-@given(
-    bodies=st.lists(st.binary(max_size=20), min_size=2, max_size=8, unique=True), data=st.data()
-)
+@given(bodies=st.lists(st.binary(max_size=20), min_size=2, max_size=8, unique=True), data=st.data())
 def test_two_events_that_change_places_break_the_chain(
     bodies: list[bytes], data: st.DataObject
 ) -> None:
@@ -119,7 +115,9 @@ def test_the_head_is_the_envelope_as_json() -> None:
 
 
 def test_the_head_tells_that_there_is_no_key() -> None:
-    assert head_of(2, "main", "세션", 1, "a.b", 5, None) == '[2,"main","세션",1,"a.b",5,null]'.encode()
+    assert (
+        head_of(2, "main", "세션", 1, "a.b", 5, None) == '[2,"main","세션",1,"a.b",5,null]'.encode()
+    )
 
 
 @pytest.mark.parametrize("field", range(len(FIELDS)))

@@ -1,6 +1,7 @@
 import random
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,9 +54,7 @@ def test_an_id_ends_with_the_random_bytes() -> None:
 
 
 @settings(deadline=None)
-@given(
-    times=st.lists(st.integers(-(10**10), 10**10), min_size=1, max_size=50), seed=st.integers()
-)
+@given(times=st.lists(st.integers(-(10**10), 10**10), min_size=1, max_size=50), seed=st.integers())
 def test_each_id_is_greater_than_the_one_before_whatever_the_clock_does(
     times: list[int], seed: int
 ) -> None:
@@ -64,7 +63,7 @@ def test_each_id_is_greater_than_the_one_before_whatever_the_clock_does(
 
     made = [ids.new() for _ in times]
 
-    assert all(before < after for before, after in zip(made, made[1:], strict=False))
+    assert all(before < after for before, after in pairwise(made))
 
 
 def test_ids_sort_and_are_unique_while_the_clock_stands_still() -> None:

@@ -93,6 +93,8 @@ def test_an_edit_is_a_letter_more_less_other_or_two_swapped(a: str, b: str, edit
     assert distance(a, b, limit=3) == edits
 
 
-@pytest.mark.parametrize(("a", "b"), [("ㄱ", "ㄱㅏㄴㅗ"), ("ㄱㅏㄴㅗ", "ㅁㅣㅂㅜ"), ("ㄱㅏ", "ㄴㅏ")])
+@pytest.mark.parametrize(
+    ("a", "b"), [("ㄱ", "ㄱㅏㄴㅗ"), ("ㄱㅏㄴㅗ", "ㅁㅣㅂㅜ"), ("ㄱㅏ", "ㄴㅏ")]
+)
 def test_what_is_further_than_the_limit_is_one_above_it(a: str, b: str) -> None:
     assert distance(a, b, limit=0) == 1

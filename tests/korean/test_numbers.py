@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -198,7 +200,7 @@ def test_only_neighbours_before_a_magnitude_are_a_range(text: str) -> None:
 def test_found_numbers_do_not_overlap_and_are_what_stands_there(text: str) -> None:
     numbers: list[Number] = list(find_numbers(text))
 
-    assert all(a.end <= b.start for a, b in zip(numbers, numbers[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(numbers))
     for number in numbers:
         said = text[number.start : number.end]
         assert said == said.strip(" ,")

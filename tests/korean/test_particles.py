@@ -75,7 +75,9 @@ def test_a_number_is_judged_as_it_is_read(word: str, said: str) -> None:
     assert with_particle(word, "이") == said
 
 
-@pytest.mark.parametrize(("word", "said"), [("1", "1로"), ("7", "7로"), ("3", "3으로"), ("2", "2로")])
+@pytest.mark.parametrize(
+    ("word", "said"), [("1", "1로"), ("7", "7로"), ("3", "3으로"), ("2", "2로")]
+)
 def test_a_number_that_ends_in_rieul_takes_the_short_direction(word: str, said: str) -> None:
     assert with_particle(word, "으로") == said
 
@@ -137,7 +139,9 @@ def test_a_latin_word_is_judged_as_it_is_read(word: str, said: str) -> None:
     assert with_particle(word, "을") == said
 
 
-@pytest.mark.parametrize(("word", "said"), [("URL", "URL로"), ("hotel", "hotel로"), ("SM", "SM으로")])
+@pytest.mark.parametrize(
+    ("word", "said"), [("URL", "URL로"), ("hotel", "hotel로"), ("SM", "SM으로")]
+)
 def test_a_latin_word_in_rieul_takes_the_short_direction(word: str, said: str) -> None:
     assert with_particle(word, "으로") == said
 
@@ -170,7 +174,9 @@ def test_a_word_whose_sound_is_unknown_gets_both_forms(word: str) -> None:
     assert with_particle(word, "를") == f"{word}을(를)"
 
 
-@pytest.mark.parametrize(("word", "number"), [("각", 1), ("한", 4), ("말", 8), ("하", 0), ("힣", 27)])
+@pytest.mark.parametrize(
+    ("word", "number"), [("각", 1), ("한", 4), ("말", 8), ("하", 0), ("힣", 27)]
+)
 def test_the_last_consonant_bears_unicodes_number(word: str, number: int) -> None:
     assert last_consonant(word) == number
 

@@ -10,6 +10,11 @@ import apsw
 from dure.kernel.earth import DEGREE_M, metres_between
 from dure.ports.places import Located, Places
 
+_SHAPE: Final = 2
+"""Raised whenever the tables change."""
+_DROP: Final = """
+DROP TABLE IF EXISTS versions; DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS spots;
+"""
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS versions (space TEXT PRIMARY KEY, version TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS records (
@@ -34,7 +39,11 @@ class SqlitePlaces(Places):
     def __init__(self, path: Path) -> None:
         self._db = apsw.Connection(str(path))
         self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
+        if self._db.execute("PRAGMA user_version").get != _SHAPE:
+            # Of another shape: all that is in it can be loaded again.
+            self._db.execute(_DROP)
         self._db.execute(_SCHEMA)
+        self._db.execute(f"PRAGMA user_version={_SHAPE}")
 
     def load(self, space: str, records: Iterable[Located], *, version: str) -> int:
         """See Places."""

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 import orjson
@@ -105,12 +106,15 @@ def load_model(data: bytes) -> LinearModel:
 
     Raises ValueError if it is no such file.
     """
-    with np.load(io.BytesIO(data), allow_pickle=False) as file:
-        about = orjson.loads(file["about"].tobytes())
-        return LinearModel(
-            labels=tuple(about["labels"]),
-            codes=file["codes"],
-            weights=file["weights"].astype(np.float32),
-            bias=file["bias"].astype(np.float32),
-            temperature=about["temperature"],
-        )
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            about = orjson.loads(file["about"].tobytes())
+            return LinearModel(
+                labels=tuple(about["labels"]),
+                codes=file["codes"],
+                weights=file["weights"].astype(np.float32),
+                bias=file["bias"].astype(np.float32),
+                temperature=about["temperature"],
+            )
+    except (BadZipFile, EOFError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError("this is no model") from error

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any, Final
 
 from dure.engine.assistant import Answer, Line
@@ -12,7 +13,7 @@ from dure.korean.particles import fill
 
 REPLY_LIMIT: Final = 500
 """Code points in a reply (seed 002, section 2.1.5)."""
-_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER: Final = re.compile(r"(?:(?<![\d가-힣A-Za-z~)])-)?\d[\d,]*(?:\.\d+)?")
 
 
 def say(answer: Answer, phrases: Mapping[str, Sequence[str]], *, turn: str) -> str:
@@ -22,7 +23,15 @@ def say(answer: Answer, phrases: Mapping[str, Sequence[str]], *, turn: str) -> s
     """
     text = "\n".join(_say_line(line, phrases, turn) for line in answer.lines)
     check_figures(text, answer)
-    return text if len(text) <= REPLY_LIMIT else text[: REPLY_LIMIT - 1].rstrip() + "…"
+    return text if len(text) <= REPLY_LIMIT else _cut(text)
+
+
+def _cut(text: str) -> str:
+    """Return the text cut to the limit; a number that the cut would split goes whole."""
+    kept = text[: REPLY_LIMIT - 1]
+    if re.match(r"[\d,.]", text[REPLY_LIMIT - 1]):
+        kept = re.sub(r"-?\d[\d,.]*$", "", kept).ljust(REPLY_LIMIT - 1, "…")
+    return kept + "…"
 
 
 def check_figures(text: str, answer: Answer) -> None:
@@ -44,7 +53,7 @@ def _numbers_in(value: Any) -> Iterable[str]:  # noqa: ANN401 - walks plain JSON
     if isinstance(value, bool) or value is None:
         return
     if isinstance(value, int | float):
-        yield _plain(f"{value}")
+        yield _plain(format(Decimal(repr(value)), "f"))
     elif isinstance(value, str):
         yield from map(_plain, _NUMBER.findall(value))
     elif isinstance(value, Mapping):

@@ -41,8 +41,9 @@ class PastTurn:
 class Session:
     """memory: what the assistant keeps in mind. pending: what the next utterance may complete.
 
-    asked: questions put in a row. open_turn: a turn heard and not yet answered (its worker
-    died), None if there is none. length: events in the stream.
+    asked: questions put in a row. answered: turn → position of its answer, of all turns.
+    open_turn: a turn heard and not yet answered (its worker died), None if there is none.
+    length: events in the stream.
     """
 
     id: str
@@ -53,13 +54,10 @@ class Session:
     pending: Mapping[str, Any] | None = None
     asked: int = 0
     last_at: datetime | None = None
+    answered: Mapping[str, int] = field(default_factory=dict)
     open_turn: str | None = None
     open_text: str | None = None
     length: int = 0
-
-    def turn(self, turn: str) -> PastTurn | None:
-        """Return a turn that was answered already."""
-        return next((past for past in self.past if past.turn == turn), None)
 
     def awake(self, now: datetime, settings: SessionSettings) -> "Session":
         """Return the session as it is now: what was under way is over after the idle time."""
@@ -114,6 +112,7 @@ def _answered(state: Session, event: Event, payload: Json, settings: SessionSett
         pending=None if over else payload.get("pending"),
         asked=state.asked + 1 if event.open["outcome"] == "asked" else 0,
         last_at=event.at,
+        answered={**state.answered, past.turn: event.position},
         open_turn=None,
         open_text=None,
     )

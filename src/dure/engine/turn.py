@@ -6,9 +6,10 @@ worker died is taken up where it was heard.
 """
 
 import asyncio
+import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -35,7 +36,7 @@ from dure.kernel.turns import Figure, TurnRequest, TurnResult
 from dure.korean.normal import Normal, utterance
 from dure.ports.events import Append, EventLog
 from dure.trust.retention import KEY_DESTROYED, PROFILE, RAW
-from dure.trust.seal import Sealer, key_id_of
+from dure.trust.seal import Sealer
 
 _SESSIONS_KEPT: Final = 1000
 _ID_LIMIT: Final = 100
@@ -116,7 +117,7 @@ class Turns:
             async with asyncio.timeout(self._settings.deadline_s), lock:
                 return await self._take(value, request, heard)
         except TimeoutError as error:
-            self.forget_session(*key)
+            await self._give_up(request)
             raise LateAnswer from error
 
     async def ready(self) -> None:
@@ -149,19 +150,19 @@ class Turns:
         for said in (request.session, request.turn, request.user):
             if said is not None and not (0 < len(said) <= _ID_LIMIT and said.isprintable()):
                 raise InvalidInput("an id must be 1 to 100 printable letters")
-        return replace(
-            request,
-            session=request.session or self._ids.new(),
-            turn=request.turn or self._ids.new(),
-        )
+        session_id = request.session or self._ids.new()
+        if request.session is None and request.turn is not None:
+            # Sent again, the turn must find the session that its first sending began.
+            session_id = _session_named_by(request)
+        return replace(request, session=session_id, turn=request.turn or self._ids.new())
 
     async def _take(self, assistant: Assistant, request: TurnRequest, heard: Normal) -> TurnResult:
         trace = Trace(self._clock)
         with trace.stage("hear"):
             state = await self._begin(assistant, request)
-            answered = state.turn(request.turn or "")
-            if answered:
-                return _result_of(answered.result)
+            position = state.answered.get(request.turn or "")
+            if position is not None:
+                return await self._answered_before(request, position)
             turn = _Turn(
                 id=request.turn or "",
                 request=request,
@@ -170,11 +171,8 @@ class Turns:
                 heard=heard,
                 trace=trace,
             )
-        try:
+        async with self._failing(turn):
             return await self._answer(turn)
-        except DureError as error:
-            await self._append_turn(turn, FAILED, {"code": error.code}, None, ())
-            raise
 
     async def _begin(self, assistant: Assistant, request: TurnRequest) -> Session:
         state = await self._load(request.tenant, request.session or "")
@@ -183,6 +181,16 @@ class Turns:
         if (state.user, state.assistant) != (request.user, assistant.name):
             raise NotFound(what="대화")
         return state.awake(self._clock.now(), self._session_settings)
+
+    async def _answered_before(self, request: TurnRequest, position: int) -> TurnResult:
+        """Return what a turn was answered with.
+
+        Raises NotFound if that was forgotten meanwhile.
+        """
+        stream = session.stream_of(request.session or "")
+        event = (await self._log.read_stream(request.tenant, stream, start=position))[0]
+        payload = self._sealer.open(event)
+        return _result_of(payload["result"] if payload else None)
 
     async def _hear(
         self, assistant: str, state: Session, request: TurnRequest, heard: Normal
@@ -202,6 +210,36 @@ class Turns:
             about = {"user": request.user, "assistant": assistant}
             events.insert(0, NewEvent(kind=BEGUN, open=about))
         return await self._grow(request.tenant, state, tuple(events), ())
+
+    async def _give_up(self, request: TurnRequest) -> None:
+        """Write down that a turn was too late, if it was heard at all."""
+        session_id = request.session or ""
+        self.forget_session(request.tenant, session_id)
+        state = await self._load(request.tenant, session_id)
+        if state.open_turn == request.turn:
+            about = {"turn": request.turn, "code": LateAnswer.code}
+            event = NewEvent(kind=FAILED, open=about)
+            stream = session.stream_of(session_id)
+            # Another turn of the session may be writing too, and this one no longer matters to it.
+            await self._log.append([Append(tenant=request.tenant, stream=stream, events=(event,))])
+
+    @asynccontextmanager
+    async def _failing(self, turn: _Turn) -> AsyncIterator[None]:
+        """Write down that a turn failed, whatever made it fail."""
+        code: str | None = DureError.code
+        try:
+            yield
+            code = None
+        except DureError as error:
+            code = error.code
+            raise
+        except asyncio.CancelledError:
+            # Given up from outside: the turn stays open and is taken up when it is sent again.
+            code = None
+            raise
+        finally:
+            if code:
+                await self._append_turn(turn, FAILED, {"code": code}, None, ())
 
     async def _answer(self, turn: _Turn) -> TurnResult:
         request, assistant, state = turn.request, turn.assistant, turn.session
@@ -299,7 +337,12 @@ class Turns:
         return state
 
     def _key_id(self, user: str, retention: str) -> str:
-        return key_id_of(user, retention, self._clock.now().date().isoformat())
+        return self._sealer.current_key(user, retention, self._clock.now().date().isoformat())
+
+
+def _session_named_by(request: TurnRequest) -> str:
+    named = f"{request.tenant}\x1f{request.user}\x1f{request.turn}"
+    return hashlib.sha256(named.encode()).hexdigest()[:26]
 
 
 def to_json(result: TurnResult) -> Json:

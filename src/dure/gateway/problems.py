@@ -73,6 +73,7 @@ def install(app: FastAPI) -> None:
         DureError: _on_dure_error,
         RequestValidationError: _on_invalid,
         HTTPException: _on_http,
+        Exception: _on_mistake,
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
@@ -85,6 +86,10 @@ async def _on_dure_error(request: Request, error: DureError) -> JSONResponse:
 async def _on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
     # What was sent is not repeated: it may be personal, or not even text.
     return problem(422, "invalid_input", sentence("invalid_input"))
+
+
+async def _on_mistake(request: Request, error: Exception) -> JSONResponse:
+    return problem(500, DureError.code, sentence(DureError.code))
 
 
 async def _on_http(request: Request, error: HTTPException) -> JSONResponse:

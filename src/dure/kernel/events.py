@@ -68,7 +68,7 @@ def link_of(before: bytes, *, head: bytes, open_json: bytes, sealed_hash: bytes 
 
     head: `head_of` the event. The ciphertext enters by its hash, so that its bytes may go.
     """
-    return hashlib.sha256(b"\x1f".join((before, head, open_json, sealed_hash or b"-"))).digest()
+    return hashlib.sha256(b"\x1f".join((before + head, open_json, sealed_hash or b"-"))).digest()
 
 
 def head_of(  # noqa: PLR0913 - the envelope's fields, in their order

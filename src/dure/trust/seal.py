@@ -4,13 +4,14 @@ AES-256-GCM; the key's id and the stream are authenticated with it, so a ciphert
 elsewhere does not open.
 """
 
+from itertools import count
 from typing import Final
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from dure.errors import Corrupt
+from dure.errors import Corrupt, Forbidden
 from dure.kernel.events import Event, Json, Sealed
 from dure.kernel.ids import RandomBytes
 from dure.ports.keys import KeyStore
@@ -46,6 +47,21 @@ class Sealer:
     def __init__(self, keys: KeyStore, random: RandomBytes) -> None:
         self._keys = keys
         self._random = random
+
+    def current_key(self, person: str, retention: str, day: str) -> str:
+        """Return the id of the key to seal with: a destroyed key is followed by another.
+
+        A person who was forgotten and comes back the same day begins anew ("…+1").
+        """
+        base = key_id_of(person, retention, day)
+        for generation in count():
+            key_id = f"{base}+{generation}" if generation else base
+            try:
+                self._keys.get_or_make(key_id, self._random(KEY_BYTES))
+            except Forbidden:
+                continue
+            return key_id
+        raise AssertionError("count() does not end")
 
     def seal(self, payload: Json, *, key_id: str, tenant: str, stream: str) -> Sealed:
         """Seal a payload, making the key if it is the first of its day."""

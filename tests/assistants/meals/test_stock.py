@@ -1,0 +1,153 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+from tests.conftest import SHARED
+
+from dure.app.wire import AppPorts, read_text_file
+from dure.assistants.meals.catalogue import Catalogue
+from dure.assistants.meals.demo import SIZE, SOURCE
+from dure.assistants.meals.kitchen import MealsSettings
+from dure.assistants.meals.stock import stock, stock_file
+from dure.embedded.places import SqlitePlaces
+from dure.errors import BadFile
+from dure.ports.places import Places
+from dure.settings import Settings
+
+HEADER = "gu,name,road_address,lat,lon,category,menu_raw"
+SHOP = "마포구,똠방각하 밥집,서울 마포구 백범로 1,37.55,126.92,한식,백반: 7000원; 국밥: 8000원"
+
+
+@pytest.fixture
+def places() -> Iterator[Places]:
+    made = SqlitePlaces(Path(":memory:"))
+    yield made
+    made.close()
+
+
+def ports(places: Places) -> AppPorts:
+    return AppPorts(places=places, from_settings=Settings({}))
+
+
+def csv(*rows: str) -> str:
+    return "\n".join((HEADER, *rows))
+
+
+def test_without_a_file_the_invented_shops_are_loaded(places: Places) -> None:
+    space = stock(ports(places), MealsSettings())
+
+    assert places.count(space) == SIZE
+    assert Catalogue(places, space).shops(["demo-00000"])["demo-00000"].source == SOURCE
+
+
+def test_shops_that_are_there_already_are_not_loaded_again(places: Places) -> None:
+    space = stock(ports(places), MealsSettings())
+    version = places.version_of(space) or ""
+    places.load(space, (), version=version)
+
+    stock(ports(places), MealsSettings())
+
+    assert places.count(space) == 0
+
+
+def test_a_new_generation_of_invented_shops_replaces_the_old(places: Places) -> None:
+    space = stock(ports(places), MealsSettings())
+    places.load(space, (), version="older")
+
+    stock(ports(places), MealsSettings())
+
+    assert places.count(space) == SIZE
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
+def test_the_file_that_the_settings_name_is_loaded(
+    places: Places, tmp_path: Path, encoding: str
+) -> None:
+    file = tmp_path / "shops.csv"
+    file.write_bytes(csv(SHOP).encode(encoding))
+
+    space = stock(ports(places), MealsSettings(catalogue=str(file)))
+
+    assert [shop.name for shop in Catalogue(places, space).named("똠방각하밥집")] == [
+        "똠방각하 밥집"
+    ]
+
+
+def test_a_file_that_is_not_there_is_a_bad_file(places: Places, tmp_path: Path) -> None:
+    with pytest.raises(BadFile):
+        stock(ports(places), MealsSettings(catalogue=str(tmp_path / "shops.csv")))
+
+
+def test_what_became_of_the_rows_is_reported(places: Places) -> None:
+    without_place = SHOP.replace("37.55", "").replace("똠방각하", "다른")
+
+    _, report = stock_file(places, csv(SHOP, SHOP, without_place), "shops.csv")
+
+    assert (report.rows, report.shops) == (3, 1)
+    assert (report.noticed["duplicate"], report.refused["no_place"]) == (1, 1)
+
+
+def test_loading_the_same_file_twice_loads_it_once(places: Places) -> None:
+    stock_file(places, csv(SHOP), "shops.csv")
+
+    space, report = stock_file(places, csv(SHOP), "shops.csv")
+
+    assert (places.count(space), report.rows) == (1, 0)
+
+
+def test_a_file_that_changed_replaces_what_was_loaded(places: Places) -> None:
+    stock_file(places, csv(SHOP), "shops.csv")
+
+    space, _ = stock_file(places, csv(SHOP.replace("똠방각하", "느티나무")), "shops.csv")
+
+    assert [name for _, name in places.names(space)] == ["느티나무 밥집"]
+
+
+def test_a_shop_keeps_its_id_when_its_file_is_loaded_anew(places: Places) -> None:
+    space, _ = stock_file(places, csv(SHOP), "shops.csv")
+    before = places.names(space)
+
+    stock_file(places, csv(SHOP, SHOP.replace("똠방각하", "느티나무")), "shops.csv")
+
+    assert set(before) <= set(places.names(space))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", HEADER, csv(SHOP.replace("37.55", ""))],
+    ids=["an empty file", "only a header", "no shop with a place"],
+)
+def test_a_file_without_a_shop_is_a_bad_file(places: Places, text: str) -> None:
+    with pytest.raises(BadFile):
+        stock_file(places, text, "shops.csv")
+
+
+def test_a_bad_file_leaves_what_was_loaded_before(places: Places) -> None:
+    space, _ = stock_file(places, csv(SHOP), "shops.csv")
+    with pytest.raises(BadFile):
+        stock_file(places, HEADER, "shops.csv")
+
+    assert places.count(space) == 1
+
+
+def test_rows_that_are_no_records_do_not_stop_the_others(places: Places) -> None:
+    row = dict(zip(HEADER.split(","), SHOP.split(","), strict=True))
+    text = b"\n".join(map(orjson.dumps, (row, None, 7, "줄"))).decode()
+
+    space, report = stock_file(places, text, "shops.jsonl")
+
+    assert (places.count(space), report.refused["not_a_record"]) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "shops"),
+    [("mealcard_merchants_seoul3.csv", 2208), ("goodprice_shops_seoul.jsonl", 613)],
+)
+def test_a_real_file_of_seoul_is_loaded(places: Places, name: str, shops: int) -> None:
+    if not (SHARED / name).is_file():
+        pytest.skip(f"{name} is not on this machine")
+
+    space, report = stock_file(places, read_text_file(SHARED / name), name)
+
+    assert (places.count(space), report.shops) == (shops, shops)

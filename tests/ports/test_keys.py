@@ -1,0 +1,109 @@
+"""What every key store promises, run over every plug."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dure.embedded.keys import SqliteKeyStore
+from dure.errors import Forbidden
+from dure.ports.keys import KeyStore
+
+PLUGS: Final[dict[str, Callable[[Path], KeyStore]]] = {
+    "sqlite": lambda folder: SqliteKeyStore(folder / "keys.db", b"m" * 32),
+}
+KEY: Final = b"k" * 32
+OTHER: Final = b"o" * 32
+
+
+@pytest.fixture(params=list(PLUGS.values()), ids=list(PLUGS))
+def keys(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyStore]:
+    """A key store of each plug; it may hold keys of others already."""
+    made: KeyStore = request.param(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def key_id() -> str:
+    """The id of a key that nobody else has."""
+    return f"{uuid4()}/raw/2026-11-21"
+
+
+def test_a_key_that_never_was_is_none(keys: KeyStore, key_id: str) -> None:
+    assert keys.get(key_id) is None
+
+
+def test_a_key_is_made_of_the_fresh_bytes(keys: KeyStore, key_id: str) -> None:
+    made = keys.get_or_make(key_id, KEY)
+
+    assert (made, keys.get(key_id)) == (KEY, KEY)
+
+
+def test_a_key_is_made_once(keys: KeyStore, key_id: str) -> None:
+    keys.get_or_make(key_id, KEY)
+
+    assert keys.get_or_make(key_id, OTHER) == KEY
+
+
+def test_a_destroyed_key_is_none(keys: KeyStore, key_id: str) -> None:
+    keys.get_or_make(key_id, KEY)
+
+    destroyed = keys.destroy(key_id)
+
+    assert destroyed
+    assert keys.get(key_id) is None
+
+
+def test_a_destroyed_key_does_not_come_back(keys: KeyStore, key_id: str) -> None:
+    keys.get_or_make(key_id, KEY)
+    keys.destroy(key_id)
+
+    with pytest.raises(Forbidden):
+        keys.get_or_make(key_id, OTHER)
+
+    assert keys.get(key_id) is None
+
+
+def test_a_key_is_destroyed_once(keys: KeyStore, key_id: str) -> None:
+    keys.get_or_make(key_id, KEY)
+    keys.destroy(key_id)
+
+    assert not keys.destroy(key_id)
+
+
+def test_a_key_that_never_was_cannot_be_destroyed(keys: KeyStore, key_id: str) -> None:
+    destroyed = keys.destroy(key_id)
+
+    assert not destroyed
+    assert key_id not in keys.destroyed()
+
+
+def test_destroying_a_key_spares_the_others(keys: KeyStore, key_id: str) -> None:
+    keys.get_or_make(key_id, KEY)
+    keys.get_or_make(f"{key_id}x", OTHER)
+
+    keys.destroy(key_id)
+
+    assert keys.get(f"{key_id}x") == OTHER
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sets(st.text("가나ab/-", max_size=8), max_size=8), st.data())
+def test_the_living_and_the_destroyed_are_listed_apart_in_order(
+    keys: KeyStore, names: set[str], data: st.DataObject
+) -> None:
+    mine = f"{uuid4()}/"
+    for name in names:
+        keys.get_or_make(mine + name, KEY)
+    gone = {name for name in names if data.draw(st.booleans())}
+
+    for name in gone:
+        keys.destroy(mine + name)
+
+    assert [k for k in keys.ids() if k.startswith(mine)] == sorted(mine + n for n in names - gone)
+    assert [k for k in keys.destroyed() if k.startswith(mine)] == sorted(mine + n for n in gone)
