@@ -7,20 +7,23 @@ import apsw
 
 
 class FaultyDisk(apsw.VFS):
-    """Stands between SQLite and the file system as the VFS of its name.
+    """Stands between SQLite and the file system, its home, as the VFS of its name.
 
     syncs: how often a file, by the end of its name, was synced. room: bytes that may still be
     written, None for plenty. faults: (deed, end of a file's name) → the error it meets, and
-    how many times; deeds are open, read, write and sync.
+    how many times; deeds are open, read, write and sync. moments: what would be there after a
+    power cut at each sync, None while nobody wants to know.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.home = apsw.vfs_names()[0]
         self.syncs = Counter[str]()
         self.room: int | None = None
         self.faults: dict[tuple[str, str], tuple[type[apsw.Error], int]] = {}
+        self.moments: list[dict[str, bytes]] | None = None
         self._durable: dict[str, bytes] = {}
-        super().__init__(name, "")
+        super().__init__(name, self.home)
 
     def fail(self, deed: str, ending: str, error: type[apsw.Error], *, times: int = 10**9) -> None:
         """Meet a deed with an error from now on, so many times."""
@@ -35,9 +38,10 @@ class FaultyDisk(apsw.VFS):
         """Whether the bytes would be there after a power cut."""
         return any(data in durable for durable in self._durable.values())
 
-    def cut_power(self, folder: Path) -> None:
-        """Write into an empty folder what would be there after a power cut."""
-        for path, durable in self._durable.items():
+    def cut_power(self, folder: Path, moment: dict[str, bytes] | None = None) -> None:
+        """Write into a new folder what would be there after a power cut now, or at a moment."""
+        folder.mkdir()
+        for path, durable in (self._durable if moment is None else moment).items():
             (folder / Path(path).name).write_bytes(durable)
 
     def meet(self, deed: str, path: str) -> None:
@@ -59,6 +63,8 @@ class FaultyDisk(apsw.VFS):
         """Remember what a file held at this sync."""
         self.syncs[path.rpartition(".")[2]] += 1
         self._durable[path] = Path(path).read_bytes()
+        if self.moments is not None:
+            self.moments.append(dict(self._durable))
 
     def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:
         """Open a file of this disk."""
@@ -77,7 +83,7 @@ class _File(apsw.VFSFile):
         self._disk = disk
         self._path = (name.filename() if isinstance(name, apsw.URIFilename) else name) or ""
         disk.meet("open", self._path)
-        super().__init__("", name, flags)
+        super().__init__(disk.home, name, flags)
 
     def xRead(self, amount: int, offset: int) -> bytes:
         self._disk.meet("read", self._path)

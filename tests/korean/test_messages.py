@@ -51,4 +51,4 @@ def test_a_sentence_whose_fact_is_missing_is_refused() -> None:
 
 
 def test_a_port_is_no_count_and_gets_no_separators() -> None:
-    assert sentence_for(PortInUse(port=8000)).startswith("8000번 포트를")
+    assert sentence_for(PortInUse(port="8000")).startswith("8000번 포트를")

@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS events (
 CREATE INDEX IF NOT EXISTS events_by_key ON events (key_id) WHERE key_id IS NOT NULL;
 """
 _INSERT: Final = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DROP: Final = "UPDATE events SET sealed = NULL WHERE key_id = ? AND sealed IS NOT NULL"
 _COLUMNS: Final = (
     "SELECT seq, tenant, stream, position, kind, at_us, open, key_id, sealed, sealed_hash, link "
     "FROM events "
@@ -48,11 +49,15 @@ _LOOKOUT_S: Final = 100e-6
 Row = tuple[Any, ...]
 
 
+_Prepared = tuple[Append, list[bytes]]
+"""An append and the open part of each of its events as JSON."""
+
+
 @dataclass(slots=True)
 class _Write:
     """One caller's wish: appends, or the removal of what a key sealed."""
 
-    appends: Sequence[Append]
+    appends: Sequence[_Prepared]
     drop_key: str | None
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
@@ -73,7 +78,7 @@ class SqliteEventLog(EventLog):
 
     async def append(self, appends: Sequence[Append]) -> int:
         """See EventLog."""
-        seq: int = await self._submit(appends, None)
+        seq: int = await self._submit([_prepared(append) for append in appends], None)
         for waiting in self._waiting:
             waiting.set()
         return seq
@@ -121,7 +126,7 @@ class SqliteEventLog(EventLog):
 
     # --- the writer's side -------------------------------------------------------------
 
-    def _submit(self, appends: Sequence[Append], drop_key: str | None) -> asyncio.Future[Any]:
+    def _submit(self, appends: Sequence[_Prepared], drop_key: str | None) -> asyncio.Future[Any]:
         if self._closed:
             raise Unavailable("the event log is closed", what="기록장")
         loop = asyncio.get_running_loop()
@@ -206,25 +211,25 @@ class SqliteEventLog(EventLog):
         if write.drop_key is not None:
             self._db.executemany(_INSERT, rows)
             rows.clear()
-            self._db.execute("UPDATE events SET sealed = NULL WHERE key_id = ?", (write.drop_key,))
+            self._db.execute(_DROP, (write.drop_key,))
             return int(self._db.changes())
-        for append in write.appends:
+        for append, _ in write.appends:
             if append.expect is None:
                 continue
             length = self._length(append.tenant, append.stream)
             if append.expect != length:
                 return Conflict(f"{append.stream!r} has length {length}, not {append.expect}")
-        for append in write.appends:
-            self._add_rows(append, at_us, rows)
+        for append, opens in write.appends:
+            self._add_rows(append, opens, at_us, rows)
         return self._seq
 
-    def _add_rows(self, append: Append, at_us: int, rows: list[Row]) -> None:
+    def _add_rows(self, append: Append, opens: list[bytes], at_us: int, rows: list[Row]) -> None:
         tenant, stream = append.tenant, append.stream
         position = self._length(tenant, stream)
-        for event in append.events:
+        for event, open_json in zip(append.events, opens, strict=True):
             sealed = event.sealed
             key_id = sealed.key_id if sealed else None
-            open_json, sealed_hash = orjson.dumps(event.open), hash_of(sealed)
+            sealed_hash = hash_of(sealed)
             seq = self._seq + 1
             head = head_of(seq, tenant, stream, position, event.kind, at_us, key_id)
             link = link_of(self._link, head=head, open_json=open_json, sealed_hash=sealed_hash)
@@ -250,6 +255,20 @@ class SqliteEventLog(EventLog):
             self._db.close(True)
         with contextlib.suppress(apsw.Error):
             self._open_writer()
+
+
+def _prepared(append: Append) -> _Prepared:
+    """Return what the writer thread can no longer fail on.
+
+    Raises ValueError for what is no JSON or no text: a slip of the caller, told to the caller.
+    """
+    names = (append.tenant, append.stream, *(event.kind for event in append.events))
+    try:
+        for name in names:
+            name.encode()
+        return append, [orjson.dumps(event.open) for event in append.events]
+    except (AttributeError, TypeError, UnicodeEncodeError) as error:
+        raise ValueError(f"an event must be text and JSON: {error}") from error
 
 
 def _answer(writes: list[_Write], results: list[Any]) -> None:

@@ -36,7 +36,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         tcp.close()
         if error.errno == errno.EADDRINUSE:
-            raise PortInUse(what=f"{port}번 포트", port=port) from error
+            raise PortInUse(port=str(port)) from error
         raise
     tcp.listen(_BACKLOG)
     return tcp

@@ -8,14 +8,24 @@ from typing import Final, Literal, TypeVar
 from dure.korean.numbers import NATIVE, read_number
 
 _HOUR: Final = rf"(\d{{1,2}}|{NATIVE}|[일이삼사오육칠팔구십]+)"
+_GLUED: Final = re.compile("[가-힣]낼|낼[가-힣]")
+_NOON: Final = 12 * 60
+_LAST_MINUTE: Final = 30 * 60 + 59
 _HALF_DAY: Final = r"(오전|오후|아침|점심|낮|저녁|밤|새벽|am|pm|AM|PM)"
+_MINUTE: Final = r"(?:\s?(?:(반)|(\d{1,2}|[일이삼사오육칠팔구십]+)\s?분))?"
 _CLOCK: Final = re.compile(
-    rf"(?:{_HALF_DAY}\s?(?:에\s?)?|(?<![\d가-힣:]))(?:(\d{{1,2}})\s?:\s?(\d{{2}})(?!\d)"
-    rf"|{_HOUR}\s?시(?!간|[작켜킬킨키장])(?:\s?(?:(반)|(\d{{1,2}}|[일이삼사오육칠팔구십]+)\s?분))?)"
+    rf"(?:{_HALF_DAY}\s?(?:에\s?)?)?(?:(?<![\d:])(\d{{1,2}})\s?:\s?(\d{{2}})(?!\d)"
+    rf"|(?<![\d:])(\d{{1,2}})\s?시(?!간|[작켜킬킨키장]){_MINUTE})"
+)
+_SPOKEN_CLOCK: Final = re.compile(
+    rf"(?:{_HALF_DAY}\s?(?:에\s?)?|(?<![\d가-힣]))({NATIVE}|[일이삼사오육칠팔구십]+)\s?시"
+    rf"(?!간|[작켜킬킨키장]){_MINUTE}"
 )
 _NAMED_TIMES: Final = re.compile(r"정오|자정")
+_LENGTH: Final = rf"(\d{{1,3}}|{NATIVE}|[일이삼사오육칠팔구십백]+)"
 _LATER: Final = re.compile(
-    rf"{_HOUR}\s?(분|시간)(\s?반)?\s?(?:뒤|후|있다가|이따)|(\d{{1,2}}|{NATIVE})\s?시간\s?(\d{{1,2}})\s?분\s?(?:뒤|후)"
+    rf"{_LENGTH}\s?시간\s?(?:{_LENGTH}\s?분|(반))\s?(?:뒤|후|있다가|이따)"
+    rf"|{_LENGTH}\s?(분|시간)\s?(?:뒤|후|있다가|이따)"
 )
 _WEEKDAYS: Final = "월화수목금토일"
 DAY_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -35,7 +45,7 @@ _NAMED_DAYS: Final = re.compile(
     "|".join(sorted((f"{re.escape(w)}" for w, _ in _RELATIVE_DAYS), key=len, reverse=True))
 )
 _DATE: Final = re.compile(
-    r"(?:(\d{4})\s?[년.\-/]\s?)?(\d{1,2})\s?(?:월|[./])\s?(\d{1,2})(?:\s?일)?(?![\d.:])"
+    r"(?<!\d)(?:(\d{4})\s?[년.\-/]\s?)?(\d{1,2})\s?(?:월|[./-])\s?(\d{1,2})(?:\s?일|\.(?!\d))?(?![\d:])"
 )
 _OTHER_DAYS: Final = re.compile(r"평일|공휴일|(?<!정기)휴일|빨간\s?날|명절|추석|설날|연휴")
 _WEEK_SHIFT: Final = {"지난": -1, "저번": -1, "이번": 0, "다음": 1, "담": 1, None: None}
@@ -83,11 +93,18 @@ def find_times(text: str) -> list[TimeSaid]:
     found = [_named_time(match) for match in _NAMED_TIMES.finditer(text)]
     found += [said for match in _LATER.finditer(text) if (said := _later(match))]
     for match in _CLOCK.finditer(text):
-        half, hour_digits, minute_digits, hour_said, half_past, minute_said = match.groups()
-        hour = int(hour_digits) if hour_digits else read_number(hour_said)
-        minute = int(minute_digits) if minute_digits else _minutes(half_past, minute_said)
-        if hour is not None and hour <= 30 and minute < 60:
-            found.append(_clock(match, half, hour, minute, digital=hour_digits is not None))
+        half, digital_hour, digital_minute, hour, half_past, minute_said = match.groups()
+        minute = int(digital_minute) if digital_minute else _minutes(half_past, minute_said)
+        if minute < 60:
+            at = int(digital_hour or hour)
+            found.append(_clock(match, half, at, minute, digital=bool(digital_hour)))
+    for match in _SPOKEN_CLOCK.finditer(text):
+        half, hour_said, half_past, minute_said = match.groups()
+        spoken_hour = read_number(hour_said)
+        minute = _minutes(half_past, minute_said)
+        if spoken_hour is not None and minute < 60:
+            found.append(_clock(match, half, spoken_hour, minute, digital=False))
+    found = [said for said in found if said.minute is None or 0 <= said.minute <= _LAST_MINUTE]
     return _apart(found)
 
 
@@ -109,7 +126,7 @@ def find_days(text: str) -> list[DaySaid]:
     found += [
         _day(m, "relative", value=dict(_RELATIVE_DAYS)[m.group()])
         for m in _NAMED_DAYS.finditer(text)
-        if m.group() != "낼" or not re.match("[가-힣]", text[m.end() : m.end() + 1] or " ")
+        if m.group() != "낼" or not _GLUED.search(text[max(0, m.start() - 1) : m.end() + 1])
     ]
     found += [
         _day(m, "weekdays" if m.group() == "평일" else "holiday")
@@ -153,8 +170,10 @@ def resolve(day: DaySaid | None, at: TimeSaid | None, now: datetime) -> datetime
     if at is None or at.minute is None:
         return datetime.combine(on, now.timetz())
     moment = _at(on, at.minute, now)
-    if not at.sure and moment <= now:
-        moment += timedelta(hours=12)
+    if not at.sure:
+        # An open half of the day: 0:20, 12:20 or (past noon) 24:20, whichever comes next.
+        open_halves = (_at(on, at.minute + shift, now) for shift in (-_NOON, 0, _NOON))
+        moment = next((m for m in open_halves if m > now and m.date() >= on), moment)
     if day is None and moment < now:
         moment = _at(on + timedelta(days=1), at.minute, now)
     return moment
@@ -171,7 +190,7 @@ def _weekday(said: DaySaid, today: date, monday: date) -> date:
 
 
 def _date(said: DaySaid, today: date) -> date | None:
-    years = [said.year] if said.year else range(today.year, today.year + 5)
+    years = [said.year] if said.year else range(today.year, today.year + 9)
     for year in years:
         try:
             day = date(year, said.month, said.value)
@@ -188,14 +207,13 @@ def _named_time(match: re.Match[str]) -> TimeSaid:
 
 
 def _later(match: re.Match[str]) -> TimeSaid | None:
-    count, unit, half, hours, minutes = match.groups()
+    hours, minutes, half, count, unit = match.groups()
     if hours:
-        later = (read_number(hours) or 0) * 60 + int(minutes)
+        later = (read_number(hours) or 0) * 60 + (30 if half else read_number(minutes) or 0)
     else:
-        value = read_number(count)
-        if value is None:
-            return None
-        later = value * (60 if unit == "시간" else 1) + (30 if half else 0)
+        later = (read_number(count) or 0) * (60 if unit == "시간" else 1)
+    if not later:
+        return None
     return TimeSaid(start=match.start(), end=match.end(), minute=None, later=later)
 
 

@@ -62,7 +62,7 @@ class Lexicon:
 
     def find(self, text: str) -> list[Found]:
         """Return the names in a text from left to right; they do not overlap."""
-        letters = [(i, letter.lower()) for i, letter in enumerate(text) if letter != " "]
+        letters = [(i, _small(letter)) for i, letter in enumerate(text) if letter != " "]
         found: list[Found] = []
         at = 0
         while at < len(letters):
@@ -95,7 +95,8 @@ class Lexicon:
     def _near_at(self, text: str, letters: list[tuple[int, str]], at: int) -> Found | None:
         if not self._near or not _begins_word(text, letters[at][0]):
             return None
-        for size in range(min(8, len(letters) - at), _SHORTEST_TYPO - 1, -1):
+        longest = min(self._longest + 1, len(letters) - at)
+        for size in range(longest, _SHORTEST_TYPO - 1, -1):
             window = "".join(letter for _, letter in letters[at : at + size])
             start, end = letters[at][0], letters[at + size - 1][0] + 1
             if window in self._ordinary or not all(map(is_hangul, window)):
@@ -133,7 +134,13 @@ def spellings_of(rows: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split()).lower()
+    return "".join(map(_small, "".join(text.split())))
+
+
+def _small(letter: str) -> str:
+    """Return the small letter, unless that is two (İ): each letter keeps its place."""
+    small = letter.lower()
+    return small if len(small) == 1 else letter
 
 
 def _with_one_less(letters: str) -> Iterator[str]:

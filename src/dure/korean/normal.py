@@ -5,7 +5,9 @@ invisible characters and controls away, runs of spaces to one. Nothing is transl
 corrected here: typos are the lexicon's business.
 """
 
+import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -16,7 +18,8 @@ UTTERANCE_LIMIT: Final = 500
 """Code points in one utterance (seed 002, section 2.1)."""
 
 # Fillers of Hangul and letters without width; they hide inside words.
-_INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0\u00ad\u180e\ufeff")
+_INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0\u00ad\u034f\u180e\u2800\ufeff")
+_VARIANTS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _RUN_LIMIT: Final = 3
 """ㅋㅋㅋㅋㅋㅋ says no more than ㅋㅋㅋ."""
 
@@ -46,12 +49,11 @@ def normalise(text: str) -> Normal:
     """Return the normal form; empty where nothing visible was said."""
     out: list[str] = []
     origin: list[tuple[int, int]] = []
-    for start, end in _clusters(text):
-        for letter in unicodedata.normalize("NFC", _ascii_width(text[start:end])):
-            kept = _visible(letter)
-            if not kept or (kept == " " and (not out or out[-1] == " ")) or _repeats(out, kept):
+    for letters, start, end in _clusters(_visible(text)):
+        for letter in unicodedata.normalize("NFC", letters):
+            if (letter == " " and (not out or out[-1] == " ")) or _repeats(out, letter):
                 continue
-            out.append(kept)
+            out.append(letter)
             origin.append((start, end))
     if out and out[-1] == " ":
         out.pop()
@@ -86,29 +88,33 @@ def squeeze(text: str) -> str:
     return "".join(text.split()).lower()
 
 
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """Cut where a new character begins, so that letters which compose stay together."""
-    cuts = [i for i, letter in enumerate(text) if i == 0 or not _joins(letter)]
-    return list(zip(cuts, [*cuts[1:], len(text)], strict=False))
+def _visible(text: str) -> Iterator[tuple[str, int]]:
+    """Yield what can be seen, in ASCII width, and where it stood; any space is " "."""
+    for at, letter in enumerate(text):
+        if letter in _INVISIBLE or _VARIANTS.match(letter):
+            continue
+        if letter.isspace():
+            yield " ", at
+        elif unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn"):
+            is_wide = "\uff01" <= letter <= "\uffe6"
+            for narrow in unicodedata.normalize("NFKC", letter) if is_wide else letter:
+                yield narrow, at
+
+
+def _clusters(visible: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int, int]]:
+    """Yield (letters, start, end): those that compose stay together, whatever hid between."""
+    letters, start, end = "", 0, 0
+    for letter, at in visible:
+        if letters and not _joins(letter):
+            yield letters, start, end
+            letters = ""
+        letters, start, end = letters + letter, start if letters else at, at + 1
+    if letters:
+        yield letters, start, end
 
 
 def _joins(letter: str) -> bool:
-    return "\u1160" <= letter <= "\u11ff" or unicodedata.combining(letter) != 0
-
-
-def _ascii_width(text: str) -> str:
-    return "".join(
-        unicodedata.normalize("NFKC", letter) if "\uff01" <= letter <= "\uffdc" else letter
-        for letter in text
-    )
-
-
-def _visible(letter: str) -> str:
-    if letter in _INVISIBLE:
-        return ""
-    if letter.isspace():
-        return " "
-    return "" if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn") else letter
+    return "\u1160" <= letter <= "\u11ff" or unicodedata.category(letter).startswith("M")
 
 
 def _repeats(out: list[str], letter: str) -> bool:

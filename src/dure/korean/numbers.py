@@ -18,7 +18,7 @@ _SAID_DIGITS: Final = "영일이삼사오육칠팔구"
 _TOKEN: Final = re.compile(r"\d[\d,]*(?:\.\d+)?|[영공일이삼사오육륙칠팔구십백천만억조]")
 _RUN: Final = re.compile(
     r"(?:\d[\d,]*(?:\.\d+)?|[영공일이삼사오육륙칠팔구십백천만억조])"
-    r"(?:(?<=[십백천만억조]) (?=[\d영일이삼사오육륙칠팔구십백천])|"
+    r"(?:(?<=[십백천만억조]) (?=\d|[일이삼사오육륙칠팔구][십백천만]|[십백천])|"
     r"\d[\d,]*(?:\.\d+)?|[영공일이삼사오육륙칠팔구십백천만억조])*"
 )
 _NATIVE_ONES: Final = {
@@ -118,7 +118,7 @@ def _say_section(section: int) -> str:
 def _read(said: str) -> tuple[int, int, int] | None:
     """Return (low, high, step), or None if it is no number."""
     tokens = _TOKEN.findall(said)
-    if "".join(tokens) != said.replace(" ", ""):
+    if not tokens or "".join(tokens) != said.replace(" ", ""):
         return None
     pair = _pair_at(tokens)
     if pair is None:

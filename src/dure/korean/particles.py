@@ -28,11 +28,12 @@ _RIEUL: Final = 8
 # The last consonant (Unicode's number) of each digit as it is read: 영 일 이 삼 사 오 육 칠 팔 구.
 _DIGITS: Final = dict(zip("0123456789", (21, 8, 0, 16, 0, 0, 1, 8, 8, 0), strict=True))
 # 십 백 천 만(4…7 zeros) 억(8…11) 조(12…)
-_ZEROS: Final = (21, 17, 1, 4, 4, 4, 4, 4, 1, 1, 1, 1)
+_ZEROS: Final = (17, 1, 4, 4, 4, 4, 4, 1, 1, 1, 1)
 _UNITS: Final = {"%": 0, "℃": 0, "°": 0, "㎡": 0, "㎞": 0, "㎏": 16, "+": 0, "℉": 0}
 _LATIN_UNITS: Final = {"km": 0, "m": 0, "cm": 0, "mm": 0, "kg": 16, "g": 16, "l": 0, "ml": 0}
 _LETTER_ENDS: Final = {"L": 8, "M": 16, "N": 4, "R": 8}
 _BRACKETS: Final = re.compile(r"(?<=\S)\s*[(\[][^()\[\]]*[)\]]$")
+_STOPS: Final = re.compile(r"[\s.,!?…·:;'\"“”‘’»›』」]+$")
 _TAIL: Final = re.compile(r"[^0-9A-Za-z가-힣%℃°㎡㎞㎏+℉]+$")
 _SLOT: Final = re.compile(r"\{(\w+)(?:\|([가-힣]+))?\}")
 
@@ -71,7 +72,7 @@ def fill(template: str, facts: Mapping[str, object]) -> str:
 
 def last_consonant(word: str) -> int | None:
     """Return Unicode's number (0…27, 0 is none) of the last consonant as read; None if unknown."""
-    word = _TAIL.sub("", _BRACKETS.sub("", word.rstrip()))
+    word = _TAIL.sub("", _BRACKETS.sub("", _STOPS.sub("", word)))
     if not word:
         return None
     last = word[-1]

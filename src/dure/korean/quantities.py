@@ -12,7 +12,7 @@ from typing import Final
 from dure.korean.numbers import NATIVE, Number, find_numbers, read_count, read_number
 
 _WON: Final = re.compile(r"\s?(?:원|냥|₩|won\b|KRW\b)", re.IGNORECASE)
-_BAND: Final = re.compile(r"\s?대(?=[가-힣]{0,2}(?:\s|$)|[로에는은의])")
+_BAND: Final = re.compile(r"\s?대(?=$|[\s.,!?~]|로|에|는|은|의|이|면|인|까지)")
 # After a bare "5천" or "만": particles and words with which people speak of money.
 _MONEY_TAIL: Final = re.compile(
     r"\s?(?:$|[.,!?~ㅋㅎㅠㅜ)]|으?로|밖에|까지|이하|미만|이상|정도|쯤|안쪽|이내|내외|언더|짜리|"
@@ -26,10 +26,10 @@ _OTHER_UNIT: Final = re.compile(
 _SIGN_BEFORE: Final = re.compile(r"[₩]\s?$")
 _CLOSE: Final = re.compile(r"^\s?(?:~|-|–|에서|부터|이나|내지)\s?$")
 _LOW_END: Final = re.compile(r"(?<![\d.])(\d{1,2}|[일이삼사오육칠팔구])\s?(?:~|-|에서)\s?$")
-_COUNT: Final = rf"(\d+|{NATIVE}|[일이삼사오육칠팔구십]+)"
+_COUNT: Final = rf"(\d[\d,]*|{NATIVE}|[일이삼사오육륙칠팔구십백천]+)"
 _DISTANCE: Final = re.compile(
-    r"(\d+(?:\.\d+)?|[일이삼사오육칠팔구십백천]+|한|두|세)\s?"
-    r"(km|킬로미터|킬로|키로|미터|m)(?![a-z])",
+    r"(\d[\d,]*(?:\.\d+)?|[일이삼사오육칠팔구십백천]+|한|두|세)\s?"
+    r"(km|킬로미터|킬로|키로|미터|m)(?![a-z]|칼로리|그램|바이트|와트)",
     re.IGNORECASE,
 )
 _MINUTES: Final = re.compile(rf"{_COUNT}\s?분")
@@ -37,7 +37,7 @@ _PERCENT: Final = re.compile(
     r"(\d+(?:\.\d+)?|[일이삼사오육칠팔구십백]+)\s?(?:%|퍼센트|프로(?![가-힣]))"
 )
 _ORDINAL_WORD: Final = re.compile(
-    r"(첫|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?번\s?[째쨰재]|(?<![\dA-Za-z가-힣])(\d{1,2}|[일이삼사오])\s?번(?!\s?(?:출구|만|국|길))\s?째?"
+    r"(첫|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?번\s?[째쨰재]|(?<![\dA-Za-z가-힣])(\d{1,2}|[일이삼사오])\s?번(?<!이번)(?!\s?(?:출구|만|국|길))(?:\s?째)?|(?<![가-힣])(이)번\s?째"
     r"|(?<![A-Za-z\d])([1-9])\s?등(?!록|급|산|교)|(제일|맨)\s?(?:위|처음|앞)(?:에|의|\s?거|\s?꺼)?|(첫\s?빠따|첫째|처음\s?거|첫\s?집|첫\s?가게)|(가운데|중간)\s?(?:에\s?있는|거|꺼|집|있는|가게)|(마지막)(?:\s?(?:거|꺼|집|가게|것|에))"
 )
 _FIRST_WORDS: Final = {"첫": 1}
@@ -78,9 +78,9 @@ def find_distances(text: str) -> list[Amount]:
     out = []
     for match in _DISTANCE.finditer(text):
         said, unit = match.group(1), match.group(2).lower()
-        value = float(said) if said[0].isdigit() else read_number(said)
+        value = float(said.replace(",", "")) if said[0].isdigit() else read_number(said)
         if value:
-            metres = int(value * (1 if unit in ("m", "미터") else 1000))
+            metres = round(value * (1 if unit in ("m", "미터") else 1000))
             out.append(Amount(start=match.start(), end=match.end(), low=metres, high=metres))
     return out
 
@@ -110,13 +110,13 @@ def find_ordinals(text: str) -> list[tuple[int, int, int]]:
     """Return (start, end, n) for "두 번째", "2번", "맨 위"; n is LAST for the last one."""
     out = []
     for match in _ORDINAL_WORD.finditer(text):
-        native, digits, place, top, first, middle, last = match.groups()
+        native, digits, second, place, top, first, middle, last = match.groups()
         if native:
             n = _FIRST_WORDS.get(native) or (read_number(native) or 0)
         elif top or first or middle or last:
             n = 1 if top or first else 2 if middle else LAST
         else:
-            n = read_number(digits or place) or 0
+            n = read_number(digits or second or place) or 0
         if n:
             out.append((match.start(), match.end(), n))
     return out
@@ -125,8 +125,9 @@ def find_ordinals(text: str) -> list[tuple[int, int, int]]:
 def _counted(text: str, pattern: re.Pattern[str]) -> Iterator[Amount]:
     for match in pattern.finditer(text):
         said = match.group(1)
-        value = read_number(said)
-        pair = (value, value) if value is not None else read_count(said)
+        number = next(find_numbers(said), None)
+        whole = number is not None and number.end == len(said)
+        pair = (number.low, number.high) if number and whole else read_count(said)
         if pair:
             yield Amount(start=match.start(), end=match.end(), low=pair[0], high=pair[1])
 
@@ -137,7 +138,8 @@ def _single_amounts(text: str) -> Iterator[Amount]:
         if unit:
             yield _with_band(text, number, unit.end(), bare=False)
         elif _looks_like_money(text, number):
-            yield _with_band(text, number, number.end, bare=True)
+            signed = _SIGN_BEFORE.search(text[: number.start]) is not None
+            yield _with_band(text, number, number.end, bare=not signed)
 
 
 def _looks_like_money(text: str, number: Number) -> bool:

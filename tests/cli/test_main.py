@@ -1,0 +1,687 @@
+"""The command line: one JSON object or a sentence, and an exit code that can be relied on."""
+
+import asyncio
+import importlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import apsw
+import pytest
+
+from dure.app.wire import House, open_house
+from dure.cli.main import main
+from dure.engine.classify import load_model
+from dure.kernel.events import Json
+from dure.kernel.turns import TurnRequest
+from dure.settings import Settings
+
+LUNCH: Final = "5천원으로 점심"
+VERBS: Final = ("serve", "ask", "chat", "eval", "learn", "bench", "doctor", "fsck", "replay")
+
+# An assistant with something to learn, in a package of its own.
+PUPIL: Final = """
+from dataclasses import replace
+from dure.engine.classify import Example
+from tests.engine.parrot import parrot
+
+SAYINGS = {"FOOD": ["{} 먹자", "{} 줘"], "PRICE": ["{} 얼마", "{} 값은"]}
+
+def lesson():
+    for intent, sayings in SAYINGS.items():
+        for saying in sayings:
+            for food in ("치킨", "피자", "국밥", "라면", "김밥"):
+                yield Example(text=saying.format(food), marks=(), intent=intent)
+
+def assistant(ports):
+    return replace(parrot(), name="pupil", lessons={"words": lesson})
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Json:
+        """Return the one JSON object that it printed, and nothing else."""
+        value: Json = json.loads(self.out)
+        assert self.out.count("\n") == 1
+        assert isinstance(value, dict)
+        return value
+
+
+Dure = Callable[..., Ran]
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demonstration catalogue was loaded, once for all tests here."""
+    folder = tmp_path_factory.mktemp("stocked")
+    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
+    asyncio.run(made.close())
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path, stocked: Path) -> Path:
+    made = tmp_path / "data"
+    made.mkdir()
+    shutil.copy(stocked / "places.db", made)
+    return made
+
+
+@pytest.fixture
+def dure(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> Dure:
+    """Run the command line in this process."""
+    for name in os.environ:
+        if name.startswith("DURE_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("DURE_DATA_DIR", str(folder))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str, said: bytes = b"") -> Ran:
+        monkeypatch.setattr(sys, "argv", ["dure", *words])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(said), encoding="utf-8"))
+        try:
+            main()
+            code = 0
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        out, err = capsysbinary.readouterr()
+        return Ran(code=code, out=out.decode(), err=err.decode())
+
+    return run
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Install an assistant of a name and a source."""
+
+    def installed(name: str, source: str) -> None:
+        packages = tmp_path / "packages"
+        about = packages / f"{name}-1.0.dist-info"
+        about.mkdir(parents=True)
+        (packages / f"{name}.py").write_text(source, encoding="utf-8")
+        (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        (about / "entry_points.txt").write_text(f"[dure.assistants]\n{name} = {name}:assistant\n")
+        monkeypatch.syspath_prepend(packages)
+        importlib.invalidate_caches()
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+    return installed
+
+
+@pytest.fixture
+def house(folder: Path) -> Iterator[House]:
+    """The house of the folder, open; closed by the test or in the end."""
+    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
+    yield made
+    asyncio.run(made.close())
+
+
+def is_korean(text: str) -> bool:
+    return any("가" <= letter <= "힣" for letter in text)
+
+
+# --- the program ---------------------------------------------------------------------
+
+
+def test_help_lists_the_verbs_in_korean(dure: Dure) -> None:
+    ran = dure("--help")
+
+    assert ran.code == 0
+    assert [verb for verb in VERBS if verb not in ran.out] == []
+    assert "우리말 도우미" in ran.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("fly",),
+        ("ask",),
+        ("ask", "meals"),
+        ("ask", "meals", "a", "b"),
+        ("ask", "meals", "a", "--loud"),
+        ("eval",),
+        ("eval", "intents"),
+        ("ask", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_two_and_prints_nothing_on_the_output_but_help(
+    dure: Dure, words: tuple[str, ...]
+) -> None:
+    ran = dure(*words)
+
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
+    assert ran.out == "" or words == ()
+
+
+def test_the_module_is_the_program(folder: Path) -> None:
+    environment = {**os.environ, "DURE_DATA_DIR": str(folder)}
+    words = [sys.executable, "-m", "dure", "ask", "meals", LUNCH, "--json"]
+
+    run = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+
+    assert json.loads(run.stdout)["outcome"] == "answered"
+
+
+# --- ask -----------------------------------------------------------------------------
+
+
+def test_ask_prints_the_answer(dure: Dure) -> None:
+    ran = dure("ask", "meals", LUNCH)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("홍대입구역")
+    assert "5,000원" in ran.out
+
+
+def test_ask_prints_one_json_object_and_nothing_else(dure: Dure) -> None:
+    ran = dure("ask", "meals", LUNCH, "--json")
+
+    assert (ran.code, ran.err, ran.json["outcome"]) == (0, "", "answered")
+    assert len(ran.json["items"]) == 3
+
+
+def test_ask_goes_on_in_a_session(dure: Dure) -> None:
+    first = dure("ask", "meals", LUNCH, "--session", "s", "--json").json
+
+    second = dure("ask", "meals", "첫 번째 가게 주소 알려줘", "--session", "s")
+
+    assert first["items"][0]["name"] in second.out
+
+
+def test_ask_for_somebody_elses_session_fails(dure: Dure) -> None:
+    dure("ask", "meals", LUNCH, "--session", "s", "--user", "kim")
+
+    ran = dure("ask", "meals", LUNCH, "--session", "s", "--user", "lee", "--json")
+
+    assert (ran.code, ran.json["error"]["code"]) == (1, "not_found")
+
+
+def test_ask_prints_an_answer_as_it_is(dure: Dure, install: Callable[[str, str], None]) -> None:
+    install(
+        "echo",
+        "from tests.engine.parrot import parrot\ndef assistant(ports):\n"
+        "    from dataclasses import replace\n    return replace(parrot(), name='echo')",
+    )
+
+    ran = dure("ask", "echo", "말해 [bold]:cat:[/bold] 끝")
+
+    assert ran.out == "[bold]:cat:[/bold] 끝\n"
+
+
+SHOPS: Final = "가게명,위도,경도,메뉴,가격\n별빛국밥,37.5572,126.9245,국밥,4500\n"
+
+
+def test_ask_in_a_catalogue_of_its_own(dure: Dure, tmp_path: Path) -> None:
+    (tmp_path / "shops.csv").write_text(SHOPS, encoding="utf-8")
+
+    ran = dure("ask", "meals", LUNCH, "--catalogue", "shops.csv", "--json")
+
+    assert (ran.code, [item["name"] for item in ran.json["items"]]) == (0, ["별빛국밥"])
+
+
+MISTAKES: Final = {
+    "empty": (("meals", ""), 2, "empty_utterance"),
+    "invisible": (("meals", "\u200b"), 2, "empty_utterance"),
+    "long": (("meals", "가" * 501), 2, "too_long"),
+    "broken": (("meals", "\udcb9\udce4"), 2, "unreadable_text"),
+    "assistant": (("nope", LUNCH), 2, "unknown_assistant"),
+    "session": (("meals", LUNCH, "--session", ""), 2, "invalid_input"),
+    "user": (("meals", LUNCH, "--user", "\udcb9"), 2, "invalid_input"),
+    "catalogue": (("meals", LUNCH, "--catalogue", "none.csv"), 2, "bad_file"),
+}
+
+
+@pytest.mark.parametrize(("words", "code", "name"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_mistake_is_one_json_object_on_wish(
+    dure: Dure, words: tuple[str, ...], code: int, name: str
+) -> None:
+    ran = dure("ask", *words, "--json")
+
+    assert (ran.code, ran.err, ran.json["error"]["code"]) == (code, "", name)
+    assert is_korean(ran.json["error"]["detail"])
+
+
+@pytest.mark.parametrize(("words", "code", "name"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_mistake_is_a_code_and_a_korean_sentence(
+    dure: Dure, words: tuple[str, ...], code: int, name: str
+) -> None:
+    ran = dure("ask", *words)
+
+    assert (ran.code, ran.out, ran.err.split()[0]) == (code, "", name)
+    assert is_korean(ran.err)
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)], ids=["plain", "json"])
+def test_a_name_that_is_no_text_is_unknown(folder: Path, more: tuple[str, ...]) -> None:
+    environment = {**os.environ, "DURE_DATA_DIR": str(folder)}
+    words = [sys.executable, "-m", "dure", "ask", b"\xb9\xe4", LUNCH, *more]
+
+    run = subprocess.run(words, env=environment, capture_output=True, check=False)
+
+    assert b"Traceback" not in run.stderr
+    assert (run.returncode, b"unknown_assistant" in run.stdout + run.stderr) == (2, True)
+
+
+def test_a_folder_that_another_process_has_fails(dure: Dure, house: House) -> None:
+    ran = dure("ask", "meals", LUNCH, "--json")
+
+    assert (ran.code, ran.json["error"]["code"]) == (1, "folder_in_use")
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(
+    dure: Dure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DURE_DATA_DIR", str(tmp_path / "file"))
+
+    ran = dure("ask", "meals", LUNCH, "--json")
+
+    assert ran.code in (1, 2)
+    assert is_korean(ran.json["error"]["detail"])
+
+
+def test_a_settings_file_that_is_not_there_is_a_sentence(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DURE_CONFIG", "none.toml")
+
+    ran = dure("ask", "meals", LUNCH, "--json")
+
+    assert (ran.code, ran.json["error"]["code"]) == (2, "bad_file")
+
+
+# --- chat ----------------------------------------------------------------------------
+
+
+def test_chat_answers_line_by_line_until_an_empty_one(dure: Dure) -> None:
+    ran = dure("chat", "meals", said=f"{LUNCH}\n첫 번째 가게 주소 알려줘\n\n안녕\n".encode())
+
+    assert (ran.code, ran.out.count("meals> ")) == (0, 2)
+    assert "주소" in ran.out or "있고" in ran.out
+
+
+def test_chat_goes_on_in_one_session(dure: Dure, folder: Path) -> None:
+    dure("chat", "meals", "--session", "s", said=f"{LUNCH}\n고마워\n".encode())
+
+    house = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
+    past = asyncio.run(house.turns.session("main", "s", "local")).past
+    asyncio.run(house.close())
+
+    assert [turn.said for turn in past] == [LUNCH, "고마워"]
+
+
+def test_chat_ends_with_the_input(dure: Dure) -> None:
+    assert dure("chat", "meals").code == 0
+
+
+def test_chat_goes_on_after_a_line_that_cannot_be_taken(dure: Dure) -> None:
+    ran = dure("chat", "meals", said=f"{'가' * 501}\n고마워\n".encode())
+
+    assert "500" in ran.out + ran.err
+    assert "meals> " in ran.out
+
+
+def test_chat_says_that_a_line_is_no_text(dure: Dure) -> None:
+    ran = dure("chat", "meals", said=b"\xb9\xe4\xb8\xd4\n")
+
+    assert is_korean(ran.err + ran.out.removeprefix("나> "))
+
+
+def test_chat_with_an_unknown_assistant_is_wrong_usage(dure: Dure) -> None:
+    assert dure("chat", "nope", said=b"a\n").code == 2
+
+
+# --- eval ----------------------------------------------------------------------------
+
+INTENTS: Final = [
+    {"id": 1, "text": "5천원으로 점심 추천해줘", "intent": "BUDGET_INQUIRY", "entities": {}},
+    {"id": 2, "text": "고마워", "intent": "THANKS", "entities": {}},
+]
+HOURS: Final = [
+    {"id": "a", "raw": "10:00~22:00", "field": "open_time", "expect": {}},
+    {"id": "b", "raw": "매주 월요일", "field": "holiday", "expect": {"weekly": ["monday"]}},
+]
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Callable[..., str]:
+    """Write rows into a file and return its name."""
+
+    def written(rows: list[Json], name: str = "rows.jsonl") -> str:
+        lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+        (tmp_path / name).write_text("\n".join(lines) + "\n\n", encoding="utf-8")
+        return name
+
+    return written
+
+
+def test_eval_prints_the_figures_as_one_object(dure: Dure, rows: Callable[..., str]) -> None:
+    ran = dure("eval", "intents", rows(INTENTS), "--json")
+
+    assert (ran.code, ran.json["n"], ran.json["strict"]) == (0, 2, 1.0)
+
+
+def test_eval_prints_the_figures_for_people(dure: Dure, rows: Callable[..., str]) -> None:
+    ran = dure("eval", "intents", rows(INTENTS), "--assistant", "meals")
+
+    assert (ran.code, json.loads(ran.out)["n"]) == (0, 2)
+
+
+def test_eval_takes_several_files_together(dure: Dure, rows: Callable[..., str]) -> None:
+    ran = dure("eval", "intents", rows(INTENTS), rows(INTENTS, "more.jsonl"), "--json")
+
+    assert ran.json["n"] == 4
+
+
+def test_eval_of_hours_counts_right_and_wrong(dure: Dure, rows: Callable[..., str]) -> None:
+    figures = dure("eval", "hours", rows(HOURS), "--json").json
+
+    assert figures["n"] == figures["right"] + figures["wrong"] + figures["unknown"] == 2
+
+
+@pytest.mark.parametrize(("suite", "given"), [("intents", INTENTS), ("hours", HOURS)])
+def test_eval_writes_what_was_answered_for_each_row(
+    dure: Dure, rows: Callable[..., str], tmp_path: Path, suite: str, given: list[Json]
+) -> None:
+    dure("eval", suite, rows(given), "--predictions", "said.jsonl", "--json")
+
+    lines = (tmp_path / "said.jsonl").read_text(encoding="utf-8").splitlines()
+    said = [json.loads(line) for line in lines]
+    assert [prediction["row"] for prediction in said] == [row["id"] for row in given]
+    assert all("result" in prediction for prediction in said)
+
+
+def test_eval_of_no_rows_is_no_error(dure: Dure, rows: Callable[..., str]) -> None:
+    assert dure("eval", "intents", rows([]), "--json").json["n"] == 0
+
+
+BAD_FILES: Final = {
+    "no JSON": b"text\n",
+    "half": b'{"text": "a"\n',
+    "a list": b"[1]\n",
+    "a number": b"1\n",
+    "no text": b"\xff\xfe\x80\x81\n",
+    "deep": b"[" * 100_000 + b"\n",
+    "a long number": b'{"text": ' + b"1" * 5000 + b"}\n",
+    "other fields": b'{"said": "a"}\n',
+    "text that is none": b'{"text": 5, "intent": "HELP", "entities": {}}\n',
+}
+
+
+@pytest.mark.parametrize("content", BAD_FILES.values(), ids=BAD_FILES.keys())
+@pytest.mark.parametrize("suite", ["intents", "hours"])
+def test_eval_says_what_is_wrong_with_a_file(
+    dure: Dure, tmp_path: Path, suite: str, content: bytes
+) -> None:
+    (tmp_path / "rows.jsonl").write_bytes(content)
+
+    ran = dure("eval", suite, "rows.jsonl", "--json")
+
+    assert (ran.code, ran.json["error"]["code"]) == (2, "bad_file")
+    assert "rows.jsonl" in ran.json["error"]["detail"]
+
+
+@pytest.mark.parametrize("name", ["none.jsonl", "."])
+def test_eval_of_a_file_that_cannot_be_opened_says_so(dure: Dure, name: str) -> None:
+    ran = dure("eval", "intents", name, "--json")
+
+    assert (ran.code, ran.json["error"]["code"]) == (2, "bad_file")
+
+
+def test_eval_names_the_line(dure: Dure, tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(json.dumps(INTENTS[0]) + "\n\nhello\n", encoding="utf-8")
+
+    assert "3번째" in dure("eval", "intents", "rows.jsonl", "--json").json["error"]["detail"]
+
+
+def test_eval_reads_a_line_separator_inside_a_text(dure: Dure, tmp_path: Path) -> None:
+    row = {**INTENTS[1], "text": "고마워\u2028"}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+
+    assert dure("eval", "intents", "rows.jsonl", "--json").json.get("n") == 1
+
+
+def test_eval_of_an_unknown_suite_names_those_there_are(
+    dure: Dure, rows: Callable[..., str]
+) -> None:
+    ran = dure("eval", "nope", rows(INTENTS), "--json")
+
+    assert (ran.code, ran.json["error"]["code"]) == (1, "not_found")
+    assert "intents, hours" in ran.json["error"]["detail"]
+
+
+def test_eval_of_an_unknown_assistant_is_wrong_usage(dure: Dure, rows: Callable[..., str]) -> None:
+    assert dure("eval", "intents", rows(INTENTS), "--assistant", "nope").code == 2
+
+
+def test_eval_says_that_predictions_cannot_be_written(dure: Dure, rows: Callable[..., str]) -> None:
+    ran = dure("eval", "intents", rows(INTENTS), "--predictions", "none/said.jsonl", "--json")
+
+    assert (ran.code, ran.json["error"]["code"]) == (2, "bad_file")
+
+
+# --- learn ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("task", ["meals", "meals.nope", "meals.intents.more"])
+def test_an_unknown_task_names_those_there_are(dure: Dure, task: str) -> None:
+    ran = dure("learn", task)
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "intents" in ran.err
+
+
+def test_a_task_of_an_unknown_assistant_is_wrong_usage(dure: Dure) -> None:
+    assert dure("learn", "nope.intents").code == 2
+
+
+def test_learn_writes_a_model(
+    dure: Dure, install: Callable[[str, str], None], tmp_path: Path
+) -> None:
+    install("pupil", PUPIL)
+
+    ran = dure("learn", "pupil.words", "--out", "words.npz")
+
+    assert (ran.code, "2 intents" in ran.out) == (0, True)
+    model = load_model((tmp_path / "words.npz").read_bytes())
+    assert model.rank("떡볶이 먹자")[0][0] == "FOOD"
+
+
+def test_learn_without_a_trainer_says_how_to_get_one(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "dure.learning.torch.linear", None)
+
+    ran = dure("learn", "meals.intents")
+
+    assert (ran.code, "dure[learn]" in ran.err) == (1, True)
+
+
+# --- bench ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["all", "events"])
+def test_bench_outside_a_checkout_is_wrong_usage(dure: Dure, name: str) -> None:
+    ran = dure("bench", name)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert is_korean(ran.err)
+
+
+def test_bench_prints_what_was_measured(dure: Dure, tmp_path: Path) -> None:
+    (tmp_path / "bench").mkdir()
+    (tmp_path / "bench" / "one.py").write_text("def measure(): return {'n': 1}\n")
+
+    assert dure("bench", "one", "--json").json == {"n": 1}
+
+
+def test_bench_of_all_prints_each_by_its_name(dure: Dure, tmp_path: Path) -> None:
+    (tmp_path / "bench").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "bench" / f"{name}.py").write_text(f"def measure(): return '{name}'\n")
+
+    assert dure("bench", "all", "--json").json == {"one": "one", "two": "two"}
+
+
+# --- doctor --------------------------------------------------------------------------
+
+
+def test_doctor_says_where_each_value_came_from(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.setenv("DURE_TURN_DEADLINE_S", "3")
+
+    state = dure("doctor", "--json").json
+
+    assert state["settings"]["turn.deadline_s"] == {"value": "3", "from": "DURE_TURN_DEADLINE_S"}
+    assert state["settings"]["session.turns_kept"] == {"value": 10, "from": "default"}
+    assert (state["data_dir"], state["assistants"]) == (str(folder), ["meals"])
+
+
+def test_doctor_tells_people_as_well(dure: Dure) -> None:
+    ran = dure("doctor")
+
+    assert (ran.code, json.loads(ran.out)["server"]) == (0, "stopped")
+
+
+def test_doctor_says_that_a_server_runs(dure: Dure, house: House) -> None:
+    ran = dure("doctor", "--json")
+
+    assert (ran.code, ran.json["server"]) == (0, "running")
+
+
+def test_doctor_says_where_each_value_came_from_while_a_server_runs(
+    dure: Dure, house: House
+) -> None:
+    assert "turn.deadline_s" in dure("doctor", "--json").json.get("settings", {})
+
+
+def test_doctor_names_a_value_that_does_not_fit(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DURE_TURN_DEADLINE_S", "soon")
+
+    ran = dure("doctor", "--json")
+
+    assert (ran.code, "DURE_TURN_DEADLINE_S" in ran.json["error"]["detail"]) == (2, True)
+
+
+def test_doctor_looks_at_a_folder_that_is_not_there_yet(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DURE_DATA_DIR", str(tmp_path / "not" / "yet"))
+
+    assert dure("doctor", "--json").json["free_mib"] > 0
+
+
+# --- fsck and replay -----------------------------------------------------------------
+
+
+@pytest.fixture
+def told(folder: Path) -> Path:
+    """A folder in which a turn was taken; return its log."""
+    house = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
+    for text in (LUNCH, "땅콩 알레르기가 있어"):
+        asyncio.run(house.turns.take("meals", TurnRequest(text=text, session="s")))
+    asyncio.run(house.close())
+    return folder / "events.db"
+
+
+def change(file: Path, statement: str) -> None:
+    db = apsw.Connection(str(file))
+    db.execute(statement)
+    db.close()
+
+
+def test_fsck_of_a_whole_log_finds_nothing(dure: Dure, told: Path) -> None:
+    ran = dure("fsck", "--json")
+
+    assert (ran.code, ran.json["problems"], ran.json["forgotten"]) == (0, [], 0)
+    assert ran.json["events"] > ran.json["sealed"] > 0
+
+
+def test_fsck_tells_people_as_well(dure: Dure, told: Path) -> None:
+    ran = dure("fsck")
+
+    assert (ran.code, json.loads(ran.out)["problems"]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET kind = 'turn.failed' WHERE seq = 2",
+        "UPDATE events SET open = CAST('{}' AS BLOB) WHERE seq = 3",
+        "UPDATE events SET at_us = at_us + 1 WHERE seq = 1",
+        "DELETE FROM events WHERE seq = 2",
+        "UPDATE events SET sealed = CAST('x' AS BLOB) WHERE seq = 2",
+    ],
+)
+def test_fsck_finds_what_was_changed(dure: Dure, told: Path, statement: str) -> None:
+    change(told, statement)
+
+    ran = dure("fsck", "--json")
+
+    assert (ran.code, ran.json["problems"] != []) == (1, True)
+
+
+def test_fsck_of_an_event_that_cannot_be_read_says_so(dure: Dure, told: Path) -> None:
+    change(told, "UPDATE events SET open = CAST('{' AS BLOB) WHERE seq = 2")
+
+    ran = dure("fsck", "--json")
+
+    assert (ran.code, ran.json["error"]["code"]) == (1, "corrupt")
+
+
+def test_fsck_of_a_log_that_is_no_database_says_so(dure: Dure, told: Path) -> None:
+    told.write_bytes(b"no database" * 1000)
+
+    ran = dure("fsck", "--json")
+
+    assert ran.code == 1
+    assert is_korean(ran.json["error"]["detail"])
+
+
+@pytest.mark.parametrize("words", [("replay",), ("replay", "--verify")])
+def test_what_is_worked_out_equals_its_replay(
+    dure: Dure, told: Path, words: tuple[str, ...]
+) -> None:
+    ran = dure(*words, "--json")
+
+    assert (ran.code, ran.json) == (0, {"turns": True, "notes": True})
+
+
+def test_replay_finds_a_summary_that_was_changed(dure: Dure, told: Path, folder: Path) -> None:
+    dure("replay")
+    change(
+        folder / "state.db",
+        """UPDATE store SET value =
+        CAST(replace(CAST(value AS TEXT), 'answered', 'refused') AS BLOB) WHERE key = 'turns'""",
+    )
+
+    ran = dure("replay", "--verify", "--json")
+
+    assert (ran.code, ran.json) == (1, {"turns": False, "notes": True})

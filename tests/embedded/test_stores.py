@@ -1,0 +1,87 @@
+"""The store on SQLite: what it leaves in its file, and what it does not."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from dure.embedded.stores import SqliteStore
+
+CHUNK: Final = 16
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SqliteStore]:
+    """An empty store."""
+    made = SqliteStore(path)
+    yield made
+    made.close()
+
+
+def left_of(value: bytes, folder: Path) -> list[int]:
+    """Return where in a value the pieces begin that stand in a folder's files."""
+    written = b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
+    places = range(0, len(value) - CHUNK + 1, CHUNK)
+    return [place for place in places if value[place : place + CHUNK] in written]
+
+
+def test_a_value_is_there_when_the_file_is_opened_again(store: SqliteStore, path: Path) -> None:
+    store.put("space", "a", b"kept")
+    store.close()
+
+    again = SqliteStore(path)
+
+    assert again.get("space", "a") == b"kept"
+    again.close()
+
+
+@pytest.mark.parametrize("size", [16, 600, 5000, 100_000])
+def test_a_deleted_value_leaves_no_byte_in_the_files(
+    store: SqliteStore, tmp_path: Path, size: int
+) -> None:
+    value = random.Random(7).randbytes(size)
+    store.put("space", "a", b"before")
+    store.put("space", "b", value)
+    store.put("space", "c", b"after")
+
+    store.delete("space", "b")
+
+    assert left_of(value, tmp_path) == []
+
+
+@pytest.mark.parametrize(("size", "then"), [(600, 10), (5000, 700), (100_000, 60_000), (10, 9000)])
+def test_a_replaced_value_leaves_no_byte_in_the_files(
+    store: SqliteStore, tmp_path: Path, size: int, then: int
+) -> None:
+    value = random.Random(7).randbytes(size)
+    store.put("space", "a", value)
+    store.put("space", "b", b"other")
+
+    store.put("space", "a", random.Random(8).randbytes(then))
+
+    assert left_of(value, tmp_path) == []
+
+
+def test_a_value_deleted_among_others_leaves_no_byte_in_the_files(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    # With this order and these sizes the pages of the table split while it is filled.
+    seeded = random.Random(42)
+    keys = [f"{n:03}" for n in range(20)]
+    seeded.shuffle(keys)
+    values = {}
+    for key in keys:
+        values[key] = seeded.randbytes(seeded.choice([40, 200, 600, 900]))
+        store.put("x", key, values[key])
+    key = seeded.choice(keys)
+
+    store.delete("x", key)
+
+    assert left_of(values[key], tmp_path) == []
