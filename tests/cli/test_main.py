@@ -5,7 +5,6 @@ import importlib
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +23,12 @@ from dure.kernel.turns import TurnRequest
 from dure.settings import Settings
 
 LUNCH: Final = "5천원으로 점심"
+SHOPS: Final = """\
+name,road_address,lat,lon,category,menu_raw
+별빛국밥,양화로 1,37.5572,126.9245,한식,"국밥: 4,500원"
+달빛분식,양화로 2,37.5574,126.9247,분식,"떡볶이: 4,000원; 김밥: 3,000원"
+햇빛김밥,양화로 3,37.5576,126.9249,분식,"김밥: 3,500원"
+"""
 VERBS: Final = ("serve", "ask", "chat", "eval", "learn", "bench", "doctor", "fsck", "replay")
 
 # An assistant with something to learn, in a package of its own.
@@ -32,7 +37,11 @@ from dataclasses import replace
 from dure.engine.classify import Example
 from tests.engine.parrot import parrot
 
-SAYINGS = {"FOOD": ["{} 먹자", "{} 줘"], "PRICE": ["{} 얼마", "{} 값은"]}
+SAYINGS = {
+    "FOOD": ["{} 먹자", "{} 줘"],
+    "PRICE": ["{} 얼마", "{} 값은"],
+    "BYE": ["{} 끝", "{} 안녕"],
+}
 
 def lesson():
     for intent, sayings in SAYINGS.items():
@@ -65,26 +74,28 @@ class Ran:
 Dure = Callable[..., Ran]
 
 
-@pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the demonstration catalogue was loaded, once for all tests here."""
-    folder = tmp_path_factory.mktemp("stocked")
-    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
-    asyncio.run(made.close())
-    return folder
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, stocked: Path) -> Path:
-    made = tmp_path / "data"
-    made.mkdir()
-    shutil.copy(stocked / "places.db", made)
-    return made
+def catalogue(tmp_path: Path) -> Path:
+    """A small catalogue near the default place."""
+    file = tmp_path / "shops.csv"
+    file.write_text(SHOPS, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def settings(folder: Path, catalogue: Path) -> Settings:
+    return Settings({"DURE_DATA_DIR": str(folder), "DURE_MEALS_CATALOGUE": str(catalogue)})
 
 
 @pytest.fixture
 def dure(
     folder: Path,
+    catalogue: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsysbinary: pytest.CaptureFixture[bytes],
@@ -94,6 +105,7 @@ def dure(
         if name.startswith("DURE_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("DURE_DATA_DIR", str(folder))
+    monkeypatch.setenv("DURE_MEALS_CATALOGUE", str(catalogue))
     monkeypatch.chdir(tmp_path)
 
     def run(*words: str, said: bytes = b"") -> Ran:
@@ -129,9 +141,9 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, s
 
 
 @pytest.fixture
-def house(folder: Path) -> Iterator[House]:
-    """The house of the folder, open; closed by the test or in the end."""
-    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
+def house(settings: Settings) -> Iterator[House]:
+    """The house of the folder, open as in another process."""
+    made = open_house(settings)
     yield made
     asyncio.run(made.close())
 
@@ -176,8 +188,14 @@ def test_wrong_usage_is_two_and_prints_nothing_on_the_output_but_help(
     assert ran.out == "" or words == ()
 
 
-def test_the_module_is_the_program(folder: Path) -> None:
-    environment = {**os.environ, "DURE_DATA_DIR": str(folder)}
+@pytest.fixture
+def environment(folder: Path, catalogue: Path) -> dict[str, str]:
+    """The environment of a process of its own."""
+    given = {"DURE_DATA_DIR": str(folder), "DURE_MEALS_CATALOGUE": str(catalogue)}
+    return {**os.environ, **given}
+
+
+def test_the_module_is_the_program(environment: dict[str, str]) -> None:
     words = [sys.executable, "-m", "dure", "ask", "meals", LUNCH, "--json"]
 
     run = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
@@ -231,15 +249,13 @@ def test_ask_prints_an_answer_as_it_is(dure: Dure, install: Callable[[str, str],
     assert ran.out == "[bold]:cat:[/bold] 끝\n"
 
 
-SHOPS: Final = "가게명,위도,경도,메뉴,가격\n별빛국밥,37.5572,126.9245,국밥,4500\n"
-
-
 def test_ask_in_a_catalogue_of_its_own(dure: Dure, tmp_path: Path) -> None:
-    (tmp_path / "shops.csv").write_text(SHOPS, encoding="utf-8")
+    (tmp_path / "own.csv").write_text(SHOPS.replace("빛", "나라"), encoding="utf-8")
 
-    ran = dure("ask", "meals", LUNCH, "--catalogue", "shops.csv", "--json")
+    ran = dure("ask", "meals", LUNCH, "--catalogue", "own.csv", "--json")
 
-    assert (ran.code, [item["name"] for item in ran.json["items"]]) == (0, ["별빛국밥"])
+    assert ran.code == 0
+    assert all("나라" in item["name"] for item in ran.json["items"])
 
 
 MISTAKES: Final = {
@@ -276,9 +292,10 @@ def test_a_mistake_is_a_code_and_a_korean_sentence(
 
 
 @pytest.mark.parametrize("more", [(), ("--json",)], ids=["plain", "json"])
-def test_a_name_that_is_no_text_is_unknown(folder: Path, more: tuple[str, ...]) -> None:
-    environment = {**os.environ, "DURE_DATA_DIR": str(folder)}
-    words = [sys.executable, "-m", "dure", "ask", b"\xb9\xe4", LUNCH, *more]
+def test_a_name_that_is_no_text_is_unknown(
+    environment: dict[str, str], more: tuple[str, ...]
+) -> None:
+    words: list[str | bytes] = [sys.executable, "-m", "dure", "ask", b"\xb9\xe4", LUNCH, *more]
 
     run = subprocess.run(words, env=environment, capture_output=True, check=False)
 
@@ -324,10 +341,10 @@ def test_chat_answers_line_by_line_until_an_empty_one(dure: Dure) -> None:
     assert "주소" in ran.out or "있고" in ran.out
 
 
-def test_chat_goes_on_in_one_session(dure: Dure, folder: Path) -> None:
+def test_chat_goes_on_in_one_session(dure: Dure, settings: Settings) -> None:
     dure("chat", "meals", "--session", "s", said=f"{LUNCH}\n고마워\n".encode())
 
-    house = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
+    house = open_house(settings)
     past = asyncio.run(house.turns.session("main", "s", "local")).past
     asyncio.run(house.close())
 
@@ -506,7 +523,7 @@ def test_learn_writes_a_model(
 
     ran = dure("learn", "pupil.words", "--out", "words.npz")
 
-    assert (ran.code, "2 intents" in ran.out) == (0, True)
+    assert (ran.code, "3 intents" in ran.out) == (0, True)
     model = load_model((tmp_path / "words.npz").read_bytes())
     assert model.rank("떡볶이 먹자")[0][0] == "FOOD"
 
@@ -602,9 +619,9 @@ def test_doctor_looks_at_a_folder_that_is_not_there_yet(
 
 
 @pytest.fixture
-def told(folder: Path) -> Path:
+def told(settings: Settings, folder: Path) -> Path:
     """A folder in which a turn was taken; return its log."""
-    house = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
+    house = open_house(settings)
     for text in (LUNCH, "땅콩 알레르기가 있어"):
         asyncio.run(house.turns.take("meals", TurnRequest(text=text, session="s")))
     asyncio.run(house.close())

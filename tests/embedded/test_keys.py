@@ -82,10 +82,10 @@ def test_a_destroyed_key_does_not_come_back_when_the_file_is_opened_again(
 
 def test_destroyed_keys_leave_no_byte_in_the_files(store: SqliteKeyStore, tmp_path: Path) -> None:
     seeded = random.Random(7)
-    keys = {f"person-{seeded.randrange(10**6)}": seeded.randbytes(32) for _ in range(100)}
+    keys = {f"person-{seeded.randrange(10**6)}": seeded.randbytes(32) for _ in range(60)}
     for key_id, key in keys.items():
         store.get_or_make(key_id, key)
-    gone = seeded.sample(sorted(keys), 60)
+    gone = seeded.sample(sorted(keys), 40)
 
     for key_id in gone:
         store.destroy(key_id)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -135,7 +136,9 @@ def test_a_negative_figure_may_be_said(value: float) -> None:
 
 @pytest.mark.parametrize("value", [0.00005, 1e-7, 1e16, 123456789012345680.0])
 def test_a_very_small_or_large_figure_may_be_said(value: float) -> None:
-    check_figures(f"{value:f}", Answer(lines=(), figures=(figure(value),)))
+    text = format(Decimal(repr(value)), "f")
+
+    check_figures(text, Answer(lines=(), figures=(figure(value),)))
 
 
 def test_a_loss_is_not_said_of_a_gain() -> None:

@@ -83,14 +83,15 @@ def test_a_turn_that_was_heard_is_open() -> None:
 def test_a_turn_that_was_answered_is_past() -> None:
     state = folded(dialogue(1))
 
-    past = state.turn("t0")
-    assert past is not None
+    past = state.past[0]
     assert (past.said, past.intent, past.result) == ("말 0", "SAY", {"text": "답 0"})
     assert state.open_turn is None
 
 
-def test_a_turn_that_was_not_answered_is_not_past() -> None:
-    assert folded(dialogue(1)).turn("t1") is None
+def test_it_is_known_where_every_answer_stands() -> None:
+    state = folded(dialogue(12))
+
+    assert state.answered == {f"t{n}": 2 * n + 2 for n in range(12)}
 
 
 def test_a_turn_that_failed_is_over() -> None:

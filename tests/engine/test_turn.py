@@ -1,7 +1,7 @@
 """A turn is heard before it is answered, answered once, and survives whatever stops it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -456,7 +456,7 @@ async def test_a_skill_that_is_too_late_leaves_a_failed_turn(
 
 
 async def test_a_turn_that_waits_too_long_for_another_is_given_up(make: MakeTurns) -> None:
-    turns = make({"SAY": never}, deadline_s=0.1)
+    turns = make({"SAY": never}, deadline_s=0.3)
 
     done = await asyncio.gather(
         turns.take("parrot", asked("말해")),
@@ -475,6 +475,40 @@ async def test_a_turn_that_fails_loses_nothing(make: MakeTurns, skill: Skill) ->
         await turns.take("parrot", asked("말해"))
 
     assert (await turns.take("parrot", asked("세어"))).text == "2번째예요."
+
+
+class SlowLog(SqliteEventLog):
+    """Writes nothing while its disk is stuck; what was handed in is written, whoever waits."""
+
+    def __init__(self, path: Path, clock: StillClock) -> None:
+        super().__init__(path, clock)
+        self.is_free = asyncio.Event()
+
+    async def append(self, appends: Sequence[Append]) -> int:
+        """Append once the disk is free."""
+        return await asyncio.shield(asyncio.create_task(self._append_later(appends)))
+
+    async def _append_later(self, appends: Sequence[Append]) -> int:
+        await self.is_free.wait()
+        return await super().append(appends)
+
+
+async def test_a_turn_after_one_that_a_slow_disk_made_late_is_answered(
+    tmp_path: Path, sealer: Sealer, clock: StillClock
+) -> None:
+    log = SlowLog(tmp_path / "slow.db", clock)
+    turns = turns_of(parrot(), log=log, sealer=sealer, clock=clock, deadline_s=0.2)
+    asyncio.get_running_loop().call_later(1.0, log.is_free.set)
+    with pytest.raises(LateAnswer):
+        await turns.take("parrot", asked("세어"))
+
+    later = asyncio.create_task(turns.take("parrot", asked("세어")))
+    await asyncio.wait([later], timeout=0.05)
+    log.is_free.set()
+    result = (await asyncio.gather(later, return_exceptions=True))[0]
+    await log.close()
+
+    assert isinstance(result, TurnResult), result
 
 
 async def test_a_failed_turn_may_be_tried_again(make: MakeTurns) -> None:

@@ -56,6 +56,12 @@ def test_the_labels_are_the_intents(model: LinearModel) -> None:
     assert model.weights.shape == (len(model.codes), 3)
 
 
+def test_two_intents_are_told_apart(handmade: list[Example]) -> None:
+    two = train([example for example in handmade if example.intent != "BYE"], fit=fit)
+
+    assert (two.rank("라면 먹고 싶어")[0][0], two.rank("라면 얼마야")[0][0]) == ("FOOD", "PRICE")
+
+
 def test_a_model_is_the_same_whenever_it_is_learned(handmade: list[Example]) -> None:
     assert train(handmade, fit=fit).to_bytes() == train(handmade, fit=fit).to_bytes()
 

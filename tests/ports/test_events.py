@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -148,10 +149,28 @@ async def test_what_is_no_json_is_the_callers_slip_and_the_log_goes_on(
     assert await book.kinds("a") == ["next"]
 
 
-async def test_a_name_that_is_no_text_is_the_callers_slip_and_the_log_goes_on(book: Book) -> None:
+@pytest.mark.parametrize("wrong", ["tenant", "stream", "kind", "key_id"])
+async def test_a_name_that_is_no_text_is_the_callers_slip_and_the_log_goes_on(
+    book: Book, wrong: str
+) -> None:
+    name = {"tenant": book.tenant, "stream": "a", "kind": "slip", "key_id": "k", wrong: "\ud800"}
+    new = NewEvent(kind=name["kind"], sealed=Sealed(key_id=name["key_id"], data=b"x"))
+
     with pytest.raises((ValueError, TypeError)):
         async with asyncio.timeout(PATIENCE_S):
-            await book.write("\ud800", "slip")
+            await book.log.append(
+                [Append(tenant=name["tenant"], stream=name["stream"], events=(new,))]
+            )
+
+    async with asyncio.timeout(PATIENCE_S):
+        await book.write("a", "next")
+    assert await book.kinds("a") == ["next"]
+
+
+async def test_dropping_a_key_that_is_no_text_leaves_the_log_going(book: Book) -> None:
+    with suppress(ValueError, TypeError):
+        async with asyncio.timeout(PATIENCE_S):
+            await book.log.drop_sealed("\ud800")
 
     async with asyncio.timeout(PATIENCE_S):
         await book.write("a", "next")

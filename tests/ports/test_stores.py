@@ -86,7 +86,7 @@ def test_a_walk_through_a_space_may_change_it(store: Store, space: str) -> None:
     assert list(store.items(space)) == []
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(names, st.none() | st.binary(max_size=20)), max_size=20))
 def test_a_store_holds_what_a_dictionary_would(
     store: Store, steps: list[tuple[str, bytes | None]]

@@ -71,6 +71,7 @@ class SqliteEventLog(EventLog):
         self._queue: SimpleQueue[_Write | None] = SimpleQueue()
         self._waiting: set[asyncio.Event] = set()
         self._closed = False
+        self._is_broken = False
         self._open_writer()
         self._reader = self._connect()
         self._thread = threading.Thread(target=self._write_forever, name="events", daemon=True)
@@ -171,10 +172,15 @@ class SqliteEventLog(EventLog):
 
     def _commit(self, writes: list[_Write]) -> None:
         """Write a batch in one transaction and answer each caller after the sync."""
+        acked = self._seq
         try:
+            if self._is_broken:
+                self._reopen(acked)
             results = self._write(writes)
         except apsw.Error as error:
-            self._reopen()
+            self._is_broken = True
+            with contextlib.suppress(apsw.Error):
+                self._reopen(acked)
             failure: DureError = Unavailable("the event log cannot be written", what="기록장")
             if isinstance(error, apsw.FullError):
                 failure = StorageFull("no room for the event log")
@@ -249,12 +255,19 @@ class SqliteEventLog(EventLog):
             self._lengths[key] = longest or 0
         return self._lengths[key]
 
-    def _reopen(self) -> None:
-        # After a failed sync nobody knows what the pages hold: read the file anew.
+    def _reopen(self, acked: int) -> None:
+        """Read the file anew: after a failed sync nobody knows what the pages hold.
+
+        What was refused may stand in the file all the same; it must not come back later.
+        """
         with contextlib.suppress(apsw.Error):
             self._db.close(True)
-        with contextlib.suppress(apsw.Error):
+        self._open_writer()
+        if self._seq > acked:
+            self._db.execute("DELETE FROM events WHERE seq > ?", (acked,))
+            self._db.close()
             self._open_writer()
+        self._is_broken = False
 
 
 def _prepared(append: Append) -> _Prepared:
@@ -262,7 +275,8 @@ def _prepared(append: Append) -> _Prepared:
 
     Raises ValueError for what is no JSON or no text: a slip of the caller, told to the caller.
     """
-    names = (append.tenant, append.stream, *(event.kind for event in append.events))
+    names = [append.tenant, append.stream, *(event.kind for event in append.events)]
+    names += [event.sealed.key_id for event in append.events if event.sealed]
     try:
         for name in names:
             name.encode()

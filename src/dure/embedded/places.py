@@ -33,6 +33,19 @@ WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND space = ?
 _PAGE: Final = 500
 
 
+def _longitudes(lat: float, lon: float, high: float) -> tuple[float, float]:
+    """Return the longitudes within reach: all of them by a pole or across the date line.
+
+    high: the radius in degrees of latitude.
+    """
+    if abs(lat) + high >= 90:
+        return -180.0, 180.0
+    reach = math.sin(math.radians(high)) / math.cos(math.radians(lat))
+    wide = math.degrees(math.asin(min(1.0, reach)))
+    west, east = lon - wide, lon + wide
+    return (west, east) if west >= -180 and east <= 180 else (-180.0, 180.0)
+
+
 class SqlitePlaces(Places):
     """One SQLite file; what is in it can be loaded again from its source at any time."""
 
@@ -74,8 +87,8 @@ class SqlitePlaces(Places):
     ) -> list[tuple[str, float]]:
         """See Places."""
         high = radius_m / DEGREE_M
-        wide = high / max(0.01, math.cos(math.radians(lat)))
-        rows = self._db.execute(_NEAR, (lat - high, lat + high, lon - wide, lon + wide, space))
+        west, east = _longitudes(lat, lon, high)
+        rows = self._db.execute(_NEAR, (lat - high, lat + high, west, east, space))
         found = [(str(i), metres_between(lat, lon, a, o)) for i, a, o in rows]
         return sorted(
             (hit for hit in found if hit[1] <= radius_m), key=lambda hit: (hit[1], hit[0])

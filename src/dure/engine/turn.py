@@ -113,12 +113,20 @@ class Turns:
         request = self._with_ids(request)
         key = (request.tenant, request.session or "")
         lock = self._locks.setdefault(key, asyncio.Lock())
+        deadline = asyncio.get_running_loop().time() + self._settings.deadline_s
         try:
-            async with asyncio.timeout(self._settings.deadline_s), lock:
+            async with asyncio.timeout_at(deadline):
+                await lock.acquire()
+        except TimeoutError as error:
+            raise LateAnswer from error
+        try:
+            async with asyncio.timeout_at(deadline):
                 return await self._take(value, request, heard)
         except TimeoutError as error:
             await self._give_up(request)
             raise LateAnswer from error
+        finally:
+            lock.release()
 
     async def ready(self) -> None:
         """Raise Unavailable, or what the log raises, if no turn could be taken now."""
@@ -218,10 +226,7 @@ class Turns:
         state = await self._load(request.tenant, session_id)
         if state.open_turn == request.turn:
             about = {"turn": request.turn, "code": LateAnswer.code}
-            event = NewEvent(kind=FAILED, open=about)
-            stream = session.stream_of(session_id)
-            # Another turn of the session may be writing too, and this one no longer matters to it.
-            await self._log.append([Append(tenant=request.tenant, stream=stream, events=(event,))])
+            await self._grow(request.tenant, state, (NewEvent(kind=FAILED, open=about),), ())
 
     @asynccontextmanager
     async def _failing(self, turn: _Turn) -> AsyncIterator[None]:
