@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from tests.engine.parrot import parrot, turns_of
+from tests.engine.parrot import count, parrot, turns_of
 
 from dure.embedded.events import SqliteEventLog
 from dure.embedded.keys import SqliteKeyStore
@@ -442,14 +442,14 @@ async def test_a_failed_turn_names_the_code(log: SqliteEventLog, make: MakeTurns
 
 async def test_a_skill_that_is_too_late_is_given_up(make: MakeTurns) -> None:
     with pytest.raises(LateAnswer):
-        await make({"SAY": never}, deadline_s=0.05).take("parrot", asked("말해"))
+        await make({"SAY": never}, deadline_s=0.3).take("parrot", asked("말해"))
 
 
 async def test_a_skill_that_is_too_late_leaves_a_failed_turn(
     log: SqliteEventLog, make: MakeTurns
 ) -> None:
     with pytest.raises(LateAnswer):
-        await make({"SAY": never}, deadline_s=0.05).take("parrot", asked("말해", turn="t"))
+        await make({"SAY": never}, deadline_s=0.3).take("parrot", asked("말해", turn="t"))
 
     last = (await log.read_stream("main", stream_of("s")))[-1]
     assert (last.kind, last.open.get("code")) == (FAILED, "late_answer")
@@ -469,7 +469,7 @@ async def test_a_turn_that_waits_too_long_for_another_is_given_up(make: MakeTurn
 
 @pytest.mark.parametrize("skill", [*map(refusing, FAILURES), never], ids=["dure", "own", "late"])
 async def test_a_turn_that_fails_loses_nothing(make: MakeTurns, skill: Skill) -> None:
-    turns = make({"SAY": skill}, deadline_s=0.2)
+    turns = make({"SAY": skill}, deadline_s=0.5)
     await turns.take("parrot", asked("세어"))
     with pytest.raises((DureError, RuntimeError)):
         await turns.take("parrot", asked("말해"))
@@ -509,6 +509,30 @@ async def test_a_turn_after_one_that_a_slow_disk_made_late_is_answered(
     await log.close()
 
     assert isinstance(result, TurnResult), result
+
+
+async def test_an_answer_that_a_slow_disk_made_late_is_given_on_the_next_try(
+    tmp_path: Path, sealer: Sealer, clock: StillClock
+) -> None:
+    log = SlowLog(tmp_path / "slow.db", clock)
+    log.is_free.set()
+
+    async def sticks(scene: Scene) -> Answer:
+        log.is_free.clear()
+        asyncio.get_running_loop().call_later(0.4, log.is_free.set)
+        return await count(scene)
+
+    late = turns_of(parrot({"COUNT": sticks}), log=log, sealer=sealer, clock=clock, deadline_s=0.2)
+    turns = turns_of(parrot(), log=log, sealer=sealer, clock=clock)
+    with pytest.raises(LateAnswer):
+        await late.take("parrot", asked("세어", turn="t"))
+
+    await log.is_free.wait()
+    again = await turns.take("parrot", asked("세어", turn="t"))
+    result = await turns.take("parrot", asked("세어"))
+    await log.close()
+
+    assert (again.text, result.text) == ("1번째예요.", "2번째예요.")
 
 
 async def test_a_failed_turn_may_be_tried_again(make: MakeTurns) -> None:

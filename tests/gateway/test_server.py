@@ -509,7 +509,7 @@ def test_a_port_has_one_listener() -> None:
     with listen("127.0.0.1", port), pytest.raises(PortInUse) as caught:
         listen("localhost", port)
 
-    assert caught.value.facts["port"] == port
+    assert str(caught.value.facts["port"]) == str(port)
 
 
 def test_a_socket_that_was_left_behind_is_replaced(tmp_path: Path) -> None:

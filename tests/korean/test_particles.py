@@ -110,6 +110,10 @@ def test_a_number_in_digits_ends_as_the_same_number_in_hangul(number: int) -> No
         ("200g", "200g을"),
         ("2L", "2L를"),
         ("500ml", "500ml를"),
+        ("5cm", "5cm를"),
+        ("3mm", "3mm를"),
+        ("3D", "3D를"),
+        ("사이즈 M", "사이즈 M을"),
     ],
 )
 def test_a_unit_is_judged_as_it_is_read(word: str, said: str) -> None:
@@ -172,6 +176,33 @@ def test_a_remark_in_brackets_is_not_read_before_a_quote_or_a_stop(word: str) ->
 @pytest.mark.parametrize("word", ["☆", "", " ", "漢字", "…", "😀"])
 def test_a_word_whose_sound_is_unknown_gets_both_forms(word: str) -> None:
     assert with_particle(word, "를") == f"{word}을(를)"
+
+
+@pytest.mark.parametrize(
+    ("word", "read"),
+    [
+        ("각", "각"),
+        ("한", "한"),
+        ("말", "말"),
+        ("하", "하"),
+        ("10000", "만"),
+        ("3㎏", "킬로그램"),
+        ("5kg", "킬로그램"),
+        ("200g", "그램"),
+        ("SM", "에스엠"),
+        ("CNN", "씨엔엔"),
+        ("HR", "에이치알"),
+        ("URL", "유알엘"),
+        ("ham", "햄"),
+        ("melon", "멜론"),
+        ("hotel", "호텔"),
+        ("ring", "링"),
+        ("shop", "숍"),
+        ("1.00", "일점영영"),
+    ],
+)
+def test_the_last_consonant_is_that_of_the_word_as_read(word: str, read: str) -> None:
+    assert last_consonant(word) == last_consonant(read)
 
 
 @pytest.mark.parametrize(

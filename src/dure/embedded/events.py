@@ -87,13 +87,11 @@ class SqliteEventLog(EventLog):
     async def read_stream(self, tenant: str, stream: str, *, start: int = 0) -> list[Event]:
         """See EventLog."""
         where = "WHERE tenant = ? AND stream = ? AND position >= ? ORDER BY position"
-        rows = self._reader.execute(_COLUMNS + where, (tenant, stream, start))
-        return [_event(row) for row in rows]
+        return self._read(where, (tenant, stream, start))
 
     async def read_all(self, *, after: int = 0, limit: int = _PAGE) -> list[Event]:
         """See EventLog."""
-        where = "WHERE seq > ? ORDER BY seq LIMIT ?"
-        return [_event(row) for row in self._reader.execute(_COLUMNS + where, (after, limit))]
+        return self._read("WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit))
 
     async def subscribe(self, *, after: int = 0) -> AsyncIterator[Event]:
         """See EventLog."""
@@ -124,6 +122,12 @@ class SqliteEventLog(EventLog):
         await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
         self._reader.close()
         self._db.close()
+
+    def _read(self, where: str, values: tuple[Any, ...]) -> list[Event]:
+        try:
+            return [_event(row) for row in self._reader.execute(_COLUMNS + where, values)]
+        except apsw.Error as error:
+            raise Unavailable("the event log cannot be read", what="기록장") from error
 
     # --- the writer's side -------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -21,6 +21,7 @@ from dure.engine.reply import say
 from dure.engine.session import ANSWERED, BEGUN, FAILED, HEARD, Session, SessionSettings
 from dure.engine.understand import Decision, decide
 from dure.errors import (
+    Conflict,
     DureError,
     InvalidInput,
     LateAnswer,
@@ -121,7 +122,7 @@ class Turns:
             raise LateAnswer from error
         try:
             async with asyncio.timeout_at(deadline):
-                return await self._take(value, request, heard)
+                return await self._take_again(value, request, heard)
         except TimeoutError as error:
             await self._give_up(request)
             raise LateAnswer from error
@@ -163,6 +164,16 @@ class Turns:
             # Sent again, the turn must find the session that its first sending began.
             session_id = _session_named_by(request)
         return replace(request, session=session_id, turn=request.turn or self._ids.new())
+
+    async def _take_again(
+        self, assistant: Assistant, request: TurnRequest, heard: Normal
+    ) -> TurnResult:
+        """Take a turn, once more if an append that was given up earlier came in between."""
+        try:
+            return await self._take(assistant, request, heard)
+        except Conflict:
+            self.forget_session(request.tenant, request.session or "")
+            return await self._take(assistant, request, heard)
 
     async def _take(self, assistant: Assistant, request: TurnRequest, heard: Normal) -> TurnResult:
         trace = Trace(self._clock)
@@ -226,7 +237,9 @@ class Turns:
         state = await self._load(request.tenant, session_id)
         if state.open_turn == request.turn:
             about = {"turn": request.turn, "code": LateAnswer.code}
-            await self._grow(request.tenant, state, (NewEvent(kind=FAILED, open=about),), ())
+            # If what was given up lands now after all, there is nothing to write down.
+            with suppress(Conflict):
+                await self._grow(request.tenant, state, (NewEvent(kind=FAILED, open=about),), ())
 
     @asynccontextmanager
     async def _failing(self, turn: _Turn) -> AsyncIterator[None]:

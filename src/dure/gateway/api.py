@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from dure.engine.turn import Turns, to_json
 from dure.gateway import problems
+from dure.gateway.limits import BodyLimit
 from dure.gateway.local import OnlyThisMachine, is_operator
 from dure.gateway.schemas import (
     AssistantBody,
@@ -33,11 +34,11 @@ def make_app(turns: Turns) -> FastAPI:
     app = FastAPI(
         title="dure",
         version="0.1.0",
-        max_body_size=BODY_LIMIT,
         docs_url=None,
         redoc_url=None,
         responses=problems.RESPONSES,
     )
+    app.add_middleware(BodyLimit, limit=BODY_LIMIT)
     app.add_middleware(OnlyThisMachine)
     problems.install(app)
     app.include_router(_v1(turns))

@@ -41,7 +41,10 @@ _BY_STATUS: Final = {
 }
 
 RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"model": ProblemBody, "description": text, "content": {MEDIA_TYPE: {}}}
+    status: {
+        "description": text,
+        "content": {MEDIA_TYPE: {"schema": ProblemBody.model_json_schema()}},
+    }
     for status, text in (
         (400, "not readable"),
         (403, "not allowed"),
@@ -94,4 +97,6 @@ async def _on_mistake(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
     code = _BY_STATUS.get(error.status_code, "error")
-    return problem(error.status_code, code, sentence(code, what="것"))
+    answer = problem(error.status_code, code, sentence(code, what="것"))
+    answer.headers.update(error.headers or {})
+    return answer

@@ -8,7 +8,7 @@ from dure.assistants.meals.catalogue import Catalogue
 from dure.assistants.meals.kitchen import Kitchen, MealsSettings
 from dure.assistants.meals.phrases import asks, phrases
 from dure.assistants.meals.reading import read_meal
-from dure.assistants.meals.skills import about, people, plain, recommend
+from dure.assistants.meals.skills import about, compare, people, plain, recommend, times
 from dure.assistants.meals.skills.about import about_shop
 from dure.assistants.meals.stock import stock
 from dure.assistants.meals.suites import SUITES
@@ -25,13 +25,13 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "FOOD_REQUEST": recommend.recommend,
     "BUDGET_INQUIRY": recommend.recommend,
     "MODIFY_REQUEST": recommend.modify,
-    "SELECT_RECOMMENDATION": about.select,
+    "SELECT_RECOMMENDATION": compare.select,
     "RECOMMENDATION_HISTORY": people.history,
-    "COMPARISON": about.compare,
+    "COMPARISON": compare.compare,
     "SHOP_INQUIRY": about_shop(about.tell_shop),
     "MENU_INQUIRY": about_shop(about.tell_menu),
     "PRICE_INQUIRY": about_shop(about.tell_price),
-    "TIME_INQUIRY": about_shop(about.tell_hours),
+    "TIME_INQUIRY": about_shop(times.tell_hours),
     "REVIEW_INQUIRY": about_shop(about.tell_rating),
     "LOCATION_INQUIRY": about.where,
     "CARD_USE_INQUIRY": plain.card_use,

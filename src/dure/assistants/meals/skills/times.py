@@ -1,0 +1,128 @@
+"""Tell when a shop is open: today, on a day, its breaks and closing days."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from dure.assistants.meals.catalogue import Shop
+from dure.assistants.meals.choose import holidays
+from dure.assistants.meals.hours import ALL_DAY, DAYS, Closing, Openness, closes_at, hhmm, openness
+from dure.assistants.meals.kitchen import Kitchen, line
+from dure.assistants.meals.phrases import part
+from dure.assistants.meals.wish import Wish, moment_of
+from dure.engine.assistant import Line, Scene
+from dure.korean.dates import DAY_NAMES
+
+
+def tell_hours(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
+    """Tell when a shop is open on the day asked, or today."""
+    asked = scene.slots.get("attribute")
+    if shop.hours is None:
+        return [line("hours_unknown", name=shop.name)]
+    if asked == "holiday":
+        return [_closing_line(shop)]
+    if asked == "break":
+        gaps = gaps_of(shop.hours.on(scene.now.date()) or ())
+        return [
+            line("break_time", {"break": gaps}, name=shop.name)
+            if gaps
+            else line("no_break", name=shop.name)
+        ]
+    if asked == "last_order" and shop.hours.last_order is not None:
+        return [line("last_order", name=shop.name, time=hhmm(shop.hours.last_order))]
+    day = asked_day(scene)
+    if day == scene.now.date() and "day" not in scene.slots and "time" not in scene.slots:
+        return [_now_line(shop, scene.now)]
+    return [_day_line(shop, day, scene.slots.get("day", "today"))]
+
+
+def asked_day(scene: Scene) -> date:
+    day = scene.slots.get("day")
+    if day == "weekday":
+        return scene.now.date() + timedelta(days=(7 - scene.now.weekday()) % 7)
+    return moment_of(Wish(slots={"day": day} if day else {}), scene.now).date()
+
+
+def _now_line(shop: Shop, now: datetime) -> Line:
+    is_open = openness(shop.hours, now, holidays())
+    until = closes_at(shop.hours, now)
+    if shop.hours and shop.hours.on(now.date()) == ALL_DAY and is_open is Openness.OPEN:
+        return line("hours_all_day", name=shop.name)
+    if is_open is Openness.OPEN and until is not None:
+        return line("hours_now_open", name=shop.name, until=_spoken(until))
+    periods = (shop.hours.on(now.date()) if shop.hours else None) or ()
+    if is_open is Openness.UNKNOWN or not periods:
+        return _day_line(shop, now.date(), "today")
+    if _is_closed(shop, now.date()):
+        return line("hours_closed_day", name=shop.name, day=part("today"))
+    return line("hours_now_closed", name=shop.name, day=part("today"), hours=_spans(periods))
+
+
+def _day_line(shop: Shop, day: date, said: str) -> Line:
+    periods = shop.hours.on(day) if shop.hours else None
+    named = part(
+        said if said in (*DAY_NAMES, "today", "tomorrow", "weekday", "weekend") else "today"
+    )
+    if _is_closed(shop, day):
+        return line("hours_closed_day", name=shop.name, day=named)
+    if not periods:
+        return line("hours_day_unknown", name=shop.name, day=named)
+    return line("hours", name=shop.name, day=named, hours=_spans(periods))
+
+
+def _is_closed(shop: Shop, day: date) -> bool:
+    noon = datetime(day.year, day.month, day.day, 0)  # noqa: DTZ001 - only its day counts
+    closing = shop.hours.closing if shop.hours else None
+    if closing is None:
+        return False
+    nth = (noon.day - 1) // 7 + 1
+    name = DAYS[day.weekday()]
+    return (
+        name in closing.weekly
+        or (nth, name) in closing.nth
+        or (closing.public and day in holidays())
+    )
+
+
+def _closing_line(shop: Shop) -> Line:
+    closing = shop.hours.closing if shop.hours else None
+    if closing is None or closing.unknown:
+        return line("shop_unknown", name=shop.name, what="쉬는 날")
+    said = _closing_days(closing)
+    if not said:
+        return line("closing_never", name=shop.name)
+    return line("closing_days", name=shop.name, closing=", ".join(said))
+
+
+def _closing_days(closing: Closing) -> list[str]:
+    named = dict(zip(DAYS, (part(day) for day in DAY_NAMES), strict=True))
+    said = [part("weekly", day=named[day]) for day in closing.weekly]
+    said += [part("nth", n=n, day=named[day]) for n, day in closing.nth]
+    if closing.biweekly:
+        said.append(part("biweekly", day=named[closing.biweekly]))
+    said += [part(name) for name in ("festival", "public") if getattr(closing, name)]
+    return said
+
+
+def _spans(periods: Sequence[tuple[int, int | None]]) -> str:
+    if tuple(periods) == ALL_DAY:
+        return part("all_day")
+    return ", ".join(map(span, periods))
+
+
+def span(period: tuple[int, int | None]) -> str:
+    opens, closes = period
+    return f"{_spoken(opens)}~{_spoken(closes) if closes is not None else ''}"
+
+
+def _spoken(minute: int) -> str:
+    """Return HH:MM as people write it: past midnight it is the next day's clock."""
+    return hhmm(minute) if minute <= 24 * 60 else f"다음 날 {hhmm(minute - 24 * 60)}"
+
+
+def gaps_of(periods: Sequence[tuple[int, int | None]]) -> str:
+    return ", ".join(
+        f"{hhmm(before[1])}~{hhmm(after[0])}"
+        for before, after in pairwise(periods)
+        if before[1] is not None
+    )
