@@ -66,6 +66,8 @@ class Settings:
         if variable in self._environment:
             return self._environment[variable], variable
         table = self._table.get(section, {}) if section else self._table
+        if not isinstance(table, dict):
+            raise BadFile(file=str(self._file), why=f"[{section}]은 표여야 해요.")
         if name in table:
             return table[name], str(self._file)
         return None, "default"

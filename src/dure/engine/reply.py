@@ -21,8 +21,9 @@ def say(answer: Answer, phrases: Mapping[str, Sequence[str]], *, turn: str) -> s
 
     Raises UnfoundedFigure if a number of the reply stands in no record of the answer.
     """
-    text = "\n".join(_say_line(line, phrases, turn) for line in answer.lines)
-    check_figures(text, answer)
+    ways = [_way(line, phrases, turn) for line in answer.lines]
+    text = "\n".join(fill(way, line.facts) for way, line in zip(ways, answer.lines, strict=True))
+    check_figures(text, answer, of_phrases=ways)
     return text if len(text) <= REPLY_LIMIT else _cut(text)
 
 
@@ -34,19 +35,25 @@ def _cut(text: str) -> str:
     return kept + "…"
 
 
-def check_figures(text: str, answer: Answer) -> None:
-    """Raise UnfoundedFigure if a number in the text is neither a figure nor in an item."""
+def check_figures(text: str, answer: Answer, *, of_phrases: Sequence[str] = ()) -> None:
+    """Raise UnfoundedFigure if a number in the text is neither a figure nor in an item.
+
+    of_phrases: the phrases that were filled; what they say themselves (an example such as
+        “5천원으로 점심”) was written by us and is no claim about a record.
+    """
     held = set(_numbers_in([asdict(figure) for figure in answer.figures]))
     held.update(_numbers_in(answer.items))
+    held.update(_numbers_in(of_phrases))
     held.update(str(place) for place in range(1, len(answer.items) + 1))
     for number in _NUMBER.findall(text):
         if _plain(number) not in held:
             raise UnfoundedFigure(number=number)
 
 
-def _say_line(line: Line, phrases: Mapping[str, Sequence[str]], turn: str) -> str:
+def _way(line: Line, phrases: Mapping[str, Sequence[str]], turn: str) -> str:
+    """Return one of the ways to say a line; a turn always gets the same one."""
     ways = phrases[line.phrase]
-    return fill(ways[zlib.crc32(f"{turn}{line.phrase}".encode()) % len(ways)], line.facts)
+    return ways[zlib.crc32(f"{turn}{line.phrase}".encode()) % len(ways)]
 
 
 def _numbers_in(value: Any) -> Iterable[str]:  # noqa: ANN401 - walks plain JSON

@@ -8,8 +8,8 @@ worker died is taken up where it was heard.
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -19,6 +19,7 @@ from dure.engine.assistant import Answer, Assistant, Line, Scene
 from dure.engine.person import NOTED, Notes, fold_notes
 from dure.engine.reply import say
 from dure.engine.session import ANSWERED, BEGUN, FAILED, HEARD, Session, SessionSettings
+from dure.engine.trace import Trace
 from dure.engine.understand import Decision, decide
 from dure.errors import (
     Conflict,
@@ -49,23 +50,6 @@ class TurnSettings:
 
     deadline_s: float = 10.0
     """Seconds until a turn gives up; the whole of it, storage included."""
-
-
-class Trace:
-    """How long each stage of a turn took, in milliseconds."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self.stages_ms: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Measure a stage."""
-        began = self._clock.elapsed_s()
-        try:
-            yield
-        finally:
-            self.stages_ms[name] = round((self._clock.elapsed_s() - began) * 1000, 3)
 
 
 @dataclass(frozen=True, kw_only=True)

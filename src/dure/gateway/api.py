@@ -31,7 +31,7 @@ IdempotencyKey = Annotated[str | None, Header(pattern=_ID)]
 
 def make_app(turns: Turns) -> FastAPI:
     """Return the application over the turns of a house."""
-    app = FastAPI(
+    app = problems.ProblemApp(
         title="dure",
         version="0.1.0",
         docs_url=None,

@@ -43,7 +43,7 @@ _BY_STATUS: Final = {
 RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     status: {
         "description": text,
-        "content": {MEDIA_TYPE: {"schema": ProblemBody.model_json_schema()}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}},
     }
     for status, text in (
         (400, "not readable"),
@@ -68,6 +68,17 @@ def problem(status: int, code: str, detail: str) -> JSONResponse:
 def problem_of(error: DureError) -> JSONResponse:
     """Return the problem document of an error; unknown codes are ours to answer for: 500."""
     return problem(_STATUS.get(error.code, 500), error.code, sentence_for(error))
+
+
+class ProblemApp(FastAPI):
+    """An application whose OpenAPI document holds the shape of its problem documents."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        document = super().openapi()
+        shape = ProblemBody.model_json_schema()
+        document["components"]["schemas"][ProblemBody.__name__] = shape
+        return document
 
 
 def install(app: FastAPI) -> None:

@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Final
 
 _DIGITS: Final = {c: i for i, c in enumerate("영일이삼사오육칠팔구")} | {"공": 0, "륙": 6}
+_LIMIT: Final = 10**16
+"""Greater numbers are no amounts that anybody means."""
 _SMALL: Final = {"십": 10, "백": 100, "천": 1000}
 _LARGE: Final = {"만": 10**4, "억": 10**8, "조": 10**12}
 _SAID_DIGITS: Final = "영일이삼사오육칠팔구"
@@ -169,7 +171,7 @@ def _evaluate(tokens: list[str]) -> tuple[int, int] | None:
         else:
             digit, step = _digit(token), 1
     value = total + section + (digit or 0)
-    return (int(value), step) if value == int(value) else None
+    return (int(value), step) if value == int(value) and value < _LIMIT else None
 
 
 def _or_one(digit: Decimal | None) -> Decimal:

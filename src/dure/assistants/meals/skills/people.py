@@ -88,4 +88,4 @@ async def history(scene: Scene, kitchen: Kitchen) -> Answer:
 async def privacy(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer PRIVACY_REQUEST with what holds today."""
     phrase = _PRIVACY.get(scene.slots.get("action", "inquire"), "privacy_inquire")
-    return Answer(lines=(line(phrase),), figures=(said_figure(7, "days", "raw_days"),))
+    return Answer(lines=(line(phrase),))

@@ -65,15 +65,12 @@ async def coupon(scene: Scene, kitchen: Kitchen) -> Answer:
 async def help_or_handoff(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer HELP."""
     phrase = "handoff" if scene.slots.get("handoff") else "help"
-    # The examples in the phrase hold a number of their own.
-    return Answer(
-        lines=(line(phrase),), items=({"example": "5천원으로 점심"},) if phrase == "help" else ()
-    )
+    return Answer(lines=(line(phrase),))
 
 
 async def greet(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer GREETING."""
-    return Answer(lines=(line("greeting"),), items=({"example": "5천원으로 점심"},))
+    return Answer(lines=(line("greeting"),))
 
 
 async def emergency(scene: Scene, kitchen: Kitchen) -> Answer:
