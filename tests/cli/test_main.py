@@ -670,7 +670,7 @@ def test_fsck_of_an_event_that_cannot_be_read_says_so(dure: Dure, told: Path) ->
 
     ran = dure("fsck", "--json")
 
-    assert (ran.code, ran.json["error"]["code"]) == (1, "corrupt")
+    assert (ran.code, "event 2" in ran.out, "Traceback" in ran.err) == (1, True, False)
 
 
 def test_fsck_of_a_log_that_is_no_database_says_so(dure: Dure, told: Path) -> None:

@@ -4,11 +4,12 @@ import asyncio
 import random
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -27,7 +28,6 @@ from dure.ports.events import Append
 from dure.trust.seal import Sealer
 from dure.watch.health import check_log
 
-DISK: Final = "faulty"
 PATIENCE_S: Final = 1
 NOON: Final = datetime(2026, 11, 21, 12, 0, tzinfo=SEOUL)
 CHUNK: Final = 16
@@ -77,14 +77,6 @@ class HeldClock(StillClock):
         self.asked.set()
         self.let_go.wait(PATIENCE_S)
         return super().now()
-
-
-@pytest.fixture
-def disk() -> Iterator[FaultyDisk]:
-    """A disk in good order, so far."""
-    made = FaultyDisk(DISK)
-    yield made
-    made.unregister()
 
 
 @pytest.fixture
@@ -156,6 +148,18 @@ async def test_each_append_is_answered_after_a_sync(log: SqliteEventLog, disk: F
         counts.append(disk.syncs["db-wal"])
 
     assert all(before < after for before, after in pairwise(counts))
+
+
+@pytest.mark.usefixtures("lax_sqlite")
+async def test_each_append_is_answered_after_a_sync_however_sqlite_was_built(
+    log: SqliteEventLog, disk: FaultyDisk
+) -> None:
+    await log.append(one("first"))
+
+    before = disk.syncs["db-wal"]
+    await log.append(one("second"))
+
+    assert disk.syncs["db-wal"] > before
 
 
 async def test_a_log_without_full_sync_would_answer_before(
@@ -377,6 +381,25 @@ async def test_a_log_goes_on_after_a_failed_sync(
     assert await problems(tmp_path) == []
 
 
+async def test_a_refused_event_does_not_come_back_also_after_a_kill(
+    log: SqliteEventLog, disk: FaultyDisk, tmp_path: Path
+) -> None:
+    await log.append(one("before"))
+    await log.read_all()  # so that the writer is not the last to hold the file
+    disk.fail("sync", "db-wal", apsw.IOError, times=1)
+    with pytest.raises(Unavailable):
+        await log.append(one("refused"))
+
+    killed = tmp_path / "killed"  # what another process would find if this one ended here
+    killed.mkdir()
+    for path in tmp_path.glob("events.db*"):
+        copyfile(path, killed / path.name)
+
+    again = SqliteEventLog(killed / "events.db", StillClock(NOON))
+    assert await kinds(again) == ["before"]
+    await again.close()
+
+
 async def test_nothing_is_written_while_syncs_go_on_failing(
     log: SqliteEventLog, disk: FaultyDisk
 ) -> None:
@@ -391,13 +414,14 @@ async def test_nothing_is_written_while_syncs_go_on_failing(
     assert await kinds(log) == ["before"]
 
 
-@pytest.mark.parametrize("deed", ["read", "write", "open"])
+@pytest.mark.parametrize("first", ["write", "sync"])
+@pytest.mark.parametrize("then", ["read", "write", "open", "sync"])
 async def test_a_log_goes_on_after_a_disk_that_was_away(
-    log: SqliteEventLog, disk: FaultyDisk, deed: str
+    log: SqliteEventLog, disk: FaultyDisk, first: str, then: str
 ) -> None:
     await log.append(one("before"))
-    disk.fail("write", "", apsw.IOError)
-    disk.fail(deed, "", apsw.IOError)
+    disk.fail(first, "", apsw.IOError)
+    disk.fail(then, "", apsw.IOError)
     for _ in range(3):
         with pytest.raises(Unavailable):
             await log.append(one("refused"))
@@ -427,21 +451,32 @@ async def test_a_dropped_key_takes_its_bytes_along_also_after_a_failed_reopening
     assert left_of([data], tmp_path) == []
 
 
+READS: Final[dict[str, Callable[[SqliteEventLog], Awaitable[object]]]] = {
+    "read_all": lambda log: log.read_all(),
+    "read_stream": lambda log: log.read_stream("main", "a"),
+    "sealed_keys": lambda log: log.sealed_keys(),
+}
+
+
+@pytest.mark.parametrize("read", list(READS.values()), ids=list(READS))
 async def test_what_the_disk_cannot_read_is_unavailable(
-    log: SqliteEventLog, disk: FaultyDisk
+    log: SqliteEventLog, disk: FaultyDisk, read: Callable[[SqliteEventLog], Awaitable[object]]
 ) -> None:
     await log.append(one("before"))
     disk.fail("read", "", apsw.IOError)
 
     with pytest.raises(Unavailable):
-        await log.read_all()
+        await read(log)
 
 
-async def test_a_closed_log_cannot_be_read(log: SqliteEventLog) -> None:
+@pytest.mark.parametrize("read", list(READS.values()), ids=list(READS))
+async def test_a_closed_log_cannot_be_read(
+    log: SqliteEventLog, read: Callable[[SqliteEventLog], Awaitable[object]]
+) -> None:
     await log.close()
 
     with pytest.raises(Unavailable):
-        await log.read_all()
+        await read(log)
 
 
 # --- several callers in one commit ----------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from dure.embedded.folder import DataFolder
-from dure.errors import FolderInUse
+from dure.errors import BadFile, FolderInUse
 
 OWNER: Final = """
 import sys
@@ -50,6 +50,15 @@ def test_a_folder_that_is_there_is_opened(tmp_path: Path) -> None:
     DataFolder(tmp_path).close()
 
     assert (tmp_path / "kept").read_text(encoding="utf-8") == "kept"
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+
+    with pytest.raises(BadFile) as refused:
+        DataFolder(tmp_path / "file" / "data")
+
+    assert refused.value.facts["file"] == "data"
 
 
 def test_a_second_handle_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 from tests.embedded.disk import FaultyDisk
 
 from dure.embedded.keys import SqliteKeyStore, read_master
-from dure.errors import BadFile, DureError, Forbidden, StorageFull
+from dure.errors import BadFile, DureError, Forbidden, StorageFull, Unavailable
 
 MASTER: Final = b"m" * 32
 
@@ -27,16 +27,6 @@ def store(path: Path) -> Iterator[SqliteKeyStore]:
     made = SqliteKeyStore(path, MASTER)
     yield made
     made.close()
-
-
-@pytest.fixture
-def disk() -> Iterator[FaultyDisk]:
-    """The disk that all files are on while a test runs, and that can be filled up."""
-    made = FaultyDisk("full")
-    apsw.set_default_vfs(made.name)
-    yield made
-    apsw.set_default_vfs(made.home)
-    made.unregister()
 
 
 def on_disk(folder: Path) -> bytes:
@@ -110,7 +100,7 @@ def test_a_wrong_master_key_does_not_replace_a_key(store: SqliteKeyStore, path: 
     store.get_or_make("a", b"k" * 32)
     other = SqliteKeyStore(path, b"w" * 32)
 
-    with pytest.raises(Exception):  # noqa: B017, PT011 - which one, the test above tells
+    with pytest.raises(DureError):
         other.get_or_make("a", b"x" * 32)
 
     other.close()
@@ -119,15 +109,77 @@ def test_a_wrong_master_key_does_not_replace_a_key(store: SqliteKeyStore, path: 
     again.close()
 
 
-def test_a_key_that_finds_no_room_is_not_handed_out(disk: FaultyDisk, path: Path) -> None:
+@pytest.mark.usefixtures("lax_sqlite")
+def test_a_key_that_was_handed_out_survives_a_power_cut(
+    only_disk: FaultyDisk, path: Path, tmp_path: Path
+) -> None:
     store = SqliteKeyStore(path, MASTER)
-    disk.room = 0
+    store.get_or_make("a", b"k" * 32)
+
+    only_disk.cut_power(tmp_path / "found")
+
+    again = SqliteKeyStore(tmp_path / "found" / "keys.db", MASTER)
+    assert again.get("a") == b"k" * 32
+    again.close()
+    store.close()
+
+
+@pytest.mark.usefixtures("lax_sqlite")
+def test_a_key_that_was_destroyed_does_not_survive_a_power_cut(
+    only_disk: FaultyDisk, path: Path, tmp_path: Path
+) -> None:
+    store = SqliteKeyStore(path, MASTER)
+    store.get_or_make("a", b"k" * 32)
+    store.destroy("a")
+
+    only_disk.cut_power(tmp_path / "found")
+
+    again = SqliteKeyStore(tmp_path / "found" / "keys.db", MASTER)
+    assert again.get("a") is None
+    assert again.destroyed() == ["a"]
+    again.close()
+    store.close()
+
+
+def test_a_key_that_finds_no_room_is_not_handed_out(only_disk: FaultyDisk, path: Path) -> None:
+    store = SqliteKeyStore(path, MASTER)
+    only_disk.room = 0
 
     with pytest.raises(StorageFull):
         store.get_or_make("a", b"k" * 32)
 
-    disk.room = None
+    only_disk.mend()
     assert store.get("a") is None
+    store.close()
+
+
+def test_a_key_that_the_disk_does_not_take_is_not_handed_out(
+    only_disk: FaultyDisk, path: Path
+) -> None:
+    store = SqliteKeyStore(path, MASTER)
+    only_disk.fail("write", "", apsw.IOError)
+
+    with pytest.raises(Unavailable):
+        store.get_or_make("a", b"k" * 32)
+
+    only_disk.mend()
+    assert store.get("a") is None
+    store.close()
+
+
+def test_a_key_that_cannot_be_destroyed_is_not_said_to_be(
+    only_disk: FaultyDisk, path: Path
+) -> None:
+    store = SqliteKeyStore(path, MASTER)
+    store.get_or_make("a", b"k" * 32)
+    only_disk.fail("write", "", apsw.IOError)
+
+    with pytest.raises(Unavailable):
+        store.destroy("a")
+
+    only_disk.mend()
+    assert store.destroy("a")
+    assert store.destroyed() == ["a"]
     store.close()
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from tests.embedded.disk import FaultyDisk
 
 from dure.embedded.stores import SqliteStore
+from dure.errors import StorageFull
 
 CHUNK: Final = 16
 
@@ -40,6 +42,34 @@ def test_a_value_is_there_when_the_file_is_opened_again(store: SqliteStore, path
 
     assert again.get("space", "a") == b"kept"
     again.close()
+
+
+@pytest.mark.usefixtures("lax_sqlite")
+def test_a_value_survives_a_power_cut(only_disk: FaultyDisk, path: Path, tmp_path: Path) -> None:
+    store = SqliteStore(path)
+    store.put("space", "a", b"kept")
+
+    only_disk.cut_power(tmp_path / "found")
+
+    again = SqliteStore(tmp_path / "found" / "state.db")
+    assert again.get("space", "a") == b"kept"
+    again.close()
+    store.close()
+
+
+def test_a_value_that_finds_no_room_leaves_the_one_before(
+    only_disk: FaultyDisk, path: Path
+) -> None:
+    store = SqliteStore(path)
+    store.put("space", "a", b"before")
+    only_disk.room = 0
+
+    with pytest.raises(StorageFull):
+        store.put("space", "a", b"x" * 10_000)
+
+    only_disk.mend()
+    assert store.get("space", "a") == b"before"
+    store.close()
 
 
 @pytest.mark.parametrize("size", [16, 600, 5000, 100_000])

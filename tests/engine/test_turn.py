@@ -511,6 +511,21 @@ async def test_a_turn_after_one_that_a_slow_disk_made_late_is_answered(
     assert isinstance(result, TurnResult), result
 
 
+async def test_a_turn_that_waits_for_one_on_a_slow_disk_is_given_up(
+    tmp_path: Path, sealer: Sealer, clock: StillClock
+) -> None:
+    log = SlowLog(tmp_path / "slow.db", clock)
+    turns = turns_of(parrot(), log=log, sealer=sealer, clock=clock, deadline_s=0.2)
+    first = asyncio.create_task(turns.take("parrot", asked("세어")))
+
+    waiting = asyncio.create_task(turns.take("parrot", asked("세어")))
+    asyncio.get_running_loop().call_later(0.6, log.is_free.set)
+    done = await asyncio.gather(first, waiting, return_exceptions=True)
+    await log.close()
+
+    assert [type(error) for error in done] == [LateAnswer, LateAnswer]
+
+
 async def test_an_answer_that_a_slow_disk_made_late_is_given_on_the_next_try(
     tmp_path: Path, sealer: Sealer, clock: StillClock
 ) -> None:

@@ -394,6 +394,17 @@ async def test_dropping_an_unknown_key_finds_nothing(book: Book) -> None:
     assert await book.log.drop_sealed(f"k-{uuid4()}") == 0
 
 
+async def test_the_sealed_keys_are_those_whose_bytes_still_stand(book: Book) -> None:
+    kept, gone = sorted(f"k-{uuid4()}" for _ in range(2)), f"k-{uuid4()}"
+    for key in (kept[1], gone, kept[0], kept[1]):
+        await book.seal("a", key, b"secret")
+    await book.write("a", "open")
+
+    await book.log.drop_sealed(gone)
+
+    assert [key for key in await book.log.sealed_keys() if key in {*kept, gone}] == kept
+
+
 async def test_appends_and_drops_at_once_do_not_disturb_each_other(book: Book) -> None:
     keys = [f"k-{uuid4()}" for _ in range(16)]
     for key in keys:

@@ -75,7 +75,9 @@ class House:
         """Forget what is older than its retention class and return the keys destroyed."""
         settings = self.settings.read(RetentionSettings, "retention")
         old = expired(self.keys.ids(), self.clock.now().date(), settings)
-        return await forget(old, keys=self.keys, log=self.log, tenant=TENANT)
+        # Destroyed, but the process died before the bytes went: finish it.
+        half_done = sorted(set(self.keys.destroyed()) & set(await self.log.sealed_keys()))
+        return await forget([*old, *half_done], keys=self.keys, log=self.log, tenant=TENANT)
 
 
 def data_dir(settings: Settings) -> Path:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from dure.app.document import SECTIONS
 from dure.app.wire import House, data_dir, open_house
 from dure.cli.console import FAILED, out, print_json
 from dure.engine.projections import PROJECTIONS
@@ -30,6 +31,12 @@ def doctor(as_json: AsJson = False) -> None:
         "data_dir": str(folder),
         "free_mib": shutil.disk_usage(_existing(folder)).free // 2**20,
     }
+    for section, kind in SECTIONS.items():
+        settings.read(kind, section)
+    state["settings"] = {
+        name: {"value": value, "from": origin}
+        for name, (value, origin) in sorted(settings.origins.items())
+    }
     try:
         state |= asyncio.run(_with_house(_about))
     except FolderInUse:
@@ -47,13 +54,7 @@ def _existing(folder: Any) -> Any:  # noqa: ANN401 - a path
 
 
 async def _about(house: House) -> dict[str, Any]:
-    return {
-        "assistants": list(house.turns.assistants),
-        "settings": {
-            name: {"value": value, "from": origin}
-            for name, (value, origin) in sorted(house.settings.origins.items())
-        },
-    }
+    return {"assistants": list(house.turns.assistants)}
 
 
 def fsck(as_json: AsJson = False) -> None:

@@ -6,14 +6,30 @@ from typing import Any, Final
 import orjson
 from rich.console import Console
 
-from dure.errors import DureError, InvalidInput, UnknownAssistant
+from dure.errors import (
+    BadFile,
+    DureError,
+    EmptyUtterance,
+    InvalidInput,
+    NotFound,
+    TooLong,
+    UnknownAssistant,
+    Unreadable,
+)
 from dure.korean.messages import sentence_for
 
 FAILED: Final = 1
 WRONG_USAGE: Final = 2
 
-out: Final = Console(highlight=False, soft_wrap=True)
-err: Final = Console(stderr=True, highlight=False, soft_wrap=True)
+_USAGE_CODES: Final = frozenset(
+    kind.code
+    for kind in (
+        InvalidInput, EmptyUtterance, TooLong, Unreadable, BadFile, NotFound, UnknownAssistant
+    )
+)  # fmt: skip
+
+out: Final = Console(highlight=False, soft_wrap=True, emoji=False)
+err: Final = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON
@@ -24,9 +40,11 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON
 
 def print_error(error: DureError, *, as_json: bool) -> int:
     """Say what went wrong and return the exit code."""
+    # What was typed may not even be text.
+    detail = sentence_for(error).encode("utf-8", "replace").decode()
     if as_json:
-        print_json({"error": {"code": error.code, "detail": sentence_for(error)}})
+        print_json({"error": {"code": error.code, "detail": detail}})
     else:
         err.print(f"[red]{error.code}[/red] ", end="")
-        err.print(sentence_for(error), markup=False)
-    return WRONG_USAGE if isinstance(error, UnknownAssistant | InvalidInput) else FAILED
+        err.print(detail, markup=False)
+    return WRONG_USAGE if error.code in _USAGE_CODES else FAILED

@@ -2,10 +2,12 @@
 
 import importlib.util
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Final
 
+import orjson
 import typer
 
 from dure.app.plugs import load
@@ -32,21 +34,33 @@ def evaluate(
     suites = {s.name: s for s in light_apart(assistant, from_environment()).suites}
     if suite not in suites:
         raise NotFound(what=f"시험 {suite[:30]}({', '.join(suites)})")
-    figures, answers = suites[suite].score([_rows(file) for file in files], SystemClock())
+    rows = [_rows(file) for file in files]
+    try:
+        figures, answers = suites[suite].score(rows, SystemClock())
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        names = ", ".join(file.name for file in files)
+        raise BadFile(file=names, why="행에 있어야 할 값이 없거나 형식이 달라요.") from error
     if predictions:
-        lines = [json.dumps(answer, ensure_ascii=False) for answer in answers]
-        predictions.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        _write(predictions, answers)
     _print(figures, as_json=as_json)
+
+
+def _write(file: Path, answers: Sequence[Facts]) -> None:
+    lines = [json.dumps(answer, ensure_ascii=False) for answer in answers]
+    try:
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise BadFile(file=file.name, why="그 자리에 쓸 수 없어요.") from error
 
 
 def _rows(file: Path) -> list[Facts]:
     rows: list[Facts] = []
-    for number, line in enumerate(read_text_file(file).splitlines(), start=1):
+    for number, line in enumerate(read_text_file(file).split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
+            row = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
             raise BadFile(file=file.name, why=f"{number}번째 줄이 JSON이 아니에요.") from error
         if not isinstance(row, dict):
             raise BadFile(file=file.name, why=f"{number}번째 줄이 기록이 아니에요.")
@@ -88,7 +102,7 @@ def learn(
     try:
         fit = load("dure.learning.torch.linear:fit")
     except ImportError:
-        err.print("학습 도구가 없어요: pip install 'dure[learn]'")
+        err.print("학습 도구가 없어요: pip install 'dure[learn]'", markup=False)
         raise typer.Exit(FAILED) from None
     with out.status("배우는 중이에요…"):
         model = train(list(lessons[lesson]()), fit=fit)

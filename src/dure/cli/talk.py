@@ -10,9 +10,9 @@ import httpx2
 import typer
 
 from dure.app.wire import House, data_dir, open_house
-from dure.cli.console import out, print_json
+from dure.cli.console import out, print_error, print_json
 from dure.engine.turn import to_json
-from dure.errors import Conflict, Relayed
+from dure.errors import Conflict, DureError, Relayed, Unavailable, Unreadable
 from dure.gateway.server import SOCKET_NAME
 from dure.kernel.turns import TurnRequest
 from dure.settings import Settings, from_environment
@@ -70,12 +70,16 @@ def _settings(catalogue: str | None) -> Settings:
 
 
 async def _ask(words: _Words, text: str, settings: Settings, *, own_file: bool) -> dict[str, Any]:
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Unreadable
     server = data_dir(settings) / SOCKET_NAME
     if server.exists():
         try:
             return await _through(server, words, text, own_file=own_file)
         except httpx2.ConnectError:
             pass  # The server is gone and left its socket behind.
+        except httpx2.TransportError as error:
+            raise Unavailable(what="서버") from error
     house = open_house(settings, only=[words.assistant])
     try:
         return await _in_house(house, words, text)
@@ -105,9 +109,14 @@ async def _through(server: Path, words: _Words, text: str, *, own_file: bool) ->
 async def _chat(words: _Words, settings: Settings, *, own_file: bool) -> None:
     while True:
         out.print("나> ", end="")
-        text = await asyncio.to_thread(sys.stdin.readline)
-        if not text.strip():
+        line = await asyncio.to_thread(sys.stdin.buffer.readline)
+        text = line.decode("utf-8", "surrogateescape").strip()
+        if not text:
             return
-        result = await _ask(words, text.strip(), settings, own_file=own_file)
+        try:
+            result = await _ask(words, text, settings, own_file=own_file)
+        except DureError as error:
+            print_error(error, as_json=False)
+            continue
         words = _Words(assistant=words.assistant, user=words.user, session=result["session"])
         out.print(f"{words.assistant}> {result['text']}", markup=False)

@@ -72,7 +72,12 @@ class SqliteEventLog(EventLog):
         self._waiting: set[asyncio.Event] = set()
         self._closed = False
         self._is_broken = False
-        self._open_writer()
+        try:
+            self._open_writer()
+        except (apsw.NotADBError, apsw.CorruptError) as error:
+            raise Corrupt(where=path.name) from error
+        # Readers see what was synced, not what is being written or was refused.
+        self._durable = self._seq
         self._reader = self._connect()
         self._thread = threading.Thread(target=self._write_forever, name="events", daemon=True)
         self._thread.start()
@@ -80,18 +85,17 @@ class SqliteEventLog(EventLog):
     async def append(self, appends: Sequence[Append]) -> int:
         """See EventLog."""
         seq: int = await self._submit([_prepared(append) for append in appends], None)
-        for waiting in self._waiting:
-            waiting.set()
         return seq
 
     async def read_stream(self, tenant: str, stream: str, *, start: int = 0) -> list[Event]:
         """See EventLog."""
-        where = "WHERE tenant = ? AND stream = ? AND position >= ? ORDER BY position"
-        return self._read(where, (tenant, stream, start))
+        where = "WHERE tenant = ? AND stream = ? AND position >= ? AND seq <= ? ORDER BY position"
+        return self._read(where, (tenant, stream, start, self._durable))
 
     async def read_all(self, *, after: int = 0, limit: int = _PAGE) -> list[Event]:
         """See EventLog."""
-        return self._read("WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit))
+        where = "WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
+        return self._read(where, (after, self._durable, limit))
 
     async def subscribe(self, *, after: int = 0) -> AsyncIterator[Event]:
         """See EventLog."""
@@ -111,7 +115,13 @@ class SqliteEventLog(EventLog):
 
     async def drop_sealed(self, key_id: str) -> int:
         """See EventLog."""
+        key_id.encode()  # A slip of the caller, told to the caller.
         return int(await self._submit((), key_id))
+
+    async def sealed_keys(self) -> list[str]:
+        """See EventLog."""
+        query = "SELECT DISTINCT key_id FROM events WHERE sealed IS NOT NULL ORDER BY key_id"
+        return [str(row[0]) for row in self._reader.execute(query)]
 
     async def close(self) -> None:
         """See EventLog."""
@@ -176,21 +186,21 @@ class SqliteEventLog(EventLog):
 
     def _commit(self, writes: list[_Write]) -> None:
         """Write a batch in one transaction and answer each caller after the sync."""
-        acked = self._seq
         try:
             if self._is_broken:
-                self._reopen(acked)
+                self._reopen()
             results = self._write(writes)
+            self._durable = self._seq
         except apsw.Error as error:
             self._is_broken = True
             with contextlib.suppress(apsw.Error):
-                self._reopen(acked)
+                self._reopen()
             failure: DureError = Unavailable("the event log cannot be written", what="기록장")
             if isinstance(error, apsw.FullError):
                 failure = StorageFull("no room for the event log")
             failure.__cause__ = error
             results = [failure] * len(writes)
-        _answer(writes, results)
+        self._answer(writes, results)
 
     def _write(self, writes: list[_Write]) -> list[Any]:
         before = self._seq, self._link
@@ -259,7 +269,28 @@ class SqliteEventLog(EventLog):
             self._lengths[key] = longest or 0
         return self._lengths[key]
 
-    def _reopen(self, acked: int) -> None:
+    def _answer(self, writes: list[_Write], results: list[Any]) -> None:
+        by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
+        for write, result in zip(writes, results, strict=True):
+            by_loop.setdefault(write.loop, []).append((write.future, result))
+        for loop, answers in by_loop.items():
+            # A loop that was closed meanwhile has nobody left to answer.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._settle, answers)
+
+    def _settle(self, answers: list[tuple[asyncio.Future[Any], Any]]) -> None:
+        """Answer the callers of one loop, and wake those who follow the log."""
+        for future, result in answers:
+            if future.done():
+                continue
+            if isinstance(result, DureError):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
+        for waiting in self._waiting:
+            waiting.set()
+
+    def _reopen(self) -> None:
         """Read the file anew: after a failed sync nobody knows what the pages hold.
 
         What was refused may stand in the file all the same; it must not come back later.
@@ -267,8 +298,8 @@ class SqliteEventLog(EventLog):
         with contextlib.suppress(apsw.Error):
             self._db.close(True)
         self._open_writer()
-        if self._seq > acked:
-            self._db.execute("DELETE FROM events WHERE seq > ?", (acked,))
+        if self._seq > self._durable:
+            self._db.execute("DELETE FROM events WHERE seq > ?", (self._durable,))
             self._db.close()
             self._open_writer()
         self._is_broken = False
@@ -287,26 +318,6 @@ def _prepared(append: Append) -> _Prepared:
         return append, [orjson.dumps(event.open) for event in append.events]
     except (AttributeError, TypeError, UnicodeEncodeError) as error:
         raise ValueError(f"an event must be text and JSON: {error}") from error
-
-
-def _answer(writes: list[_Write], results: list[Any]) -> None:
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
-    for write, result in zip(writes, results, strict=True):
-        by_loop.setdefault(write.loop, []).append((write.future, result))
-    for loop, answers in by_loop.items():
-        # A loop that was closed meanwhile has nobody left to answer.
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(_settle, answers)
-
-
-def _settle(answers: list[tuple[asyncio.Future[Any], Any]]) -> None:
-    for future, result in answers:
-        if future.done():
-            continue
-        if isinstance(result, DureError):
-            future.set_exception(result)
-        else:
-            future.set_result(result)
 
 
 def _event(row: Row) -> Event:

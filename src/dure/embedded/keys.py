@@ -4,13 +4,15 @@ A file apart from the event log, so that ordinary backups do not hold personal k
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import apsw
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from dure.errors import BadFile, Forbidden
+from dure.errors import BadFile, Corrupt, Forbidden, StorageFull, Unavailable
 from dure.ports.keys import KeyStore
 
 _MASTER_BYTES: Final = 32
@@ -47,7 +49,7 @@ class SqliteKeyStore(KeyStore):
     def __init__(self, path: Path, master: bytes) -> None:
         self._db = apsw.Connection(str(path))
         # A rollback journal, not a WAL: destroyed bytes must not live on in a log file.
-        self._db.execute("PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL")
+        self._db.execute("PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA")
         self._db.execute("PRAGMA secure_delete=ON")
         self._db.execute(_SCHEMA)
         self._master = master
@@ -59,7 +61,7 @@ class SqliteKeyStore(KeyStore):
             row = self._row(key_id)
             if row is None or row[0] is None:
                 return None
-            self._known[key_id] = aes_key_unwrap(self._master, row[0])
+            self._known[key_id] = self._unwrapped(key_id, row[0])
         return self._known[key_id]
 
     def get_or_make(self, key_id: str, fresh: bytes) -> bytes:
@@ -70,7 +72,8 @@ class SqliteKeyStore(KeyStore):
         if self._row(key_id) is not None:
             raise Forbidden("the key was destroyed", why="지워진 기록이에요.")
         wrapped = aes_key_wrap(self._master, fresh)
-        self._db.execute("INSERT INTO keys (key_id, wrapped) VALUES (?, ?)", (key_id, wrapped))
+        with _writing():
+            self._db.execute("INSERT INTO keys (key_id, wrapped) VALUES (?, ?)", (key_id, wrapped))
         self._known[key_id] = fresh
         return fresh
 
@@ -80,9 +83,12 @@ class SqliteKeyStore(KeyStore):
         row = self._row(key_id)
         if row is None or row[0] is None:
             return False
-        self._db.execute(
-            "UPDATE keys SET wrapped = NULL, destroyed = 1 WHERE key_id = ?", (key_id,)
-        )
+        with _writing():
+            self._db.execute(
+                "UPDATE keys SET wrapped = NULL, destroyed = 1 WHERE key_id = ?", (key_id,)
+            )
+            # Pages that were split keep copies which secure_delete does not see.
+            self._db.execute("VACUUM")
         return True
 
     def ids(self) -> list[str]:
@@ -97,9 +103,25 @@ class SqliteKeyStore(KeyStore):
         """See KeyStore."""
         self._db.close()
 
+    def _unwrapped(self, key_id: str, wrapped: bytes) -> bytes:
+        try:
+            return aes_key_unwrap(self._master, wrapped)
+        except InvalidUnwrap as error:
+            raise Corrupt("the master key does not fit", where="keys") from error
+
     def _select(self, query: str) -> list[str]:
         return [str(row[0]) for row in self._db.execute(query)]
 
     def _row(self, key_id: str) -> tuple[bytes | None] | None:
         query = "SELECT wrapped FROM keys WHERE key_id = ?"
         return self._db.execute(query, (key_id,)).fetchone()
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except apsw.FullError as error:
+        raise StorageFull from error
+    except apsw.Error as error:
+        raise Unavailable("the keys cannot be written", what="열쇠함") from error

@@ -20,7 +20,7 @@ class SqliteStore(Store):
 
     def __init__(self, path: Path) -> None:
         self._db = apsw.Connection(str(path))
-        self._db.execute("PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL")
+        self._db.execute("PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA")
         self._db.execute("PRAGMA secure_delete=ON")
         self._db.execute(_SCHEMA)
 
@@ -37,6 +37,8 @@ class SqliteStore(Store):
     def delete(self, space: str, key: str) -> None:
         """See Store."""
         self._db.execute("DELETE FROM store WHERE space = ? AND key = ?", (space, key))
+        # Pages that were split keep copies which secure_delete does not see.
+        self._db.execute("VACUUM")
 
     def items(self, space: str) -> Iterator[tuple[str, bytes]]:
         """See Store."""

@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 import errno
 import os
+import signal
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
 from fastapi import FastAPI
 
-from dure.errors import BindRefused, PortInUse
+from dure.errors import BadFile, BindRefused, PortInUse, Unavailable
 from dure.gateway.local import is_loopback
 
 SOCKET_NAME: Final = "serve.sock"
@@ -37,7 +38,7 @@ def listen(host: str, port: int) -> socket.socket:
         tcp.close()
         if error.errno == errno.EADDRINUSE:
             raise PortInUse(port=str(port)) from error
-        raise
+        raise Unavailable(what=f"{port}번 포트") from error
     tcp.listen(_BACKLOG)
     return tcp
 
@@ -53,6 +54,9 @@ def listen_operator(folder: Path) -> socket.socket:
     mask = os.umask(0o177)
     try:
         unix.bind(str(path))
+    except OSError as error:
+        unix.close()
+        raise BadFile(file=folder.name, why="데이터 폴더의 경로가 너무 길어요.") from error
     finally:
         os.umask(mask)
     unix.listen(_BACKLOG)
@@ -71,7 +75,7 @@ async def serve(
     beside: work that goes on meanwhile. announce: called once connections are accepted.
     """
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
+    server = _Server(config)
     tasks = [asyncio.create_task(work) for work in beside]
     tasks.append(asyncio.create_task(_when_up(server, announce)))
     try:
@@ -82,6 +86,22 @@ async def serve(
         for task in tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+
+class _Server(uvicorn.Server):
+    """Ends on a signal without raising it again, so that the house can be closed in order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """See uvicorn.Server."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
 
 
 async def _when_up(server: uvicorn.Server, announce: Callable[[], None]) -> None:

@@ -108,4 +108,5 @@ def _of_english_word(word: str) -> int:
         return {"l": 8, "m": 16, "n": 4}[word[-1]]
     if word.endswith("ng"):
         return 21
-    return 1 if re.search(r"[aeiou](?:[bckpt]|ck)$", word) else 0
+    closed = re.search(r"[aeiou](?:[bckpt]|ck)$", word)
+    return {"b": 17, "p": 17, "t": 19}.get(word[-1], 1) if closed else 0

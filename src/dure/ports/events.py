@@ -51,5 +51,9 @@ class EventLog(ABC):
         """
 
     @abstractmethod
+    async def sealed_keys(self) -> list[str]:
+        """Return the ids of the keys whose sealed bytes still stand in the log, sorted."""
+
+    @abstractmethod
     async def close(self) -> None:
         """Finish what is under way and let go of the files."""

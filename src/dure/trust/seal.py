@@ -17,6 +17,7 @@ from dure.kernel.ids import RandomBytes
 from dure.ports.keys import KeyStore
 
 _NONCE_BYTES: Final = 12
+_TAG_BYTES: Final = 16
 KEY_BYTES: Final = 32
 
 
@@ -35,6 +36,8 @@ def unseal(data: bytes, *, key: bytes, bound_to: bytes) -> bytes:
 
     Raises Corrupt if they were changed or moved.
     """
+    if len(data) < _NONCE_BYTES + _TAG_BYTES:
+        raise Corrupt(where="sealed")
     try:
         return AESGCM(key).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], bound_to)
     except InvalidTag as error:

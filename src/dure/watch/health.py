@@ -29,11 +29,14 @@ async def check_log(log: EventLog, keys: KeyStore, sealer: Sealer) -> LogReport:
     """Walk the whole log: no gaps, the chain holds, sealed parts open unless forgotten."""
     report = LogReport()
     link, lengths = FIRST_LINK, dict[tuple[str, str], int]()
-    destroyed = set(keys.destroyed())
-    async for event in every_event(log):
+    living = set(keys.ids())
+    async for seq, event in _each(log):
         report.events += 1
-        if event.seq != report.events:
-            report.problems.append(f"seq {event.seq} where {report.events} was due")
+        if seq != report.events:
+            report.problems.append(f"seq {seq} where {report.events} was due")
+        if event is None:
+            report.problems.append(f"event {seq} cannot be read")
+            continue
         key = (event.tenant, event.stream)
         if event.position != lengths.get(key, 0):
             report.problems.append(f"event {event.seq} leaves a gap in {event.stream}")
@@ -41,8 +44,27 @@ async def check_log(log: EventLog, keys: KeyStore, sealer: Sealer) -> LogReport:
         if _link(event, link) != event.link:
             report.problems.append(f"event {event.seq} does not fit the chain")
         link = event.link
-        _check_seal(event, sealer, destroyed, report)
+        _check_seal(event, sealer, living, report)
     return report
+
+
+async def _each(log: EventLog) -> AsyncIterator[tuple[int, Event | None]]:
+    """Yield (seq, event), None for one that cannot be read; then one by one past it."""
+    after, limit = 0, 1000
+    while True:
+        try:
+            page = await log.read_all(after=after, limit=limit)
+        except Corrupt:
+            if limit == 1:
+                after += 1
+                yield after, None
+            limit = 1
+            continue
+        if not page:
+            return
+        for event in page:
+            after = event.seq
+            yield event.seq, event
 
 
 async def every_event(log: EventLog) -> AsyncIterator[Event]:
@@ -68,10 +90,14 @@ def _link(event: Event, before: bytes) -> bytes:
     return link_of(before, head=head, open_json=open_json, sealed_hash=event.sealed_hash)
 
 
-def _check_seal(event: Event, sealer: Sealer, destroyed: set[str], report: LogReport) -> None:
+def _check_seal(event: Event, sealer: Sealer, living: set[str], report: LogReport) -> None:
     if event.sealed is None:
         return
-    if event.sealed.data is None or event.sealed.key_id in destroyed:
+    lives = event.sealed.key_id in living
+    if event.sealed.data is None and lives:
+        report.problems.append(f"event {event.seq} lost its sealed bytes, though its key lives")
+        return
+    if event.sealed.data is None:
         report.forgotten += 1
         return
     if hash_of(event.sealed) != event.sealed_hash:

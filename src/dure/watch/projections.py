@@ -56,7 +56,11 @@ class Projector:
             for event in page:
                 state, seq = projection.step(state, event, self._sealer.open(event)), event.seq
                 stale = stale or (projection.holds_sealed and event.kind == KEY_DESTROYED)
-        snapshot = await self.replay(projection) if stale else Snapshot(state=state, seq=seq)
+        snapshot = Snapshot(state=state, seq=seq)
+        if stale:
+            # What the destroyed key had sealed must leave the store's file too.
+            self._store.delete(_SPACE, projection.name)
+            snapshot = await self.replay(projection)
         self._keep(projection, snapshot)
         return snapshot
 
@@ -77,8 +81,11 @@ class Projector:
         data = self._store.get(_SPACE, projection.name)
         if data is None:
             return Snapshot(state=projection.empty(), seq=0)
-        kept: dict[str, Any] = orjson.loads(data)
-        if kept["version"] != projection.version:
+        try:
+            kept: dict[str, Any] = orjson.loads(data)
+        except orjson.JSONDecodeError:
+            kept = {}
+        if kept.get("version") != projection.version:
             return Snapshot(state=projection.empty(), seq=0)
         return Snapshot(state=kept["state"], seq=kept["seq"])
 

@@ -16,7 +16,6 @@ import orjson
 from dure.assistants.meals import hours as opening
 from dure.assistants.meals.hours import Hours
 from dure.assistants.meals.words import grammar
-from dure.korean.lexicon import Lexicon
 from dure.ports.places import Located, Places
 
 Acceptance = Literal["Y", "P", "N", "U"]
@@ -165,21 +164,12 @@ class Catalogue:
         ids = self._ids_by_name.get(wanted, [])
         return list(self.shops(ids).values())
 
-    def names_in(self, text: str) -> list[str]:
-        """Return names of shops that a text mentions."""
-        return [found.name for found in self._name_lexicon.find(text)]
-
     @cached_property
     def _ids_by_name(self) -> dict[str, list[str]]:
         out: dict[str, list[str]] = {}
         for shop_id, name in self._places.names(self._space):
             out.setdefault("".join(name.split()).lower(), []).append(shop_id)
         return out
-
-    @cached_property
-    def _name_lexicon(self) -> Lexicon:
-        names = {name for _, name in self._places.names(self._space) if len(name) >= 3}
-        return Lexicon({name: name for name in names})
 
 
 def merged(first: Shop, second: Shop) -> Shop:

@@ -6,6 +6,7 @@ and reported; a row is never half taken.
 
 import csv
 import hashlib
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,11 +33,12 @@ _CARDS: Final[Mapping[str, Acceptance]] = {"y": "Y", "p": "P", "n": "N", "u": "U
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnMap:
-    """Which columns of a source hold what; `card` is what its every row means."""
+    """Which columns of a source hold what; `card` and `good_price` are true of its every row."""
 
     source: str
     columns: Mapping[str, str]
     card: Acceptance = "U"
+    good_price: bool | None = None
 
 
 @dataclass(kw_only=True)
@@ -64,7 +66,10 @@ def map_of(plain: Mapping[str, Any]) -> ColumnMap:
     if "name" not in columns:
         raise BadFile(file="columns", why="가게 이름(name) 열이 없어요.")
     return ColumnMap(
-        source=plain.get("source", "사용자 파일"), columns=columns, card=plain.get("card", "U")
+        source=plain.get("source", "사용자 파일"),
+        columns=columns,
+        card=plain.get("card", "U"),
+        good_price=plain.get("good_price"),
     )
 
 
@@ -75,11 +80,12 @@ def rows_of(text: str, name: str) -> list[dict[str, Any]]:
     Raises BadFile if the text is not of that format.
     """
     try:
+        text = text.lstrip("\ufeff")
         if name.endswith(".jsonl"):
-            return [orjson.loads(line) for line in text.splitlines() if line.strip()]
+            return [orjson.loads(line) for line in text.split("\n") if line.strip()]
         if name.endswith(".json"):
             return _listed(orjson.loads(text))
-        return list(csv.DictReader(text.lstrip("\ufeff").splitlines()))
+        return list(csv.DictReader(io.StringIO(text, newline="")))
     except (orjson.JSONDecodeError, csv.Error) as error:
         raise BadFile(file=name, why="표나 JSON으로 읽히지 않아요.") from error
 
@@ -113,10 +119,18 @@ def read_shops(rows: Iterable[Any], column_map: ColumnMap, report: Report) -> li
 
 
 def _listed(plain: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON
-    """Find the list of records in a JSON document (open-data portals wrap it)."""
-    while isinstance(plain, dict):
-        plain = next((v for v in plain.values() if isinstance(v, dict | list)), [])
-    return plain if isinstance(plain, list) else []
+    """Return the records of a JSON document: the widest list of records in it.
+
+    Open-data portals wrap theirs, beside lists that tell of the columns.
+    """
+    if isinstance(plain, list):
+        return plain if any(isinstance(row, dict) for row in plain) else []
+    parts = plain.values() if isinstance(plain, dict) else ()
+    return max((_listed(part) for part in parts), key=_width, default=[])
+
+
+def _width(rows: list[Any]) -> int:
+    return max((len(row) for row in rows if isinstance(row, dict)), default=0)
 
 
 def _shop(row: Any, column_map: ColumnMap, report: Report) -> Shop | None:  # noqa: ANN401
@@ -149,7 +163,7 @@ def _shop(row: Any, column_map: ColumnMap, report: Report) -> Shop | None:  # no
         parking=cell.flag("parking"),
         delivery=cell.flag("delivery"),
         reservation=cell.flag("reservation"),
-        good_price=cell.flag("good_price"),
+        good_price=column_map.good_price,
     )
 
 

@@ -16,6 +16,7 @@ from dure.assistants.meals.contents_known import (
     breaks_diet,
     holds,
     is_food,
+    is_ingredient,
     is_kind_of_shop,
     is_snack,
     sells,
@@ -144,27 +145,31 @@ def _refused(rules: Rules) -> tuple[str, ...]:
 def _fitting(shop: Shop, rules: Rules) -> tuple[Dish, ...] | None:
     """Return the dishes that fit, cheapest of the popular first; None if the shop does not fit."""
     wish = rules.wish
-    # A dish asked for by name is meant even where it costs little; else only meals count.
-    menu = shop.dishes if wish.foods else [dish for dish in shop.meals if not is_snack(dish)]
-    asked = [dish for dish in menu if _is_asked(shop, dish, wish.foods)]
-    allowed = [dish for dish in asked if _is_allowed(dish, rules)]
+    by_price = wish.slots.get("sort") == "cheap"
+    allowed = [dish for dish in _asked(shop, wish.foods) if _is_allowed(dish, rules)]
     if wish.most_won is not None or wish.least_won:
         allowed = [dish for dish in allowed if _is_payable(dish, wish)]
-        return _best_first(allowed) if allowed else None
+        return _best_first(allowed, by_price=by_price) if allowed else None
     if allowed:
-        return _best_first(allowed)
+        return _best_first(allowed, by_price=by_price)
     knows_menu = bool(shop.dishes)
     of_kind = not wish.foods or any(sells(shop, food) for food in wish.foods)
     cautious = rules.allergens or rules.diets or wish.slots.get("taste")
     return None if knows_menu or not of_kind or cautious else ()
 
 
-def _is_asked(shop: Shop, dish: Dish, foods: tuple[str, ...]) -> bool:
+def _asked(shop: Shop, foods: tuple[str, ...]) -> list[Dish]:
+    """Return the dishes that are asked for.
+
+    A dish asked for by name is meant even where it costs little; of a kind of shop only the
+    meals are meant, unless it lives on sweets and drinks.
+    """
+    meals = [dish for dish in shop.meals if not is_snack(dish)]
     if not foods:
-        return True
-    return any(
-        is_food(dish, food) or (is_kind_of_shop(food) and sells(shop, food)) for food in foods
-    )
+        return meals
+    if any(is_kind_of_shop(food) and sells(shop, food) for food in foods):
+        return list(shop.dishes) if shop.is_dessert_led else meals
+    return [dish for dish in shop.dishes if any(is_food(dish, food) for food in foods)]
 
 
 def _is_payable(dish: Dish, wish: Wish) -> bool:
@@ -178,9 +183,14 @@ def _is_allowed(dish: Dish, rules: Rules) -> bool:
         return False
     if any(breaks_diet(dish, diet) is Inside.YES for diet in rules.diets):
         return False
-    if any(is_food(dish, word) or holds(dish, word) is Inside.YES for word in _refused(rules)):
+    if any(_is_refused(dish, word) for word in _refused(rules)):
         return False
     return _tastes_right(dish, rules.wish.slots.get("taste", _NONE))
+
+
+def _is_refused(dish: Dish, word: str) -> bool:
+    """Whether a dish is, or holds, what was turned down; 치킨 turned down leaves 닭곰탕."""
+    return is_food(dish, word) or (is_ingredient(word) and holds(dish, word) is Inside.YES)
 
 
 def _tastes_right(dish: Dish, tastes: Sequence[str]) -> bool:
@@ -202,9 +212,11 @@ def _sounds(dish: Dish, taste: str) -> bool:
     return any(word in dish.name for word in words.get(taste, ()))
 
 
-def _best_first(dishes: Sequence[Dish]) -> tuple[Dish, ...]:
+def _best_first(dishes: Sequence[Dish], *, by_price: bool) -> tuple[Dish, ...]:
     def key(dish: Dish) -> tuple[int, int, str]:
-        return (-(dish.popular or 0), dish.price if dish.price is not None else 10**9, dish.name)
+        price = dish.price if dish.price is not None else 10**9
+        popular = -(dish.popular or 0)
+        return (price, popular, dish.name) if by_price else (popular, price, dish.name)
 
     return tuple(sorted(dishes, key=key))
 

@@ -24,6 +24,8 @@ _NOT_A_FOOD: Final = listed("contents.not_a_food")
 # Names that are also other words (배고파, 밤에, 파는, 어디 가지): a food only where eaten.
 _WEAK: Final = listed("contents.weak")
 _EATEN: Final = grammar("contents.eaten")
+_NOT_EATEN: Final = frozenset((("파", "는"), ("밤", "에"), ("밤", "이"), ("배", "가")))
+_GIVEN_UP: Final = grammar("people.given_up")
 _NAMES_NO_FOOD: Final = listed("contents.names_no_food")
 
 
@@ -35,20 +37,15 @@ def read_foods(text: str, found: list[Found]) -> list[Said]:
     diets = [
         Said(slot="diet", value=value, start=match.start(), end=match.end())
         for value, pattern in cues()["diet"].items()
-        if (match := pattern.search(text))
+        if (match := pattern.search(text)) and not _GIVEN_UP.search(text)
     ]
-    taken = [(diet.start, diet.end) for diet in diets if diet.value == "no_pork"]
     slots = list(diets)
-    said = {text[diet.start : diet.end] for diet in diets}
     found = [
         hit
         for hit in found
-        if _is_food(text, hit) and not any(text[hit.start : hit.end] in word for word in said)
+        if _is_food(text, hit) and not any(d.start < hit.end and hit.start < d.end for d in diets)
     ]
-    roles = _roles(text, found)
-    for hit, role in zip(found, roles, strict=True):
-        if any(start <= hit.start < end for start, end in taken):
-            continue
+    for hit, role in zip(found, _roles(text, found), strict=True):
         slots.append(Said(slot=role, value=_name(text, hit), start=hit.start, end=hit.end))
     if not any(s.slot in ("allergen", "allergen_remove", "asked_allergen") for s in slots):
         slots += _unknown_allergens(text)
@@ -68,7 +65,7 @@ def _is_food(text: str, hit: Found) -> bool:
     following = text[hit.end :]
     if name == "찜" and not re.match(r"\s?(?:요리|종류|먹|집)", following):
         return False
-    return bool(_EATEN.match(following)) and not (name == "파" and following.startswith("는"))
+    return bool(_EATEN.match(following)) and (name, following[:1]) not in _NOT_EATEN
 
 
 def _name(text: str, hit: Found) -> str:

@@ -4,12 +4,13 @@ Three answers: it is inside, it is not, nobody knows. A name can give an ingredi
 (새우볶음밥), but no name says that something is not inside.
 """
 
+import re
 from enum import Enum
-from functools import cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from dure.assistants.meals.catalogue import Dish, Shop
-from dure.assistants.meals.words import foods, variants
+from dure.assistants.meals.words import foods, names, variants
 from dure.kernel.data import read_table, read_toml, split_list
 from dure.korean.normal import squeeze
 
@@ -21,6 +22,7 @@ _FORBIDDEN: Final = {
     "no_pork": ("돼지고기",),
     "halal": ("돼지고기", "술"),
 }
+_SHOPS_ONLY: Final = frozenset(("편의점", "카페", "뷔페", "패스트푸드"))
 _SNACKS: Final = frozenset(("과자", "디저트", "음료", "커피", "아이스크림", "주스", "빙수"))
 _LABELS_OF_CONTENT: Final = {
     "돼지고기": ("돼지고기",), "소고기": ("쇠고기",), "닭고기": ("닭고기",),
@@ -38,15 +40,19 @@ class Inside(Enum):
 
 
 def holds(dish: Dish, word: str) -> Inside:
-    """Return whether a dish holds what a person named (계란, 갑각류, 오이)."""
+    """Return whether a dish holds what a person named (계란, 갑각류, 오이).
+
+    A registered list decides about what it registers; else a name may give it away.
+    """
     labels = _labels_of(word)
-    named = squeeze(dish.name)
-    given_away = [piece for label in labels for piece in _names()[label]] or [squeeze(word)]
-    if any(piece in named for piece in given_away) or squeeze(word) in named:
+    if dish.allergens is not None and labels:
+        return Inside.YES if set(labels) & set(dish.allergens) else Inside.NO
+    named = _telling(dish.name)
+    pieces = [piece for label in labels for piece in _names()[label]]
+    pieces += [squeeze(word)] if len(squeeze(word)) > 1 else []
+    if any(piece in named for piece in pieces) or _canonical(word) in _foods_in(dish.name):
         return Inside.YES
-    if dish.allergens is None or not labels:
-        return Inside.UNKNOWN
-    return Inside.YES if set(labels) & set(dish.allergens) else Inside.NO
+    return Inside.UNKNOWN
 
 
 def breaks_diet(dish: Dish, diet: str) -> Inside:
@@ -54,11 +60,12 @@ def breaks_diet(dish: Dish, diet: str) -> Inside:
     forbidden = _FORBIDDEN[diet]
     labels = {label for content in forbidden for label in _LABELS_OF_CONTENT[content]}
     given_away = [piece for label in labels for piece in _names()[label]]
+    given_away += _fish() if "생선" in forbidden else ()
     if set(forbidden) & set(dish.contains or ()) or labels & set(dish.allergens or ()):
         return Inside.YES
     if diet in ("vegan", "vegetarian") and dish.contains == ("채소만",):
         return Inside.NO
-    if any(piece in squeeze(dish.name) for piece in given_away):
+    if any(piece in _telling(dish.name) for piece in given_away):
         return Inside.YES
     # An empty list of contents is no proof: duck and lamb have no word in it.
     is_known = bool(dish.contains) and dish.allergens is not None
@@ -67,8 +74,22 @@ def breaks_diet(dish: Dish, diet: str) -> Inside:
 
 def is_food(dish: Dish, food: str) -> bool:
     """Whether a dish is what a food word names: the dish itself or one of its kind."""
+    name = _canonical(food)
+    if name in _SHOPS_ONLY:
+        return False
+    if dish.name in _kinds(food) or dish.name == name:
+        return True
+    if dish.name in foods():
+        # A dish that has a name of its own is not another one that is spelt inside it.
+        return len(name) > 1 and squeeze(name) in squeeze(dish.name)
     named = squeeze(dish.name)
-    return any(spelling in named for spelling in _spellings(food)) or dish.name in _kinds(food)
+    return name in _foods_in(dish.name) or any(s in named for s in _spellings(food) if len(s) > 1)
+
+
+def is_ingredient(word: str) -> bool:
+    """Whether a word names something inside dishes, or is not in the lexicon at all."""
+    known = foods().get(_canonical(word))
+    return known is None or known.kind == "ingredient"
 
 
 def is_snack(dish: Dish) -> bool:
@@ -79,33 +100,78 @@ def is_snack(dish: Dish) -> bool:
 
 def sells(shop: Shop, food: str) -> bool:
     """Whether a whole shop is of the kind that a word names (분식, 치킨, 카페)."""
-    said = squeeze(f"{shop.category} {shop.name}")
-    return any(spelling in said for spelling in _spellings(food))
+    return _is_of_kind(shop.category, shop.name, food)
+
+
+@lru_cache(maxsize=16_384)
+def _is_of_kind(category: str, name: str, food: str) -> bool:
+    wanted, spellings = _canonical(food), _spellings(food)
+    for token in re.split(r"[,/·()\s]+", f"{category} {name}"):
+        known = names().name_of(token)
+        if known is not None and known.startswith("food:"):
+            if known.removeprefix("food:") == wanted:
+                return True
+        elif any(token.endswith(s) or token.startswith(s) for s in spellings if len(s) > 1):
+            return True
+    return False
+
+
+def _canonical(food: str) -> str:
+    """Return the lexicon's name of a food, the word itself where it is unknown."""
+    known = names().name_of(food)
+    is_food_name = known is not None and known.startswith("food:")
+    return known.removeprefix("food:") if known and is_food_name else variants().get(food, food)
+
+
+@lru_cache(maxsize=16_384)
+def _foods_in(dish_name: str) -> frozenset[str]:
+    """Return the foods that the lexicon finds in a dish's name."""
+    found = names().find(dish_name)
+    return frozenset(hit.name.removeprefix("food:") for hit in found if hit.exact)
+
+
+@lru_cache(maxsize=16_384)
+def _telling(dish_name: str) -> str:
+    """Return a dish's name without words that look like a sign and are none (쌀국수, 밀)."""
+    named = squeeze(dish_name)
+    for word in _signs()["misleading"]["words"]:
+        named = named.replace(word, "")
+    return named
+
+
+@cache
+def _fish() -> tuple[str, ...]:
+    return tuple(_signs()["fish"]["names"])
+
+
+@cache
+def _signs() -> dict[str, Any]:
+    return read_toml(_PACKAGE, "data/allergens.toml")
 
 
 def is_kind_of_shop(food: str) -> bool:
     """Whether a word names a cuisine or a kind of shop rather than a dish."""
-    known = foods().get(variants().get(food, food))
+    known = foods().get(_canonical(food))
     return known is not None and known.kind in ("cuisine", "category")
 
 
 @cache
 def _labels_of(word: str) -> tuple[str, ...]:
-    table = read_toml(_PACKAGE, "data/allergens.toml")["labels"]
+    table = _signs()["labels"]
     said = squeeze(word)
     return tuple(label for label, words in table.items() if said in words or said == label)
 
 
 @cache
 def _names() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = read_toml(_PACKAGE, "data/allergens.toml")["names"]
-    labels = read_toml(_PACKAGE, "data/allergens.toml")["labels"]
+    table: dict[str, list[str]] = _signs()["names"]
+    labels = _signs()["labels"]
     return {label: table.get(label, []) for label in labels}
 
 
 def _spellings(food: str) -> frozenset[str]:
     """Return the spellings of a food, in squeezed form."""
-    return _spellings_by_name().get(variants().get(food, food), frozenset()) | {squeeze(food)}
+    return _spellings_by_name().get(_canonical(food), frozenset()) | {squeeze(food)}
 
 
 @cache
@@ -123,5 +189,5 @@ def _spellings_by_name() -> dict[str, frozenset[str]]:
 @cache
 def _kinds(food: str) -> frozenset[str]:
     """Return the dishes that stand within a food in the lexicon (면 → 라면, 우동)."""
-    name = variants().get(food, food)
+    name = _canonical(food)
     return frozenset(known.name for known in foods().values() if name in known.within)

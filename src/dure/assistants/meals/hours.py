@@ -73,10 +73,18 @@ def openness(hours: Hours | None, at: datetime, holidays: frozenset[date]) -> Op
     minute = at.hour * 60 + at.minute
     yesterday = at.date() - timedelta(days=1)
     tail = _within(hours, yesterday, minute + DAY_MINUTES, holidays)
+    if hours.on(yesterday) is None or not _reaches(hours.on(yesterday) or ()):
+        tail = Openness.CLOSED  # What ended yesterday tells nothing about today.
     today = _within(hours, at.date(), minute, holidays)
-    if Openness.OPEN in (today, tail):
-        return Openness.OPEN
-    return today
+    for answer in (Openness.OPEN, Openness.UNKNOWN):
+        if answer in (today, tail):
+            return answer
+    return Openness.CLOSED
+
+
+def _reaches(periods: tuple[Period, ...]) -> bool:
+    """Whether a day's opening goes on past midnight."""
+    return any(closes is not None and closes > DAY_MINUTES for _, closes in periods)
 
 
 def closes_at(hours: Hours | None, at: datetime) -> int | None:

@@ -166,6 +166,8 @@ def _minute(parts: tuple[str | None, ...]) -> int | None:
 
 def _days(label: str) -> list[str]:
     """Return the keys that a label names; none for holidays, which are not weekdays."""
+    if "휴일" in label:
+        return []
     if label in ("평일", "주중"):
         return ["weekday"]
     if label == "주말":

@@ -1,7 +1,7 @@
 """What the skills of meals work with: the catalogue, the settings, and where the person is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dure.assistants.meals.catalogue import Catalogue, Shop
@@ -61,22 +61,25 @@ def spot_of(scene: Scene, wish: Wish, kitchen: Kitchen) -> Spot:
 def find_point(name: str) -> Place | None:
     """Return the place of a name in the gazetteer, with or without 역 or 동 at its end."""
     for spelling in (name, f"{name}역", f"{name}동", f"{name}구", name.removesuffix("역")):
-        if spelling in points():
-            _, lat, lon = points()[spelling]
+        if spelling.lower() in points():
+            _, lat, lon = points()[spelling.lower()]
             return Place(lat=lat, lon=lon, name=name)
     return None
 
 
 def rules_of(scene: Scene, wish: Wish, spot: Spot) -> Rules:
     """Return what must hold: the wish, and what the person declared once for all."""
-    slots = wish.slots
+    slots = scene.slots
+    if "not_spicy" in scene.notes.all_of("taste") and "taste" not in wish.slots:
+        wish = replace(wish, slots={**wish.slots, "taste": ["not_spicy"]})
     return Rules(
         wish=wish,
         at=moment_of(wish, scene.now),
         here=spot.place,
         allergens=_both(scene.notes.all_of("allergen"), slots.get("allergen", ())),
         diets=_both(scene.notes.all_of("diet"), slots.get("diet", ())),
-        without=scene.notes.all_of("exclude_food"),
+        # What is asked for now outweighs what was disliked once.
+        without=tuple(w for w in scene.notes.all_of("exclude_food") if w not in wish.foods),
     )
 
 

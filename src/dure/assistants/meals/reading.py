@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from dure.assistants.meals.slots import Reading, read_slots
-from dure.assistants.meals.words import grammar
+from dure.assistants.meals.words import allowed_slots, grammar
 from dure.engine.assistant import Understanding
 from dure.engine.classify import LinearModel, load_model
 from dure.engine.session import Session
@@ -56,11 +56,13 @@ def read_meal(text: str, session: Session) -> Understanding:
     reading = read_slots(text, shown)
     ranked = intent_model().rank(*marked(reading, context_of(session)))
     intent, confidence = ranked[0]
-    certain = _certain(text) or _named_in_request(reading, intent)
-    if certain:
-        intent, confidence = certain, 1.0
+    certain = _certain(text)
+    named = certain or _by_what_is_named(reading, intent)
+    if named:
+        intent, confidence = named, 1.0
     completed = _completed(reading, intent, session.pending or {})
-    if completed:
+    # Words of distress and attacks are never an answer to a question of ours.
+    if completed and not certain:
         intent, slots = completed
         return Understanding(intent=intent, confidence=1.0, slots=slots, ranked=tuple(ranked))
     return Understanding(
@@ -93,10 +95,18 @@ def _certain(text: str) -> str | None:
     return "EMERGENCY_SUPPORT" if _DISTRESS.search(text) else None
 
 
-def _named_in_request(reading: Reading, intent: str) -> str | None:
-    """An amount with a food named is a wish for that food (the inventory's boundary)."""
-    names_food = any(said.slot in ("food", "taste") for said in reading.said)
-    return "FOOD_REQUEST" if intent == "BUDGET_INQUIRY" and names_food else None
+def _by_what_is_named(reading: Reading, intent: str) -> str | None:
+    """Return the intent where the inventory's boundaries decide by what is named.
+
+    An amount with a food is a wish for that food. An allergy is never lost: where the intent
+    could not carry it, it is a wish with an allergy, or the declaration of one.
+    """
+    slots = {said.slot for said in reading.said}
+    if intent == "BUDGET_INQUIRY" and slots & {"food", "taste"}:
+        return "FOOD_REQUEST"
+    if "allergen" in slots and "allergen" not in allowed_slots().get(intent, frozenset()):
+        return "FOOD_REQUEST" if "food" in slots else "DIETARY_RESTRICTION"
+    return None
 
 
 def _completed(
@@ -109,6 +119,8 @@ def _completed(
     if need is None:
         return None
     said = {slot.slot: slot.value for slot in reading.said}
+    if "food" in said or "budget_max" in said:
+        return None  # A wish of its own, not an answer.
     if need == "ordinal" and "shop" in said:
         need = "shop"
     if need not in said:

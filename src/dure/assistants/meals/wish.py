@@ -17,11 +17,14 @@ _MEALS: Final = {
     "dinner": (17, 21),
     "late_night": (21, 26),
 }
+_NIGHT_ENDS: Final = 6
+_SATURDAY: Final = 5
 _MIDDLE: Final = {"breakfast": 8, "lunch": 12, "dinner": 18, "late_night": 22}
 _REPLACED: Final = [
     "budget_max",
     "budget_min",
     "budget_about",
+    "balance_stated",
     "per_person",
     "party_size",
     "time",
@@ -38,7 +41,7 @@ _REPLACED: Final = [
     "good_shop",
     "shop",
 ]
-_MONEY: Final = ("budget_max", "budget_min", "budget_about")
+_MONEY: Final = ("budget_max", "budget_min", "budget_about", "balance_stated")
 _PLACES: Final = ("distance_max_m", "walk_min", "near")
 _TIMES: Final = ("time", "day", "meal_time", "open_now")
 
@@ -63,9 +66,11 @@ class Wish:
     @property
     def most_won(self) -> int | None:
         """Return what one person can pay at most, None if nothing was said."""
-        most = self.slots.get("budget_max") or self.slots.get("budget_about")
-        if most is None:
+        stated = (self.slots.get(slot) for slot in ("budget_max", "budget_about", "balance_stated"))
+        limits = [limit for limit in stated if limit is not None]
+        if not limits:
             return None
+        most = min(limits)
         eaters = self.slots.get("party_size", 1)
         return int(most) if self.slots.get("per_person") or eaters < 2 else int(most) // eaters
 
@@ -115,8 +120,6 @@ def changed(wish: Wish, said: Mapping[str, Any]) -> Wish:
     ]
     if "taste" in said:
         slots["taste"] = said["taste"]
-    for note in ("allergen", "diet"):
-        slots[note] = list(dict.fromkeys([*slots.get(note, ()), *said.get(note, ())]))
     return replace(wish, slots={slot: value for slot, value in slots.items() if value != []})
 
 
@@ -129,7 +132,9 @@ def moment_of(wish: Wish, now: datetime) -> datetime:
     if "time" in slots:
         hour, minute = map(int, slots["time"].split(":"))
         at = datetime.combine(day, time(hour, minute, tzinfo=now.tzinfo))
-        return at + timedelta(days=1) if at < now and "day" not in slots else at
+        # "오늘 밤 12시 반" is said of the night that follows the day.
+        is_night = slots.get("day") == "today" and hour < _NIGHT_ENDS
+        return at + timedelta(days=1) if at < now and ("day" not in slots or is_night) else at
     if "meal_time" in slots:
         return _at_meal(slots["meal_time"], day, now, fixed="day" in slots)
     return now if day == now.date() else datetime.combine(day, time(12, tzinfo=now.tzinfo))
@@ -137,6 +142,8 @@ def moment_of(wish: Wish, now: datetime) -> datetime:
 
 def _at_meal(meal: str, day: date, now: datetime, *, fixed: bool) -> datetime:
     midnight = datetime.combine(day, time(tzinfo=now.tzinfo))
+    if now - midnight < timedelta(hours=_MEALS[meal][1] - 24) and not fixed:
+        return now  # A meal of last night goes on past midnight.
     begins, ends = (midnight + timedelta(hours=hour) for hour in _MEALS[meal])
     if begins <= now < ends:
         return now
@@ -149,6 +156,8 @@ def _day_of(said: str | None, today: date) -> date:
         return today + timedelta(days=1)
     if said in DAY_NAMES:
         return today + timedelta(days=(DAY_NAMES.index(said) - today.weekday()) % 7)
+    if said == "weekday" and today.weekday() >= _SATURDAY:
+        return today + timedelta(days=7 - today.weekday())
     if said == "weekend" and today.weekday() < 5:
         return today + timedelta(days=5 - today.weekday())
     return today

@@ -93,12 +93,12 @@ def brands() -> dict[str, str]:
 
 @cache
 def points() -> dict[str, tuple[str, float, float]]:
-    """Return place name → (kind, lat, lon), all spellings."""
+    """Return place name in small letters → (kind, lat, lon), all spellings."""
     out: dict[str, tuple[str, float, float]] = {}
     for row in read_table(_PACKAGE, "data/gazetteer.tsv"):
         point = (row["kind"], float(row["lat"]), float(row["lon"]))
         for spelling in (*split_list(row["aliases"]), row["name"]):
-            out[spelling] = point
+            out[spelling.lower()] = point
     return out
 
 

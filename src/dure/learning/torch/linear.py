@@ -31,11 +31,23 @@ def fit(
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
     for train, test in folds.split(x, y):
         model = _regression().fit(x[train], y[train])
-        held_out.append(model.decision_function(x[test]))
+        held_out.append(_per_label(model.decision_function(x[test])))
         wanted.append(np.searchsorted(model.classes_, y[test]))
     temperature = _temperature(np.vstack(held_out), np.concatenate(wanted))
     model = _regression().fit(x, y)
-    return list(model.classes_), model.coef_.T, model.intercept_, temperature
+    weights, bias = _per_label(model.coef_.T), _per_label(model.intercept_.reshape(1, -1))
+    return list(model.classes_), weights, bias.reshape(-1), temperature
+
+
+def _per_label(values: NDArray[Any]) -> NDArray[Any]:
+    """Return a column per label: of two labels sklearn gives only the second one's.
+
+    values: (n, L) or, of two labels, (n,) or (n, 1).
+    """
+    if values.ndim == 2 and values.shape[1] > 1:
+        return values
+    second = values.reshape(-1, 1) / 2
+    return np.hstack([-second, second])
 
 
 def _regression() -> LogisticRegression:

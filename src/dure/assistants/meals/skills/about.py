@@ -16,7 +16,7 @@ from dure.kernel.earth import metres_between
 from dure.kernel.turns import Figure
 
 _MENU_SHOWN: Final = 6
-_FLAGS: Final = ("parking", "solo_seat", "takeout", "delivery")
+_FLAGS: Final = ("parking", "solo_seat", "takeout")
 
 
 def about_shop(
@@ -108,14 +108,10 @@ def tell_shop(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
     asked = scene.slots.get("attribute")
     if asked in _FLAGS:
         return [_flag(shop, asked)]
-    if asked == "good_shop" and shop.good_price is not None:
-        return [
-            line(
-                "shop_yes" if shop.good_price else "shop_no",
-                name=shop.name,
-                what=f"{part('good_shop')} 확인이",
-            )
-        ]
+    if asked == "good_shop" and shop.good_price is False:
+        return [line("not_good_shop", name=shop.name)]
+    if asked == "good_shop" and shop.good_price:
+        return [line("shop_yes", name=shop.name, what=f"{part('good_shop')} 확인이")]
     if asked == "phone" and shop.phone:
         return [line("shop_phone", name=shop.name, phone=shop.phone)]
     if asked in ("phone", "seats", "good_shop"):
@@ -179,7 +175,9 @@ def tell_rating(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
     """Tell how a shop is rated."""
     if shop.rating is None:
         return [line("shop_unknown", name=shop.name, what=part("rating"))]
-    return [line("rating", name=shop.name, rating=f"{shop.rating}", reviews=shop.reviews or 0)]
+    if shop.reviews is None:
+        return [line("rating_alone", name=shop.name, rating=f"{shop.rating}")]
+    return [line("rating", name=shop.name, rating=f"{shop.rating}", reviews=shop.reviews)]
 
 
 def tell_delivery(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:

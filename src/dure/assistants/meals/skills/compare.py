@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dure.assistants.meals.catalogue import Shop
-from dure.assistants.meals.kitchen import Kitchen, line
+from dure.assistants.meals.kitchen import Kitchen, line, said_figure
 from dure.assistants.meals.skills.about import answer_about, figures_of_shop, item_of_shop, walk_to
 from dure.assistants.meals.target import target_of, targets_of
 from dure.engine.assistant import Answer, Line, Scene
@@ -16,7 +16,9 @@ async def select(scene: Scene, kitchen: Kitchen) -> Answer:
     if target.shop is None:
         return target.answer or Answer(lines=(line("no_list"),))
     shop, walk = target.shop, walk_to(scene, kitchen, target.shop)
-    lines = (_chosen_line(shop, walk),)
+    entries = scene.session.memory.get("shown", ())
+    shown: Mapping[str, Any] = next((e for e in entries if e["id"] == shop.id), {})
+    lines = (_chosen_line(shop, walk, shown),)
     answer = answer_about(scene, kitchen, shop, lines)
     return Answer(
         **{
@@ -26,9 +28,8 @@ async def select(scene: Scene, kitchen: Kitchen) -> Answer:
     )
 
 
-def _chosen_line(shop: Shop, walk: int | None) -> Line:
+def _chosen_line(shop: Shop, walk: int | None, shown: Mapping[str, Any]) -> Line:
     facts: Mapping[str, Any] = {"name": shop.name, "walk": walk or 0}
-    priced = [dish for dish in shop.meals if dish.price is not None]
     if walk is None:
         return line(
             "shop_about",
@@ -36,9 +37,9 @@ def _chosen_line(shop: Shop, walk: int | None) -> Line:
             category=shop.category,
             address=shop.address or "확인되지 않은 곳",
         )
-    if shop.address is None or not priced:
+    if shop.address is None or shown.get("price_won") is None:
         return line("chosen_short", facts)
-    dish = f"{priced[0].name} {priced[0].price:,}원,"
+    dish = f"{shown['dish']} {shown['price_won']:,}원,"
     return line("chosen", facts, dish=dish, address=shop.address)
 
 
@@ -48,15 +49,20 @@ async def compare(scene: Scene, kitchen: Kitchen) -> Answer:
     if len(shops) < 2:
         return Answer(lines=(line("compare_which"),), outcome="asked", question="shops")
     walks = [walk_to(scene, kitchen, shop) for shop in shops]
+    shown = scene.session.memory.get("shown", ())
+    places = {entry["id"]: place for place, entry in enumerate(shown, start=1)}
     lines = [
-        _compare_line(number, shop, walk)
-        for number, (shop, walk) in enumerate(zip(shops, walks, strict=True), start=1)
+        _compare_line(places.get(shop.id, 0), shop, walk)
+        for shop, walk in zip(shops, walks, strict=True)
     ]
     lines.append(_ahead(scene.slots.get("aspect"), shops, walks))
     return Answer(
         lines=tuple(lines),
         items=tuple(item_of_shop(scene, kitchen, shop) for shop in shops),
-        figures=tuple(figure for shop in shops for figure in figures_of_shop(shop)),
+        figures=(
+            *(figure for shop in shops for figure in figures_of_shop(shop)),
+            *(said_figure(place, "place", "list") for place in places.values()),
+        ),
         sources=tuple(dict.fromkeys(shop.source for shop in shops)),
     )
 

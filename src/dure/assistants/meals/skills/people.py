@@ -5,8 +5,10 @@ from typing import Any
 
 from dure.assistants.meals.kitchen import Kitchen, line, said_figure
 from dure.assistants.meals.phrases import part
+from dure.assistants.meals.words import cues, grammar
 from dure.engine.assistant import Answer, Line, Scene
 
+_GIVEN_UP = grammar("people.given_up")
 _PRIVACY = {
     "delete": "privacy_delete",
     "inquire": "privacy_inquire",
@@ -18,6 +20,11 @@ _PRIVACY = {
 async def dietary(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer DIETARY_RESTRICTION: remember it, or forget it, from this moment on."""
     slots = scene.slots
+    given_up = [diet for diet, said in cues()["diet"].items() if said.search(scene.text)]
+    if given_up and _GIVEN_UP.search(scene.text):
+        words = ", ".join(map(part, given_up))
+        lines = [line("diet_removed", words=words)]
+        return Answer(lines=tuple(lines), remove={"diet": tuple(given_up)})
     lines = _noted_lines(slots)
     if not lines:
         return Answer(lines=(line("dietary_which"),), outcome="asked", question="allergen")
@@ -54,7 +61,8 @@ async def preference(scene: Scene, kitchen: Kitchen) -> Answer:
     if budget:
         lines.append(line("budget_noted", budget=budget))
         figures.append(said_figure(budget, "won", "budget"))
-    add = {s: tuple(slots[s]) for s in ("exclude_food", "allergen", "diet") if slots.get(s)}
+    kept = ("exclude_food", "allergen", "diet", "taste")
+    add = {s: tuple(slots[s]) for s in kept if slots.get(s)}
     if slots.get("food"):
         add["liked"] = tuple(slots["food"])
     put = {"usual_budget_won": budget} if budget else {}

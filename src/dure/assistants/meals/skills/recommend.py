@@ -52,9 +52,19 @@ async def modify(scene: Scene, kitchen: Kitchen) -> Answer:
     wish = changed(wish_of(memory.get("wish")), scene.slots)
     shown = [entry["id"] for entry in memory.get("shown", ())]
     dropped = [shown[n - 1] for n in scene.slots.get("exclude_ordinal", ()) if _in(n, shown)]
-    if not scene.slots:
-        dropped = shown
-    return _answer(scene, kitchen, replace(wish, hidden=(*wish.hidden, *dropped)))
+    if scene.slots:
+        return _answer(scene, kitchen, replace(wish, hidden=(*wish.hidden, *dropped)))
+    answer = _answer(scene, kitchen, replace(wish, hidden=(*wish.hidden, *shown)))
+    if answer.items or not shown:
+        return answer
+    return replace(
+        answer,
+        lines=(line("nothing_more"),),
+        outcome="answered",
+        pending=None,
+        question=None,
+        memory=scene.session.memory,
+    )
 
 
 def _in(number: Any, shown: Sequence[str]) -> bool:  # noqa: ANN401 - a slot's value
@@ -108,6 +118,8 @@ def _headline(search: _Search) -> Line:
     where, wish = _where(search.spot), search.wish
     if wish.most_won is None:
         return line("found", where=where)
+    if wish.slots.get("party_size", 1) > 1 and not wish.slots.get("per_person"):
+        return line("found_each", where=where, budget=wish.most_won)
     if wish.least_won:
         return line("found_band", where=where, least=wish.least_won, budget=wish.most_won)
     return line("found_money", where=where, budget=wish.most_won)
@@ -194,10 +206,21 @@ def _memory(scene: Scene, search: _Search) -> dict[str, Any]:
     return {
         **scene.session.memory,
         "wish": search.wish.to_json(),
-        "shown": [{"id": c.shop.id, "name": c.shop.name} for c in search.shown],
+        "shown": [_entry(candidate) for candidate in search.shown],
         "here": search.wish.slots.get("location") or scene.session.memory.get("here"),
         "chosen": None,
-        "told_place": True,
+        "told_place": bool(search.shown) or scene.session.memory.get("told_place", False),
+    }
+
+
+def _entry(candidate: Candidate) -> dict[str, Any]:
+    """Return what is remembered of a place that was shown: the dish that was named, too."""
+    dish = candidate.dishes[0] if candidate.dishes else None
+    return {
+        "id": candidate.shop.id,
+        "name": candidate.shop.name,
+        "dish": dish.name if dish else None,
+        "price_won": dish.price if dish else None,
     }
 
 

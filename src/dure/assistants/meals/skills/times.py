@@ -1,7 +1,7 @@
 """Tell when a shop is open: today, on a day, its breaks and closing days."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from dure.assistants.meals.catalogue import Shop
@@ -11,7 +11,10 @@ from dure.assistants.meals.kitchen import Kitchen, line
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.wish import Wish, moment_of
 from dure.engine.assistant import Line, Scene
+from dure.kernel.clock import SEOUL
 from dure.korean.dates import DAY_NAMES
+
+_NTH = ("첫째", "둘째", "셋째", "넷째", "다섯째")
 
 
 def tell_hours(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
@@ -28,8 +31,11 @@ def tell_hours(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
             if gaps
             else line("no_break", name=shop.name)
         ]
-    if asked == "last_order" and shop.hours.last_order is not None:
-        return [line("last_order", name=shop.name, time=hhmm(shop.hours.last_order))]
+    if asked == "last_order":
+        order = shop.hours.last_order
+        if order is None:
+            return [line("shop_unknown", name=shop.name, what="마지막 주문")]
+        return [line("last_order", name=shop.name, time=hhmm(order))]
     day = asked_day(scene)
     if day == scene.now.date() and "day" not in scene.slots and "time" not in scene.slots:
         return [_now_line(shop, scene.now)]
@@ -48,6 +54,19 @@ def _now_line(shop: Shop, now: datetime) -> Line:
     until = closes_at(shop.hours, now)
     if shop.hours and shop.hours.on(now.date()) == ALL_DAY and is_open is Openness.OPEN:
         return line("hours_all_day", name=shop.name)
+    later = [
+        p
+        for p in (shop.hours.on(now.date()) if shop.hours else None) or ()
+        if until is not None and p[0] > until
+    ]
+    if is_open is Openness.OPEN and until is not None and later and later[-1][1] is not None:
+        return line(
+            "hours_now_break",
+            name=shop.name,
+            until=_spoken(until),
+            again=_spoken(later[0][0]),
+            end=_spoken(later[-1][1]),
+        )
     if is_open is Openness.OPEN and until is not None:
         return line("hours_now_open", name=shop.name, until=_spoken(until))
     periods = (shop.hours.on(now.date()) if shop.hours else None) or ()
@@ -65,9 +84,17 @@ def _day_line(shop: Shop, day: date, said: str) -> Line:
     )
     if _is_closed(shop, day):
         return line("hours_closed_day", name=shop.name, day=named)
-    if not periods:
+    noon = datetime.combine(day, time(12, tzinfo=SEOUL))
+    doubtful = shop.hours and shop.hours.closing and _may_be_closed(shop.hours.closing, noon)
+    if not periods or doubtful:
         return line("hours_day_unknown", name=shop.name, day=named)
     return line("hours", name=shop.name, day=named, hours=_spans(periods))
+
+
+def _may_be_closed(closing: Closing, at: datetime) -> bool:
+    """Whether nobody knows: every other such day, or a holiday that may be a festival."""
+    is_festival = closing.festival and at.date() in holidays()
+    return is_festival or closing.biweekly == DAYS[at.weekday()]
 
 
 def _is_closed(shop: Shop, day: date) -> bool:
@@ -97,7 +124,7 @@ def _closing_line(shop: Shop) -> Line:
 def _closing_days(closing: Closing) -> list[str]:
     named = dict(zip(DAYS, (part(day) for day in DAY_NAMES), strict=True))
     said = [part("weekly", day=named[day]) for day in closing.weekly]
-    said += [part("nth", n=n, day=named[day]) for n, day in closing.nth]
+    said += [part("nth", n=_NTH[n - 1], day=named[day]) for n, day in closing.nth]
     if closing.biweekly:
         said.append(part("biweekly", day=named[closing.biweekly]))
     said += [part(name) for name in ("festival", "public") if getattr(closing, name)]
