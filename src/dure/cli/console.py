@@ -11,7 +11,6 @@ from dure.errors import (
     DureError,
     EmptyUtterance,
     InvalidInput,
-    NotFound,
     TooLong,
     UnknownAssistant,
     Unreadable,
@@ -24,7 +23,7 @@ WRONG_USAGE: Final = 2
 _USAGE_CODES: Final = frozenset(
     kind.code
     for kind in (
-        InvalidInput, EmptyUtterance, TooLong, Unreadable, BadFile, NotFound, UnknownAssistant
+        InvalidInput, EmptyUtterance, TooLong, Unreadable, BadFile, UnknownAssistant
     )
 )  # fmt: skip
 

@@ -12,7 +12,16 @@ import typer
 from dure.app.wire import House, data_dir, open_house
 from dure.cli.console import out, print_error, print_json
 from dure.engine.turn import to_json
-from dure.errors import Conflict, DureError, Relayed, Unavailable, Unreadable
+from dure.errors import (
+    Conflict,
+    DureError,
+    EmptyUtterance,
+    LateAnswer,
+    Relayed,
+    TooLong,
+    Unavailable,
+    Unreadable,
+)
 from dure.gateway.server import SOCKET_NAME
 from dure.kernel.turns import TurnRequest
 from dure.settings import Settings, from_environment
@@ -22,6 +31,10 @@ Session = Annotated[str | None, typer.Option(help="이어 갈 대화")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
 CatalogueFile = Annotated[str | None, typer.Option("--catalogue", help="가게 파일(CSV, JSON)")]
 AssistantName = Annotated[str, typer.Argument(help="도우미 이름")]
+
+
+_SAY_AGAIN = frozenset(kind.code for kind in (EmptyUtterance, TooLong, Unreadable, LateAnswer))
+"""What a person can mend by saying it again; a conversation goes on after it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +129,8 @@ async def _chat(words: _Words, settings: Settings, *, own_file: bool) -> None:
         try:
             result = await _ask(words, text, settings, own_file=own_file)
         except DureError as error:
+            if error.code not in _SAY_AGAIN:
+                raise
             print_error(error, as_json=False)
             continue
         words = _Words(assistant=words.assistant, user=words.user, session=result["session"])

@@ -41,6 +41,9 @@ _COLUMNS: Final = (
     "FROM events "
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_PRAGMAS: Final = (
+    "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "wal_autocheckpoint=8000"
+)  # fmt: skip
 _PAGE: Final = 1000
 _BATCH: Final = 64
 """Writes in one commit at most: the callers of one batch go on while the next one syncs."""
@@ -121,7 +124,7 @@ class SqliteEventLog(EventLog):
     async def sealed_keys(self) -> list[str]:
         """See EventLog."""
         query = "SELECT DISTINCT key_id FROM events WHERE sealed IS NOT NULL ORDER BY key_id"
-        return [str(row[0]) for row in self._reader.execute(query)]
+        return [str(row[0]) for row in self._select(query, ())]
 
     async def close(self) -> None:
         """See EventLog."""
@@ -134,8 +137,11 @@ class SqliteEventLog(EventLog):
         self._db.close()
 
     def _read(self, where: str, values: tuple[Any, ...]) -> list[Event]:
+        return [_event(row) for row in self._select(_COLUMNS + where, values)]
+
+    def _select(self, query: str, values: tuple[Any, ...]) -> list[Row]:
         try:
-            return [_event(row) for row in self._reader.execute(_COLUMNS + where, values)]
+            return self._reader.execute(query, values).fetchall()
         except apsw.Error as error:
             raise Unavailable("the event log cannot be read", what="기록장") from error
 
@@ -156,8 +162,9 @@ class SqliteEventLog(EventLog):
 
     def _open_writer(self) -> None:
         self._db = self._connect()
-        self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
-        self._db.execute("PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=8000")
+        for pragma in _PRAGMAS:
+            # Each by itself: a statement that answers with a row stops those behind it.
+            self._db.execute(f"PRAGMA {pragma}").fetchall()
         self._db.execute(_SCHEMA)
         newest = "SELECT seq, link FROM events ORDER BY seq DESC LIMIT 1"
         last: Any = self._db.execute(newest).fetchone()
@@ -302,6 +309,8 @@ class SqliteEventLog(EventLog):
             self._db.execute("DELETE FROM events WHERE seq > ?", (self._durable,))
             self._db.close()
             self._open_writer()
+        # Its frames leave the write-ahead log too, or a killed process would find them there.
+        self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         self._is_broken = False
 
 

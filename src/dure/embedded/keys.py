@@ -49,8 +49,9 @@ class SqliteKeyStore(KeyStore):
     def __init__(self, path: Path, master: bytes) -> None:
         self._db = apsw.Connection(str(path))
         # A rollback journal, not a WAL: destroyed bytes must not live on in a log file.
-        self._db.execute("PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA")
-        self._db.execute("PRAGMA secure_delete=ON")
+        # EXTRA syncs the folder too: else the journal may come back and undo what was kept.
+        for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "secure_delete=ON"):
+            self._db.execute(f"PRAGMA {pragma}").fetchall()
         self._db.execute(_SCHEMA)
         self._master = master
         self._known: dict[str, bytes] = {}

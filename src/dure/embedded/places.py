@@ -51,7 +51,8 @@ class SqlitePlaces(Places):
 
     def __init__(self, path: Path) -> None:
         self._db = apsw.Connection(str(path))
-        self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
+            self._db.execute(f"PRAGMA {pragma}").fetchall()
         if self._db.execute("PRAGMA user_version").get != _SHAPE:
             # Of another shape: all that is in it can be loaded again.
             self._db.execute(_DROP)

@@ -1,11 +1,13 @@
 """A durable dictionary in a SQLite file."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import apsw
 
+from dure.errors import StorageFull, Unavailable
 from dure.ports.stores import Store
 
 _SCHEMA: Final = """
@@ -20,8 +22,9 @@ class SqliteStore(Store):
 
     def __init__(self, path: Path) -> None:
         self._db = apsw.Connection(str(path))
-        self._db.execute("PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA")
-        self._db.execute("PRAGMA secure_delete=ON")
+        # EXTRA syncs the folder too: else the journal may come back and undo what was kept.
+        for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "secure_delete=ON"):
+            self._db.execute(f"PRAGMA {pragma}").fetchall()
         self._db.execute(_SCHEMA)
 
     def get(self, space: str, key: str) -> bytes | None:
@@ -32,13 +35,15 @@ class SqliteStore(Store):
 
     def put(self, space: str, key: str, value: bytes) -> None:
         """See Store."""
-        self._db.execute("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", (space, key, value))
+        with _writing():
+            self._db.execute("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", (space, key, value))
 
     def delete(self, space: str, key: str) -> None:
         """See Store."""
-        self._db.execute("DELETE FROM store WHERE space = ? AND key = ?", (space, key))
-        # Pages that were split keep copies which secure_delete does not see.
-        self._db.execute("VACUUM")
+        with _writing():
+            self._db.execute("DELETE FROM store WHERE space = ? AND key = ?", (space, key))
+            # Pages that were split keep copies which secure_delete does not see.
+            self._db.execute("VACUUM")
 
     def items(self, space: str) -> Iterator[tuple[str, bytes]]:
         """See Store."""
@@ -49,3 +54,13 @@ class SqliteStore(Store):
     def close(self) -> None:
         """See Store."""
         self._db.close()
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except apsw.FullError as error:
+        raise StorageFull from error
+    except apsw.Error as error:
+        raise Unavailable("the store cannot be written", what="저장소") from error

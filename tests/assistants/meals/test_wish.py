@@ -158,14 +158,6 @@ def test_a_taste_takes_the_place_of_the_taste_before() -> None:
     assert after.slots["taste"] == ["soup"]
 
 
-def test_allergies_add_up() -> None:
-    once = changed(Wish(), {"allergen": ["새우"], "diet": ["halal"]})
-
-    twice = changed(once, {"allergen": ["우유", "새우"]})
-
-    assert twice.slots == {"allergen": ["새우", "우유"], "diet": ["halal"]}
-
-
 @given(sayings, sayings)
 def test_no_food_is_both_asked_for_and_turned_down(
     first: Mapping[str, Any], second: Mapping[str, Any]

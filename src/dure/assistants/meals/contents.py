@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from dure.assistants.meals.words import Said, cues, foods, grammar, listed, variants
+from dure.korean.jamo import is_hangul
 from dure.korean.lexicon import Found
 
 _ALLERGY: Final = grammar("contents.allergy")
@@ -56,6 +57,8 @@ def _is_food(text: str, hit: Found) -> bool:
     name = hit.name.removeprefix("food:")
     if re.match(r"\.{2,}\s?아니|\s?아니\s?아니", text[hit.end :]):
         return False
+    if hit.end - hit.start == 1 and hit.start and is_hangul(text[hit.start - 1]):
+        return False  # The rest of its word was read as something else.
     if name not in _WEAK:
         return True
     if name == "가지" and re.search(

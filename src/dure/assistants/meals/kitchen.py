@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from typing import Any
 
 from dure.assistants.meals.catalogue import Catalogue, Shop
-from dure.assistants.meals.choose import Candidate, OrderSettings, Rules
+from dure.assistants.meals.choose import Candidate, OrderSettings, Rules, holidays
 from dure.assistants.meals.hours import Openness, closes_at, hhmm
 from dure.assistants.meals.wish import Wish, moment_of
 from dure.assistants.meals.words import points
 from dure.engine.assistant import Line, Scene
 from dure.kernel.turns import Figure, Place
+from dure.korean.dates import find_days, resolve_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,21 @@ def find_point(name: str) -> Place | None:
     return None
 
 
+def when_of(scene: Scene, wish: Wish) -> datetime:
+    """Return when the person wants to eat; days without a slot of their own count too (모레)."""
+    moment, today = moment_of(wish, scene.now), scene.now.date()
+    if wish.slots.get("day") == "holiday":
+        day = next((day for day in sorted(holidays()) if day >= today), None)
+    elif "day" in wish.slots:
+        day = None
+    else:
+        day = next((resolve_day(said, today) for said in find_days(scene.text)), None)
+    if day is None or day == today:
+        return moment
+    at_noon = moment == scene.now
+    return datetime.combine(day, time(12, tzinfo=moment.tzinfo) if at_noon else moment.timetz())
+
+
 def rules_of(scene: Scene, wish: Wish, spot: Spot) -> Rules:
     """Return what must hold: the wish, and what the person declared once for all."""
     slots = scene.slots
@@ -74,7 +91,7 @@ def rules_of(scene: Scene, wish: Wish, spot: Spot) -> Rules:
         wish = replace(wish, slots={**wish.slots, "taste": ["not_spicy"]})
     return Rules(
         wish=wish,
-        at=moment_of(wish, scene.now),
+        at=when_of(scene, wish),
         here=spot.place,
         allergens=_both(scene.notes.all_of("allergen"), slots.get("allergen", ())),
         diets=_both(scene.notes.all_of("diet"), slots.get("diet", ())),

@@ -7,13 +7,14 @@ from itertools import pairwise
 from dure.assistants.meals.catalogue import Shop
 from dure.assistants.meals.choose import holidays
 from dure.assistants.meals.hours import ALL_DAY, DAYS, Closing, Openness, closes_at, hhmm, openness
-from dure.assistants.meals.kitchen import Kitchen, line
+from dure.assistants.meals.kitchen import Kitchen, line, when_of
 from dure.assistants.meals.phrases import part
-from dure.assistants.meals.wish import Wish, moment_of
+from dure.assistants.meals.wish import Wish
 from dure.engine.assistant import Line, Scene
 from dure.kernel.clock import SEOUL
 from dure.korean.dates import DAY_NAMES
 
+_NAMED_DAYS = (*DAY_NAMES, "today", "tomorrow", "weekday", "weekend", "holiday")
 _NTH = ("첫째", "둘째", "셋째", "넷째", "다섯째")
 
 
@@ -36,17 +37,23 @@ def tell_hours(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
         if order is None:
             return [line("shop_unknown", name=shop.name, what="마지막 주문")]
         return [line("last_order", name=shop.name, time=hhmm(order))]
-    day = asked_day(scene)
+    day = _open_weekday(scene, shop) or asked_day(scene)
     if day == scene.now.date() and "day" not in scene.slots and "time" not in scene.slots:
         return [_now_line(shop, scene.now)]
     return [_day_line(shop, day, scene.slots.get("day", "today"))]
 
 
+def _open_weekday(scene: Scene, shop: Shop) -> date | None:
+    """Return the next weekday on which a shop is not closed, where weekdays were asked for."""
+    if scene.slots.get("day") != "weekday":
+        return None
+    days = (scene.now.date() + timedelta(days=ahead) for ahead in range(7))
+    return next((day for day in days if day.weekday() < 5 and not _is_closed(shop, day)), None)
+
+
 def asked_day(scene: Scene) -> date:
     day = scene.slots.get("day")
-    if day == "weekday":
-        return scene.now.date() + timedelta(days=(7 - scene.now.weekday()) % 7)
-    return moment_of(Wish(slots={"day": day} if day else {}), scene.now).date()
+    return when_of(scene, Wish(slots={"day": day} if day else {})).date()
 
 
 def _now_line(shop: Shop, now: datetime) -> Line:
@@ -80,7 +87,9 @@ def _now_line(shop: Shop, now: datetime) -> Line:
 def _day_line(shop: Shop, day: date, said: str) -> Line:
     periods = shop.hours.on(day) if shop.hours else None
     named = part(
-        said if said in (*DAY_NAMES, "today", "tomorrow", "weekday", "weekend") else "today"
+        said
+        if said in (*DAY_NAMES, "today", "tomorrow", "weekday", "weekend", "holiday")
+        else "today"
     )
     if _is_closed(shop, day):
         return line("hours_closed_day", name=shop.name, day=named)
