@@ -634,6 +634,16 @@ async def test_dropping_keys_leaves_no_sealed_byte_on_the_disk(
     assert {e.sealed.data for e in await log.read_all() if e.sealed} == {*kept, None}
 
 
+def test_a_file_that_is_no_log_is_corrupt_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "events.db"
+    path.write_bytes(b"no database" * 500)
+
+    with pytest.raises(Corrupt):
+        SqliteEventLog(path, StillClock(NOON))
+
+    assert path.read_bytes() == b"no database" * 500
+
+
 async def test_an_open_part_that_is_no_json_is_corrupt(log: SqliteEventLog, tmp_path: Path) -> None:
     await log.append(one("one"))
     rewrite(tmp_path / "events.db", "UPDATE events SET open = x'7b'")

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import apsw
 import pytest
 from tests.embedded.disk import FaultyDisk
 
 from dure.embedded.stores import SqliteStore
-from dure.errors import StorageFull
+from dure.errors import StorageFull, Unavailable
 
 CHUNK: Final = 16
 
@@ -66,6 +67,21 @@ def test_a_value_that_finds_no_room_leaves_the_one_before(
 
     with pytest.raises(StorageFull):
         store.put("space", "a", b"x" * 10_000)
+
+    only_disk.mend()
+    assert store.get("space", "a") == b"before"
+    store.close()
+
+
+def test_a_value_that_the_disk_does_not_take_leaves_the_one_before(
+    only_disk: FaultyDisk, path: Path
+) -> None:
+    store = SqliteStore(path)
+    store.put("space", "a", b"before")
+    only_disk.fail("write", "", apsw.IOError)
+
+    with pytest.raises(Unavailable):
+        store.put("space", "a", b"after")
 
     only_disk.mend()
     assert store.get("space", "a") == b"before"

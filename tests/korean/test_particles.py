@@ -197,7 +197,6 @@ def test_a_word_whose_sound_is_unknown_gets_both_forms(word: str) -> None:
         ("melon", "멜론"),
         ("hotel", "호텔"),
         ("ring", "링"),
-        ("shop", "숍"),
         ("1.00", "일점영영"),
     ],
 )

@@ -66,6 +66,18 @@ async def test_what_is_half_forgotten_is_no_problem(
     assert await check_log(log, keys, sealer) == LogReport(events=6, forgotten=2)
 
 
+async def test_what_was_forgotten_before_the_keys_were_lost_is_no_problem(
+    log: SqliteEventLog, path: Path, tmp_path: Path
+) -> None:
+    await log.drop_sealed(KEY_ID)
+    empty = SqliteKeyStore(tmp_path / "empty.db", b"m" * 32)
+
+    report = await check_log(log, empty, Sealer(empty, random.Random(7).randbytes))
+
+    assert report == LogReport(events=6, forgotten=2)
+    empty.close()
+
+
 @pytest.mark.parametrize(
     "change",
     [

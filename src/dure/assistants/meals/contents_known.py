@@ -42,17 +42,16 @@ class Inside(Enum):
 def holds(dish: Dish, word: str) -> Inside:
     """Return whether a dish holds what a person named (계란, 갑각류, 오이).
 
-    A registered list decides about what it registers; else a name may give it away.
+    The word itself in the name decides, then the registered list, then what the name hints at.
     """
+    named, said = _telling(dish.name), squeeze(word)
+    if (len(said) > 1 and said in named) or _canonical(word) in _foods_in(dish.name):
+        return Inside.YES  # The name says the very word, whatever a list forgot.
     labels = _labels_of(word)
     if dish.allergens is not None and labels:
         return Inside.YES if set(labels) & set(dish.allergens) else Inside.NO
-    named = _telling(dish.name)
-    pieces = [piece for label in labels for piece in _names()[label]]
-    pieces += [squeeze(word)] if len(squeeze(word)) > 1 else []
-    if any(piece in named for piece in pieces) or _canonical(word) in _foods_in(dish.name):
-        return Inside.YES
-    return Inside.UNKNOWN
+    hints = (piece for label in labels for piece in _names()[label])
+    return Inside.YES if any(piece in named for piece in hints) else Inside.UNKNOWN
 
 
 def breaks_diet(dish: Dish, diet: str) -> Inside:
