@@ -211,7 +211,7 @@ class SqliteEventLog(EventLog):
 
     def _write(self, writes: list[_Write]) -> list[Any]:
         before = self._seq, self._link
-        at_us = int(self._clock.now().timestamp() * 1_000_000)
+        at_us = round(self._clock.now().timestamp() * 1_000_000)
         results: list[Any] = []
         rows: list[Row] = []
         try:

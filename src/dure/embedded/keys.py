@@ -38,6 +38,9 @@ def read_master(path: Path) -> bytes:
             file.write(master)
             file.flush()
             os.fsync(file.fileno())
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)  # The file's name must survive a power cut like its bytes.
+        os.close(folder)
     if len(master) != _MASTER_BYTES:
         raise BadFile(file=path.name, why=f"열쇠는 {_MASTER_BYTES}바이트여야 해요.")
     return master
@@ -50,7 +53,12 @@ class SqliteKeyStore(KeyStore):
         self._db = apsw.Connection(str(path))
         # A rollback journal, not a WAL: destroyed bytes must not live on in a log file.
         # EXTRA syncs the folder too: else the journal may come back and undo what was kept.
-        for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "secure_delete=ON"):
+        for pragma in (
+            "journal_mode=DELETE",
+            "synchronous=EXTRA",
+            "secure_delete=ON",
+            "temp_store=MEMORY",
+        ):
             self._db.execute(f"PRAGMA {pragma}").fetchall()
         self._db.execute(_SCHEMA)
         self._master = master

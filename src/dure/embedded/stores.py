@@ -23,7 +23,12 @@ class SqliteStore(Store):
     def __init__(self, path: Path) -> None:
         self._db = apsw.Connection(str(path))
         # EXTRA syncs the folder too: else the journal may come back and undo what was kept.
-        for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "secure_delete=ON"):
+        for pragma in (
+            "journal_mode=DELETE",
+            "synchronous=EXTRA",
+            "secure_delete=ON",
+            "temp_store=MEMORY",
+        ):
             self._db.execute(f"PRAGMA {pragma}").fetchall()
         self._db.execute(_SCHEMA)
 

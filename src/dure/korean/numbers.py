@@ -54,16 +54,14 @@ class Number:
 def find_numbers(text: str) -> Iterator[Number]:
     """Yield what could be a number, from left to right; overlapping ones do not occur."""
     for run in _RUN.finditer(text):
-        start, end = run.span()
-        while start < end:
-            said = text[start:end].rstrip(" ,")
-            read = _read(said)
-            if read:
-                yield Number(
-                    start=start, end=start + len(said), low=read[0], high=read[1], step=read[2]
-                )
-                break
-            end -= 1
+        said, (low, high, step) = _longest(run[0])
+        yield Number(start=run.start(), end=run.start() + len(said), low=low, high=high, step=step)
+
+
+def _longest(run: str) -> tuple[str, tuple[int, int, int]]:
+    """Return the longest beginning that is a number; one digit or magnitude always is."""
+    beginnings = (run[:end].rstrip(" ,") for end in range(len(run), 0, -1))
+    return next((said, read) for said in beginnings if (read := _read(said)))
 
 
 def read_number(text: str) -> int | None:
