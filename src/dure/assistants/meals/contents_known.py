@@ -73,16 +73,21 @@ def breaks_diet(dish: Dish, diet: str) -> Inside:
 
 def is_food(dish: Dish, food: str) -> bool:
     """Whether a dish is what a food word names: the dish itself or one of its kind."""
+    return _is_named(dish.name, food)
+
+
+@lru_cache(maxsize=65_536)
+def _is_named(dish_name: str, food: str) -> bool:
     name = _canonical(food)
     if name in _SHOPS_ONLY:
         return False
-    if dish.name in _kinds(food) or dish.name == name:
+    if dish_name in _kinds(food) or dish_name == name:
         return True
-    if dish.name in foods():
+    if dish_name in foods():
         # A dish that has a name of its own is not another one that is spelt inside it.
-        return len(name) > 1 and squeeze(name) in squeeze(dish.name)
-    named = squeeze(dish.name)
-    return name in _foods_in(dish.name) or any(s in named for s in _spellings(food) if len(s) > 1)
+        return len(name) > 1 and squeeze(name) in squeeze(dish_name)
+    named = squeeze(dish_name)
+    return name in _foods_in(dish_name) or any(s in named for s in _spellings(food) if len(s) > 1)
 
 
 def is_ingredient(word: str) -> bool:
@@ -115,6 +120,7 @@ def _is_of_kind(category: str, name: str, food: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=16_384)
 def _canonical(food: str) -> str:
     """Return the lexicon's name of a food, the word itself where it is unknown."""
     known = names().name_of(food)
