@@ -172,7 +172,9 @@ def resolve(day: DaySaid | None, at: TimeSaid | None, now: datetime) -> datetime
     moment = _at(on, at.minute, now)
     if not at.sure:
         # An open half of the day: 0:20, 12:20 or (past noon) 24:20, whichever comes next.
-        open_halves = (_at(on, at.minute + shift, now) for shift in (-_NOON, 0, _NOON))
+        # On another day twelve is noon.
+        shifts = (-_NOON, 0, _NOON) if on == now.date() else (0,)
+        open_halves = (_at(on, at.minute + shift, now) for shift in shifts)
         moment = next((m for m in open_halves if m > now and m.date() >= on), moment)
     if day is None and moment < now:
         moment = _at(on + timedelta(days=1), at.minute, now)
