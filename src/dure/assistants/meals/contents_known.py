@@ -44,10 +44,11 @@ def holds(dish: Dish, word: str) -> Inside:
 
     The word itself in the name decides, then the registered list, then what the name hints at.
     """
-    named, said = _telling(dish.name), squeeze(word)
-    if (len(said) > 1 and said in named) or _canonical(word) in _foods_in(dish.name):
-        return Inside.YES  # The name says the very word, whatever a list forgot.
-    labels = _labels_of(word)
+    named, labels = _telling(dish.name), _labels_of(word)
+    same = {squeeze(word), *(other for label in labels for other in _signs()["labels"][label])}
+    is_said = any(len(other) > 1 and other in named for other in same)
+    if is_said or _canonical(word) in _foods_in(dish.name):
+        return Inside.YES  # The name says the very thing (치즈 for milk), whatever a list forgot.
     if dish.allergens is not None and labels:
         return Inside.YES if set(labels) & set(dish.allergens) else Inside.NO
     hints = (piece for label in labels for piece in _names()[label])
