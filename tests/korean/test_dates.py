@@ -124,6 +124,8 @@ def test_a_time_of_tomorrow_said_in_words_is_the_moment_meant(minute: int) -> No
         ("0시", 0),
         ("25시", 25 * 60),
         ("30시", 30 * 60),
+        ("30시 59분", 30 * 60 + 59),
+        ("오후 7시 이일 분", 19 * 60),
         ("정오", 12 * 60),
         ("자정", 24 * 60),
     ],
@@ -155,6 +157,10 @@ def test_an_hour_without_its_half_of_the_day_is_open(text: str, minute: int) -> 
         "31시",
         "99:00",
         "7:75",
+        "7:60",
+        "7시 60분 ",
+        "일곱 시 육십 분",
+        "30시 60분",
         "7시 75분 ",
         "한두 시",
         "12:3",
@@ -356,6 +362,10 @@ def test_a_date_before_a_full_stop_reaches_to_its_end() -> None:
     assert [text[said.start : said.end] for said in find_days(text)] == ["3월 5일"]
 
 
+def test_days_said_without_a_space_between_are_two() -> None:
+    assert [said.value for said in find_days("오늘내일")] == [0, 1]
+
+
 def test_days_come_from_left_to_right_and_apart() -> None:
     text = "내일모레나 3월 5일 토요일, 아니면 주말"
 
@@ -392,6 +402,14 @@ def test_days_come_from_left_to_right_and_apart() -> None:
 )
 def test_a_day_is_resolved_from_a_saturday(text: str, day: date | None) -> None:
     assert day_of(text, SATURDAY) == day
+
+
+def test_the_weekend_said_on_a_monday_is_ahead() -> None:
+    assert day_of("주말", date(2026, 11, 23)) == date(2026, 11, 28)
+
+
+def test_the_next_weekend_said_on_a_sunday_is_ahead() -> None:
+    assert day_of("다음 주말", date(2026, 11, 22)) == date(2026, 11, 28)
 
 
 def test_the_weekend_said_on_a_sunday_is_that_day() -> None:
@@ -437,6 +455,8 @@ def test_a_leap_day_is_found_across_a_century_without_one() -> None:
         ("12시", datetime(2026, 11, 22, 0, 0, tzinfo=SEOUL)),
         ("오전 9시", datetime(2026, 11, 22, 9, 0, tzinfo=SEOUL)),
         ("오늘 오전 9시", datetime(2026, 11, 21, 9, 0, tzinfo=SEOUL)),
+        ("내일 12시", datetime(2026, 11, 22, 12, 0, tzinfo=SEOUL)),
+        ("다음 주 토요일 12시 반", datetime(2026, 11, 28, 12, 30, tzinfo=SEOUL)),
         ("내일 7시", datetime(2026, 11, 22, 7, 0, tzinfo=SEOUL)),
         ("오늘 7시", datetime(2026, 11, 21, 19, 0, tzinfo=SEOUL)),
         ("30분 뒤", datetime(2026, 11, 21, 12, 30, tzinfo=SEOUL)),
