@@ -1,5 +1,6 @@
 """A disk for tests that fills up, fails and loses its power."""
 
+import threading
 from collections import Counter
 from pathlib import Path
 
@@ -12,7 +13,7 @@ class FaultyDisk(apsw.VFS):
     syncs: how often a file, by the end of its name, was synced. room: bytes that may still be
     written, None for plenty. faults: (deed, end of a file's name) → the error it meets, and
     how many times; deeds are open, read, write and sync. moments: what would be there after a
-    power cut at each sync, None while nobody wants to know.
+    power cut at each sync, None while nobody wants to know. thread: the one that synced last.
     """
 
     def __init__(self, name: str) -> None:
@@ -22,6 +23,7 @@ class FaultyDisk(apsw.VFS):
         self.room: int | None = None
         self.faults: dict[tuple[str, str], tuple[type[apsw.Error], int]] = {}
         self.moments: list[dict[str, bytes]] | None = None
+        self.thread: int | None = None
         self._durable: dict[str, bytes] = {}
         super().__init__(name, self.home)
 
@@ -61,6 +63,7 @@ class FaultyDisk(apsw.VFS):
 
     def synced(self, path: str) -> None:
         """Remember what a file held at this sync."""
+        self.thread = threading.get_ident()
         self.syncs[path.rpartition(".")[2]] += 1
         self._durable[path] = Path(path).read_bytes()
         if self.moments is not None:

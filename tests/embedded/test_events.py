@@ -1,6 +1,7 @@
 """The event log on SQLite: power cuts, kills, full and broken disks, and what is left behind."""
 
 import asyncio
+import math
 import random
 import sys
 import threading
@@ -79,10 +80,12 @@ class HeldClock(StillClock):
         return super().now()
 
 
-@pytest.fixture
-async def log(disk: FaultyDisk, clock: StillClock, tmp_path: Path) -> AsyncIterator[SqliteEventLog]:
-    """An empty log on the faulty disk."""
-    made = SqliteEventLog(tmp_path / "events.db", clock, vfs=disk.name)
+@pytest.fixture(params=[0.0, math.inf], ids=["slow", "quick"])
+async def log(
+    disk: FaultyDisk, clock: StillClock, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[SqliteEventLog]:
+    """An empty log on the faulty disk, taken for a slow one and for a quick one."""
+    made = SqliteEventLog(tmp_path / "events.db", clock, vfs=disk.name, quick_s=request.param)
     yield made
     disk.mend()
     await made.close()
@@ -493,7 +496,7 @@ async def held(
     held_clock: HeldClock, disk: FaultyDisk, tmp_path: Path
 ) -> AsyncIterator[SqliteEventLog]:
     """A log whose writer waits with a first event, so that all that follows is one batch."""
-    made = SqliteEventLog(tmp_path / "held.db", held_clock, vfs=disk.name)
+    made = SqliteEventLog(tmp_path / "held.db", held_clock, vfs=disk.name, quick_s=0)
     first = asyncio.create_task(made.append(one("first")))
     await asyncio.to_thread(held_clock.asked.wait, PATIENCE_S)
     yield made
@@ -607,6 +610,50 @@ async def test_a_caller_whose_loop_is_gone_holds_nobody_up(
 
     assert seq == 3
     assert await kinds(held) == ["first", "gone", "stays"]
+
+
+@pytest.mark.parametrize(("quick_s", "is_here"), [(0.0, False), (math.inf, True)])
+async def test_only_a_quick_disk_is_committed_to_where_the_callers_run(
+    disk: FaultyDisk, clock: StillClock, tmp_path: Path, quick_s: float, is_here: bool
+) -> None:
+    made = SqliteEventLog(tmp_path / "events.db", clock, vfs=disk.name, quick_s=quick_s)
+
+    await made.append(one("first"))
+    await made.append(one("second"))
+
+    assert (disk.thread == threading.get_ident()) is is_here
+    await made.close()
+
+
+async def test_while_the_thread_removes_bytes_appends_wait_for_it(log: SqliteEventLog) -> None:
+    await log.append(one("first", sealed=Sealed(key_id="k", data=b"1" * 64)))
+
+    dropped, seq = await asyncio.gather(log.drop_sealed("k"), log.append(one("second")))
+
+    assert (dropped, seq) == (1, 2)
+    assert await kinds(log) == ["first", "second"]
+
+
+def test_what_a_loop_left_behind_is_written_before_what_the_next_one_hands_in(
+    clock: StillClock, tmp_path: Path
+) -> None:
+    made = SqliteEventLog(tmp_path / "events.db", clock, quick_s=math.inf)
+
+    async def leave() -> None:
+        await made.append(one("first"))
+        leaving = made.append(one("left"))
+        with suppress(StopIteration):
+            leaving.send(None)
+
+    async def go_on() -> list[str]:
+        await made.append(one("next"))
+        found = await kinds(made)
+        await made.close()
+        return found
+
+    asyncio.run(leave())
+
+    assert asyncio.run(go_on()) == ["first", "left", "next"]
 
 
 # --- what is left behind --------------------------------------------------------------------
