@@ -50,9 +50,11 @@ class Settings:
             raise BadFile(file=self.origins[wrong][1], why=f"{wrong} 값이 맞지 않아요.") from error
 
     def with_value(self, section: str, name: str, value: str) -> "Settings":
-        """Return the settings with one value given by hand, before all others."""
-        variable = f"DURE_{section.upper()}_{name.upper()}"
-        return Settings({**self._environment, variable: value}, self._file)
+        """Return the settings with one value given by hand, before all others.
+
+        section: "" for a value outside all sections.
+        """
+        return Settings({**self._environment, _variable(section, name): value}, self._file)
 
     def text(self, name: str, default: str = "") -> str:
         """Return a value outside all sections (`data_dir` from DURE_DATA_DIR)."""
@@ -62,7 +64,7 @@ class Settings:
         return value
 
     def _look_up(self, section: str, name: str) -> tuple[Any, str]:
-        variable = "_".join(part for part in ("DURE", section.upper(), name.upper()) if part)
+        variable = _variable(section, name)
         if variable in self._environment:
             return self._environment[variable], variable
         table = self._table.get(section, {}) if section else self._table
@@ -71,6 +73,10 @@ class Settings:
         if name in table:
             return table[name], str(self._file)
         return None, "default"
+
+
+def _variable(section: str, name: str) -> str:
+    return "_".join(part.upper() for part in ("dure", section, name) if part)
 
 
 def from_environment() -> Settings:

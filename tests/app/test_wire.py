@@ -13,15 +13,12 @@ from typing import Final
 import pytest
 
 from dure.app.wire import (
-    AppPorts,
     chosen_names,
     data_dir,
-    light_apart,
     open_house,
+    read_file,
     read_text_file,
 )
-from dure.embedded.places import SqlitePlaces
-from dure.engine.session import SessionSettings
 from dure.errors import BadFile, DureError, FolderInUse, UnknownAssistant
 from dure.kernel.clock import StillClock
 from dure.kernel.turns import TurnRequest
@@ -43,8 +40,8 @@ class BirdSettings:
     song: str = "짹짹"
 
 
-def read(text, session):
-    return Understanding(intent="SING", confidence=1.0, slots={"text": text})
+def read(heard, session):
+    return Understanding(intent="SING", confidence=1.0, slots={"text": heard.text})
 
 
 def assistant(ports):
@@ -304,29 +301,11 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path, name: str) -> N
 
 def test_an_assistant_may_read_a_file_that_the_operator_named(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("국밥", encoding="utf-8")
-    places = SqlitePlaces(tmp_path / "places.db")
-    ports = AppPorts(places=places, from_settings=Settings({"DURE_SESSION_TURNS_KEPT": "3"}))
-
-    read = ports.read_file(str(tmp_path / "a.txt"))
-    places.close()
-
-    assert read == "국밥"
-    assert ports.settings(SessionSettings, "session").turns_kept == 3
+    assert read_text_file(tmp_path / "a.txt") == "국밥"
+    assert read_file(tmp_path / "a.txt") == "국밥".encode()
 
 
 # --- apart ---------------------------------------------------------------------------
-
-
-def test_an_assistant_apart_needs_no_folder(bird: str, tmp_path: Path) -> None:
-    settings = settings_of(tmp_path / "data")
-
-    assert light_apart(bird, settings).name == "bird"
-    assert not (tmp_path / "data").exists()
-
-
-def test_an_unknown_assistant_apart_is_unknown() -> None:
-    with pytest.raises(UnknownAssistant):
-        light_apart("nope", Settings({}))
 
 
 async def test_a_catalogue_that_cannot_be_read_leaves_the_folder_free(

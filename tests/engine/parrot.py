@@ -6,7 +6,7 @@ The first word of an utterance names what is to be done; of anything else it is 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dure.engine.assistant import Answer, Assistant, Line, Scene, Skill, Understanding
+from dure.engine.assistant import Answer, Assistant, Heard, Line, Scene, Skill, Understanding
 from dure.engine.session import Session, SessionSettings
 from dure.engine.turn import Turns, TurnSettings
 from dure.kernel.clock import Clock
@@ -37,8 +37,9 @@ PHRASES: Final = {
 }
 
 
-def read_word(text: str, session: Session) -> Understanding:
+def read_word(heard: Heard, session: Session) -> Understanding:
     """Return what the first word says; a number and 번 picks, without being an intent."""
+    text = heard.text
     word, _, rest = text.partition(" ")
     if word in _WORDS:
         said = {"what": rest} if rest else {}

@@ -12,8 +12,9 @@ from tests.engine.parrot import count, parrot, turns_of
 from dure.embedded.events import SqliteEventLog
 from dure.embedded.keys import SqliteKeyStore
 from dure.engine.assistant import Answer, Line, Scene, Skill
+from dure.engine.result import to_json
 from dure.engine.session import ANSWERED, BEGUN, FAILED, HEARD, stream_of
-from dure.engine.turn import Turns, to_json
+from dure.engine.turn import Turns
 from dure.errors import (
     Conflict,
     DureError,
@@ -338,7 +339,7 @@ async def test_a_session_goes_on_in_another_process(make: MakeTurns) -> None:
 async def test_a_session_that_was_put_out_of_memory_goes_on(
     turns: Turns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dure.engine.turn._SESSIONS_KEPT", 1)
+    monkeypatch.setattr("dure.engine.memory._KEPT", 1)
     for session in ("s", "other"):
         await turns.take("parrot", asked("세어", session=session))
 

@@ -5,6 +5,7 @@ import json
 import shutil
 import unicodedata
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ from tests.engine.parrot import parrot, turns_of
 from dure import errors
 from dure.app.wire import House, open_house
 from dure.embedded.events import SqliteEventLog
-from dure.engine.assistant import Answer
+from dure.engine.assistant import Answer, Line
 from dure.engine.assistant import Scene as Seen
 from dure.engine.turn import Turns
 from dure.errors import DureError, Relayed, StorageFull
@@ -104,6 +105,45 @@ def check_problem(response: httpx2.Response, status: int, code: str) -> None:
 
 
 # --- a turn --------------------------------------------------------------------------
+
+
+async def test_what_stands_beside_the_conversation_is_shown(
+    log: SqliteEventLog, sealer: Sealer, clock: StillClock
+) -> None:
+    async def lamps() -> list[dict[str, str]]:
+        return [{"kind": "device", "name": "거실 불"}]
+
+    lit = replace(parrot(), panel=lamps)
+    async with client(turns_of(lit, log=log, sealer=sealer, clock=clock)) as made:
+        shown = await made.get("/v1/assistants/parrot/panel")
+        listed = await made.get("/v1/assistants")
+
+    assert shown.json() == [{"kind": "device", "name": "거실 불"}]
+    assert listed.json()[0]["has_panel"] is True
+
+
+async def test_an_assistant_without_a_panel_shows_nothing_there(talking: Turns) -> None:
+    async with client(talking) as made:
+        shown = await made.get("/v1/assistants/parrot/panel")
+        unknown = await made.get("/v1/assistants/nope/panel")
+
+    assert shown.json() == []
+    check_problem(unknown, 404, "unknown_assistant")
+
+
+async def test_an_attachment_reaches_the_skill(
+    log: SqliteEventLog, sealer: Sealer, clock: StillClock
+) -> None:
+    async def read_it(scene: Seen) -> Answer:
+        (table,) = scene.heard.attachments
+        return Answer(lines=(Line(phrase="said", facts={"what": table.text}),))
+
+    reader = parrot({"SAY": read_it})
+    body = {"text": "말해", "attachments": [{"name": "향.csv", "text": "베르가못"}]}
+    async with client(turns_of(reader, log=log, sealer=sealer, clock=clock)) as made:
+        response = await made.post("/v1/assistants/parrot/turns", json=body)
+
+    assert response.json()["text"] == "베르가못"
 
 
 async def test_a_turn_is_answered(http: httpx2.AsyncClient) -> None:
@@ -654,6 +694,7 @@ def api(
 OPERATIONS: Final = [
     ("POST", "/v1/assistants/{name}/turns"),
     ("GET", "/v1/sessions/{session}"),
+    ("GET", "/v1/assistants/{name}/panel"),
     ("GET", "/v1/assistants"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),

@@ -35,6 +35,7 @@ TESTED_ELSEWHERE = {
     "assistants/meals/skills/compare.py": "assistants/meals/test_assistant.py",
     "app/document.py": "docs/test_documents.py",
     "engine/assistant.py": "engine/test_turn.py",
+    "engine/result.py": "engine/test_turn.py",
     "engine/trace.py": "engine/test_turn.py",
     "engine/projections.py": "watch/test_projections.py",
     "kernel/turns.py": "engine/test_turn.py",

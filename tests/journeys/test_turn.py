@@ -11,7 +11,7 @@ import pytest
 
 from dure.app.wire import House, open_house
 from dure.engine.person import fold_notes, stream_of
-from dure.engine.turn import to_json
+from dure.engine.result import to_json
 from dure.gateway.api import make_app
 from dure.kernel.clock import StillClock
 from dure.kernel.turns import TurnRequest, TurnResult

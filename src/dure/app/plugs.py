@@ -11,6 +11,9 @@ _PLUGS: Final = {
     ("keys", "sqlite"): "dure.embedded.keys:SqliteKeyStore",
     ("places", "sqlite"): "dure.embedded.places:SqlitePlaces",
     ("stores", "sqlite"): "dure.embedded.stores:SqliteStore",
+    ("bus", "memory"): "dure.embedded.bus:EmbeddedBus",
+    ("bus", "mqtt"): "dure.adapters.mqtt:MqttBus",
+    ("tables", "sqlite"): "dure.embedded.tables:SqliteTables",
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -10,22 +11,29 @@ from dure.app.plugs import plug
 from dure.embedded.folder import DataFolder
 from dure.embedded.keys import read_master
 from dure.engine.assistant import Assistant
+from dure.engine.graph import Graph
+from dure.engine.projections import PROJECTIONS
+from dure.engine.runner import Runner
 from dure.engine.session import SessionSettings
 from dure.engine.turn import Turns, TurnSettings
 from dure.errors import BadFile, UnknownAssistant
 from dure.kernel.clock import Clock, SystemClock
 from dure.kernel.ids import system_random
+from dure.ports.bus import Bus
 from dure.ports.events import EventLog
 from dure.ports.keys import KeyStore
 from dure.ports.places import Places
 from dure.ports.stores import Store
+from dure.ports.tables import Tables
 from dure.settings import Settings
 from dure.trust.retention import RetentionSettings, expired, forget
 from dure.trust.seal import Sealer
+from dure.watch.projections import Projection
 
 GROUP: Final = "dure.assistants"
 TENANT: Final = "main"
 _SQLITE: Final = "sqlite://"
+_MEMORY: Final = "memory://"
 
 Kind = TypeVar("Kind")
 
@@ -34,8 +42,28 @@ Kind = TypeVar("Kind")
 class AppPorts:
     """What assistants are built from."""
 
+    clock: Clock
     places: Places
+    log: EventLog
+    store: Store
+    sealer: Sealer
     from_settings: Settings
+
+    def bus(self) -> Bus:
+        """Return the bus to the devices, by the URL in DURE_BUS."""
+        url = self.from_settings.text("bus", _MEMORY)
+        made: Bus = plug("bus", url)(url)
+        return made
+
+    def tables(self, url: str) -> Tables:
+        """Return somebody's database, read only; a path without a scheme is a SQLite file."""
+        url = url if "://" in url else f"{_SQLITE}/{Path(url).resolve()}"
+        made: Tables = plug("tables", url)(url)
+        return made
+
+    def runner(self, graph: Graph) -> Runner:
+        """Return what drives the runs of a graph on the log."""
+        return Runner(graph, log=self.log, sealer=self.sealer)
 
     def settings(self, kind: type[Kind], section: str) -> Kind:
         """Return settings of a class."""
@@ -47,6 +75,13 @@ class AppPorts:
         Raises BadFile if it cannot be read.
         """
         return read_text_file(Path(path))
+
+    def read_bytes(self, path: str) -> bytes:
+        """Return a file the operator named.
+
+        Raises BadFile if it cannot be read.
+        """
+        return read_file(Path(path))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +98,20 @@ class House:
     sealer: Sealer
     turns: Turns
 
+    async def start(self) -> None:
+        """Let the assistants begin what goes on beside the conversation."""
+        for assistant in self.turns.assistants.values():
+            await assistant.start()
+
+    def projections(self) -> tuple[Projection, ...]:
+        """Return what is worked out from the log: the engine's, and each assistant's own."""
+        own = (a.projections for a in self.turns.assistants.values())
+        return (*PROJECTIONS, *chain.from_iterable(own))
+
     async def close(self) -> None:
         """Finish what is under way and let go of the folder."""
+        for assistant in self.turns.assistants.values():
+            await assistant.stop()
         await self.log.close()
         self.keys.close()
         self.places.close()
@@ -110,12 +157,16 @@ def _furnish(folder: DataFolder, settings: Settings, only: Sequence[str], clock:
     keys = plug("keys", _SQLITE)(path / "keys.db", read_master(Path(master_file)))
     log = plug("events", _SQLITE)(path / "events.db", clock)
     places = plug("places", _SQLITE)(path / "places.db")
+    store = plug("stores", _SQLITE)(path / "state.db")
     sealer = Sealer(keys, system_random)
+    ports = AppPorts(
+        clock=clock, places=places, log=log, store=store, sealer=sealer, from_settings=settings
+    )
     turns = Turns(
         log=log,
         sealer=sealer,
         clock=clock,
-        assistants=light(names, AppPorts(places=places, from_settings=settings)),
+        assistants=light(names, ports),
         settings=settings.read(TurnSettings, "turn"),
         session_settings=settings.read(SessionSettings, "session"),
     )
@@ -126,7 +177,7 @@ def _furnish(folder: DataFolder, settings: Settings, only: Sequence[str], clock:
         log=log,
         keys=keys,
         places=places,
-        store=plug("stores", _SQLITE)(path / "state.db"),
+        store=store,
         sealer=sealer,
         turns=turns,
     )
@@ -150,11 +201,15 @@ def light(names: Sequence[str], ports: AppPorts) -> dict[str, Assistant]:
     return {name: found[name].load()(ports) for name in names}
 
 
-def light_apart(name: str, settings: Settings) -> Assistant:
-    """Return an assistant on an empty memory, without a data folder: for evaluation."""
-    places = plug("places", _SQLITE)(Path(":memory:"))
-    chosen_names([name])
-    return light([name], AppPorts(places=places, from_settings=settings))[name]
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises BadFile if there is none, or it cannot be opened.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadFile(file=path.name, why="파일이 없거나 열 수 없어요.") from error
 
 
 def read_text_file(path: Path) -> str:
@@ -162,10 +217,7 @@ def read_text_file(path: Path) -> str:
 
     Raises BadFile if there is none, or it is neither.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadFile(file=path.name, why="파일이 없거나 열 수 없어요.") from error
+    data = read_file(path)
     for encoding in ("utf-8", "cp949"):
         try:
             return data.decode(encoding)

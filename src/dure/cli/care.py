@@ -12,7 +12,6 @@ import typer
 from dure.app.document import SECTIONS
 from dure.app.wire import House, data_dir, open_house
 from dure.cli.console import FAILED, out, print_json
-from dure.engine.projections import PROJECTIONS
 from dure.errors import FolderInUse
 from dure.settings import from_environment
 from dure.watch.health import check_log
@@ -78,14 +77,14 @@ def replay(
 
 async def _verify(house: House) -> dict[str, Any]:
     projector = Projector(log=house.log, store=house.store, sealer=house.sealer)
-    return {p.name: await projector.verify(p) for p in PROJECTIONS}
+    return {p.name: await projector.verify(p) for p in house.projections()}
 
 
 async def _catch_up(house: House) -> dict[str, Any]:
     projector = Projector(log=house.log, store=house.store, sealer=house.sealer)
-    for projection in PROJECTIONS:
+    for projection in house.projections():
         await projector.catch_up(projection)
-    return {p.name: True for p in PROJECTIONS}
+    return {p.name: True for p in house.projections()}
 
 
 async def _with_house(look: Callable[[House], Awaitable[dict[str, Any]]]) -> dict[str, Any]:

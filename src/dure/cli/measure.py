@@ -1,8 +1,9 @@
 """Measure and learn: `eval`, `bench`, `learn`."""
 
+import asyncio
 import importlib.util
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Final
@@ -10,12 +11,13 @@ from typing import Annotated, Any, Final
 import orjson
 import typer
 
+from dure.app import trial
 from dure.app.plugs import load
-from dure.app.wire import light_apart, read_text_file
+from dure.app.wire import read_text_file
 from dure.cli.console import FAILED, WRONG_USAGE, err, out, print_json
 from dure.engine.assistant import Facts
+from dure.engine.classify import Example
 from dure.errors import BadFile, NotFound
-from dure.kernel.clock import SystemClock
 from dure.learning.intents import train
 from dure.settings import from_environment
 
@@ -23,20 +25,25 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
 _BENCH: Final = Path("bench")
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - one argument per option
     suite: Annotated[str, typer.Argument(help="intents, hours …")],
     files: Annotated[list[Path], typer.Argument(help="JSON lines 파일")],
-    assistant: Annotated[str, typer.Option(help="도우미 이름")] = "meals",
+    assistant: Annotated[str, typer.Option(help="도우미 이름 (비우면 그 시험이 있는 도우미)")] = "",
+    source: Annotated[str, typer.Option(help="회사 자료의 주소나 파일 (figures)")] = "",
+    today: Annotated[str, typer.Option(help="오늘로 볼 날 (figures)")] = "",
     predictions: Annotated[Path | None, typer.Option(help="답을 적을 파일")] = None,
     as_json: AsJson = False,
 ) -> None:
     """시험 자료로 점수를 내요."""
-    suites = {s.name: s for s in light_apart(assistant, from_environment()).suites}
-    if suite not in suites:
-        raise NotFound(what=f"시험 {suite[:30]}({', '.join(suites)})")
+    settings = from_environment()
+    if source:
+        settings = settings.with_value("erp", "source", source)
     rows = [_rows(file) for file in files]
+    options = {"today": today} if today else {}
     try:
-        figures, answers = suites[suite].score(rows, SystemClock())
+        figures, answers = asyncio.run(
+            trial.measure(suite, rows, options, settings, assistant=assistant)
+        )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         names = ", ".join(file.name for file in files)
         raise BadFile(file=names, why="행에 있어야 할 값이 없거나 형식이 달라요.") from error
@@ -96,7 +103,7 @@ def learn(
 ) -> None:
     """예문으로 모델을 다시 배워요 (추가 묶음 learn이 필요해요)."""
     name, _, lesson = task.partition(".")
-    lessons = light_apart(name, from_environment()).lessons
+    lessons = asyncio.run(_lessons(name))
     if lesson not in lessons:
         raise NotFound(what=f"학습 {task[:30]}({', '.join(lessons)})")
     try:
@@ -108,6 +115,11 @@ def learn(
         model = train(list(lessons[lesson]()), fit=fit)
     out_file.write_bytes(model.to_bytes())
     out.print(f"{out_file} ({len(model.labels)} intents, {len(model.codes)} features)")
+
+
+async def _lessons(name: str) -> Mapping[str, Callable[[], Iterable[Example]]]:
+    async with trial.house_apart(name, from_environment()) as house:
+        return house.turns.assistants[name].lessons
 
 
 def _print(figures: Any, *, as_json: bool) -> None:  # noqa: ANN401 - any JSON

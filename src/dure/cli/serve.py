@@ -39,13 +39,15 @@ def serve(
     def announce() -> None:
         out.print(f"dure가 열렸어요: http://{f'[{host}]' if ':' in host else host}:{port}")
         out.print("로그인 설정이 없어서 이 컴퓨터에서만 쓸 수 있어요. 끝내려면 Ctrl-C를 누르세요.")
-        first = next(iter(house.turns.assistants))
-        out.print(f'물어보기: .venv/bin/dure ask {first} "5천원으로 점심 먹을만한 곳 추천해줘"')
+        for assistant in house.turns.assistants.values():
+            for example in assistant.examples[:1]:
+                out.print(f'물어보기: .venv/bin/dure ask {assistant.name} "{example}"')
 
     async def run() -> None:
         sockets = [tcp, listen_operator(house.folder.path)]
         beside = [house.turns.watch_keys(), _keep_retention(house)]
         try:
+            await house.start()
             await serve_app(make_app(house.turns), sockets, beside=beside, announce=announce)
         finally:
             (house.folder.path / "serve.sock").unlink(missing_ok=True)

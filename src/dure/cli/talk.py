@@ -11,7 +11,7 @@ import typer
 
 from dure.app.wire import House, data_dir, open_house
 from dure.cli.console import out, print_error, print_json
-from dure.engine.turn import to_json
+from dure.engine.result import to_json
 from dure.errors import (
     Conflict,
     DureError,
@@ -95,6 +95,7 @@ async def _ask(words: _Words, text: str, settings: Settings, *, own_file: bool) 
             raise Unavailable(what="서버") from error
     house = open_house(settings, only=[words.assistant])
     try:
+        await house.start()
         return await _in_house(house, words, text)
     finally:
         await house.close()

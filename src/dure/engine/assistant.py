@@ -6,11 +6,19 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from dure.engine.classify import Example
+from dure.engine.graph import Graph
 from dure.engine.person import Notes
+from dure.engine.runner import Owner, Runner
 from dure.engine.session import Session
 from dure.kernel.clock import Clock
-from dure.kernel.turns import Figure, Outcome, Place
+from dure.kernel.turns import Attachment, Figure, Outcome, Place, TurnRequest, TurnResult
+from dure.ports.bus import Bus
+from dure.ports.events import EventLog
 from dure.ports.places import Places
+from dure.ports.stores import Store
+from dure.ports.tables import Tables
+from dure.trust.seal import Sealer
+from dure.watch.projections import Projection
 
 Facts = Mapping[str, Any]
 Settings = TypeVar("Settings")
@@ -21,34 +29,52 @@ class Understanding:
     """What an utterance means.
 
     ranked: intents with calibrated probabilities, most probable first; the first is `intent`
-    unless a rule that cannot err decided. slots: only what was said.
+    unless a rule that cannot err decided. slots: only what was said, as plain values.
+    meaning: the reader's own value for its skills; it is not kept.
     """
 
     intent: str
     confidence: float
     slots: Mapping[str, Any] = field(default_factory=dict)
     ranked: tuple[tuple[str, float], ...] = ()
+    meaning: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What came in with a turn. text: the utterance, normalised."""
+
+    text: str
+    user: str = "local"
+    attachments: tuple[Attachment, ...] = ()
+    here: Place | None = None
 
 
 class Reader(Protocol):
     """Understands an utterance in its dialogue."""
 
-    def __call__(self, text: str, session: Session) -> Understanding:
-        """Return the meaning of a normalised utterance."""
+    def __call__(self, heard: Heard, session: Session) -> Understanding:
+        """Return the meaning of what was heard."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """All that a skill may look at."""
+    """All that a skill may look at.
 
-    text: str
+    meaning: what the reader made of the utterance, if it hands on more than slots. owner:
+    whose graph a skill may begin. turn: names the turn, for what must happen once.
+    """
+
+    heard: Heard
     intent: str
     slots: Mapping[str, Any]
     session: Session
     notes: Notes
     now: datetime
-    here: Place | None
+    turn: str
+    owner: Owner
+    meaning: Any = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +91,7 @@ class Answer:
 
     memory: what the session remembers from now on (None leaves it as it is). add, remove,
     put: what the person declared about themselves, to be remembered beyond the session.
+    pictures: {"media_type", "alt", "data"} each, data as text (an SVG).
     pending: the intent and slots that the next utterance may complete.
     """
 
@@ -75,6 +102,7 @@ class Answer:
     items: tuple[Facts, ...] = ()
     figures: tuple[Figure, ...] = ()
     sources: tuple[str, ...] = ()
+    pictures: tuple[Facts, ...] = ()
     memory: Facts | None = None
     add: Mapping[str, Sequence[str]] = field(default_factory=dict)
     remove: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -87,22 +115,94 @@ Skill = Callable[[Scene], Awaitable[Answer]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Trial:
+    """What a suite measures with.
+
+    options: what the command line was given (`today`). take: a whole turn on an empty memory,
+    at a moment; None is now.
+    """
+
+    clock: Clock
+    options: Mapping[str, str]
+    take: Callable[[TurnRequest, datetime | None], Awaitable[TurnResult]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Suite:
     """A way to measure an assistant on somebody's rows.
 
-    score: (rows of each file, clock) → (figures, predictions), one prediction per row.
+    score: (rows of each file, trial) → (figures, predictions), one prediction per trial.
     """
 
     name: str
-    score: Callable[[Sequence[Sequence[Facts]], Clock], tuple[Facts, Sequence[Facts]]]
+    score: Callable[[Sequence[Sequence[Facts]], Trial], Awaitable[tuple[Facts, Sequence[Facts]]]]
+
+
+def by_clock(
+    score: Callable[[Sequence[Sequence[Facts]], Clock], tuple[Facts, Sequence[Facts]]],
+) -> Callable[[Sequence[Sequence[Facts]], Trial], Awaitable[tuple[Facts, Sequence[Facts]]]]:
+    """Return a suite's measure made of one that needs nothing of a trial but its clock."""
+
+    async def scored(
+        files: Sequence[Sequence[Facts]], trial: Trial
+    ) -> tuple[Facts, Sequence[Facts]]:
+        return score(files, trial.clock)
+
+    return scored
 
 
 class Ports(Protocol):
-    """What an assistant is built from; the application hands it in."""
+    """What an assistant is built from; the application hands it in.
+
+    What has a server behind it is opened when it is asked for, so that an assistant pays only
+    for what it uses.
+    """
+
+    @property
+    def clock(self) -> Clock:
+        """Return the time that everybody goes by."""
+        ...
 
     @property
     def places(self) -> Places:
         """Return where located things stand."""
+        ...
+
+    @property
+    def log(self) -> EventLog:
+        """Return the event log."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """Return where snapshots stand that can be worked out again."""
+        ...
+
+    @property
+    def sealer(self) -> Sealer:
+        """Return what seals the personal part of events."""
+        ...
+
+    def bus(self) -> Bus:
+        """Return the bus to the devices (DURE_BUS; without it one inside this process)."""
+        ...
+
+    def tables(self, url: str) -> Tables:
+        """Return somebody's database, read only.
+
+        Raises NotFound for a scheme without a plug, BadFile, Unavailable.
+        """
+        ...
+
+    def runner(self, graph: Graph) -> Runner:
+        """Return what drives the runs of a graph on the log."""
+        ...
+
+    def read_bytes(self, path: str) -> bytes:
+        """Return a file that the operator named.
+
+        Raises BadFile if it cannot be read.
+        """
         ...
 
     def settings(self, kind: type[Settings], section: str) -> Settings:
@@ -117,14 +217,20 @@ class Ports(Protocol):
         ...
 
 
+async def _nothing() -> None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Assistant:
     """A name, a reader, a skill per intent and the phrases it speaks with.
 
-    phrases: key → ways to say it. asks: intent → how to name it in a question. threshold:
-    the probability below which it asks back. always: intents that are acted on however
-    unsure, because not acting is worse (a child in distress). lessons: what can be learned
-    anew (`dure learn NAME.LESSON`) → its examples.
+    title: what people call it, if not its name. examples: what one may say first. phrases: key
+    → ways to say it. asks: intent → how to name it in a question. threshold: the probability
+    below which it asks back. always: intents that are acted on however unsure, because not
+    acting is worse (a child in distress). lessons: what can be learned anew (`dure learn
+    NAME.LESSON`) → its examples. start, stop: awaited when the house opens and closes. panel:
+    what stands beside the conversation now, as plain items; None where nothing does.
     """
 
     name: str
@@ -134,6 +240,12 @@ class Assistant:
     phrases: Mapping[str, Sequence[str]]
     asks: Mapping[str, str]
     threshold: float
+    title: str = ""
+    examples: tuple[str, ...] = ()
     always: frozenset[str] = frozenset()
     suites: tuple[Suite, ...] = ()
     lessons: Mapping[str, Callable[[], Iterable[Example]]] = field(default_factory=dict)
+    projections: tuple[Projection, ...] = ()
+    start: Callable[[], Awaitable[None]] = _nothing
+    stop: Callable[[], Awaitable[None]] = _nothing
+    panel: Callable[[], Awaitable[Sequence[Facts]]] | None = None

@@ -34,6 +34,11 @@ def fold_notes(events: Iterable[tuple[Event, Json | None]]) -> Notes:
     state: Json = {}
     for event, payload in events:
         state = note(state, event, payload)
+    return notes_of(state)
+
+
+def notes_of(state: Json) -> Notes:
+    """Return a person's notes from their plain form."""
     sets = {name: tuple(said) for name, said in state.get("sets", {}).items()}
     return Notes(sets=sets, values=state.get("values", {}))
 

@@ -3,7 +3,6 @@
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, Final
 
@@ -41,7 +40,7 @@ def check_figures(text: str, answer: Answer, *, of_phrases: Sequence[str] = ()) 
     of_phrases: the phrases that were filled; what they say themselves (an example such as
         “5천원으로 점심”) was written by us and is no claim about a record.
     """
-    held = set(_numbers_in([asdict(figure) for figure in answer.figures]))
+    held = set(_numbers_in([vars(figure) for figure in answer.figures]))
     held.update(_numbers_in(answer.items))
     held.update(_numbers_in(of_phrases))
     held.update(str(place) for place in range(1, len(answer.items) + 1))

@@ -7,17 +7,19 @@ worker died is taken up where it was heard.
 
 import asyncio
 import hashlib
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 from weakref import WeakValueDictionary
 
 from dure.engine import person, session
-from dure.engine.assistant import Answer, Assistant, Line, Scene
-from dure.engine.person import NOTED, Notes, fold_notes
+from dure.engine.assistant import Answer, Assistant, Heard, Line, Scene
+from dure.engine.memory import Memory
+from dure.engine.person import NOTED, Notes
 from dure.engine.reply import say
+from dure.engine.result import result_of, to_json
+from dure.engine.runner import Owner
 from dure.engine.session import ANSWERED, BEGUN, FAILED, HEARD, Session, SessionSettings
 from dure.engine.trace import Trace
 from dure.engine.understand import Decision, decide
@@ -34,13 +36,12 @@ from dure.errors import (
 from dure.kernel.clock import Clock
 from dure.kernel.events import Json, NewEvent
 from dure.kernel.ids import Ids
-from dure.kernel.turns import Figure, TurnRequest, TurnResult
+from dure.kernel.turns import TurnRequest, TurnResult
 from dure.korean.normal import Normal, utterance
 from dure.ports.events import Append, EventLog
 from dure.trust.retention import KEY_DESTROYED, PROFILE, RAW
 from dure.trust.seal import Sealer
 
-_SESSIONS_KEPT: Final = 1000
 _ID_LIMIT: Final = 100
 
 
@@ -80,7 +81,7 @@ class Turns:
         self._log, self._sealer, self._clock = log, sealer, clock
         self._ids = Ids(clock)
         self._settings, self._session_settings = settings, session_settings
-        self._sessions: OrderedDict[tuple[str, str], Session] = OrderedDict()
+        self._memory = Memory(log, sealer, session_settings)
         # A lock lives as long as a turn holds or awaits it, and no longer.
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self.assistants = assistants
@@ -91,9 +92,7 @@ class Turns:
         Raises UnknownAssistant, EmptyUtterance, TooLong, Unreadable, NotFound for somebody
         else's session, LateAnswer after the deadline, and what storage raises.
         """
-        value = self.assistants.get(assistant)
-        if value is None:
-            raise UnknownAssistant(name=assistant[:40], known=", ".join(self.assistants))
+        value = self.named(assistant)
         heard = utterance(request.text)
         request = self._with_ids(request)
         key = (request.tenant, request.session or "")
@@ -113,6 +112,16 @@ class Turns:
         finally:
             lock.release()
 
+    def named(self, assistant: str) -> Assistant:
+        """Return an assistant.
+
+        Raises UnknownAssistant.
+        """
+        value = self.assistants.get(assistant)
+        if value is None:
+            raise UnknownAssistant(name=assistant[:40], known=", ".join(self.assistants))
+        return value
+
     async def ready(self) -> None:
         """Raise Unavailable, or what the log raises, if no turn could be taken now."""
         if not self.assistants:
@@ -124,20 +133,20 @@ class Turns:
 
         Raises NotFound if there is none, or it is somebody else's.
         """
-        state = await self._load(tenant, session_id)
+        state = await self._memory.session(tenant, session_id)
         if state.user != user:
             raise NotFound(what="대화")
         return state.awake(self._clock.now(), self._session_settings)
 
     def forget_session(self, tenant: str, session_id: str) -> None:
         """Drop a folded session, so that it is read again from the log."""
-        self._sessions.pop((tenant, session_id), None)
+        self._memory.forget_session(tenant, session_id)
 
     async def watch_keys(self) -> None:
         """Drop what was folded whenever a key was destroyed; runs until it is cancelled."""
         async for event in self._log.subscribe():
             if event.kind == KEY_DESTROYED:
-                self._sessions.clear()
+                self._memory.clear()
 
     def _with_ids(self, request: TurnRequest) -> TurnRequest:
         for said in (request.session, request.turn, request.user):
@@ -178,7 +187,7 @@ class Turns:
             return await self._answer(turn)
 
     async def _begin(self, assistant: Assistant, request: TurnRequest) -> Session:
-        state = await self._load(request.tenant, request.session or "")
+        state = await self._memory.session(request.tenant, request.session or "")
         if state.user is None:
             return state
         if (state.user, state.assistant) != (request.user, assistant.name):
@@ -193,7 +202,7 @@ class Turns:
         stream = session.stream_of(request.session or "")
         event = (await self._log.read_stream(request.tenant, stream, start=position))[0]
         payload = self._sealer.open(event)
-        return _result_of(payload["result"] if payload else None)
+        return result_of(payload["result"] if payload else None)
 
     async def _hear(
         self, assistant: str, state: Session, request: TurnRequest, heard: Normal
@@ -203,7 +212,7 @@ class Turns:
             return state
         stream = session.stream_of(state.id)
         sealed = self._sealer.seal(
-            {"text": heard.original},
+            _said(heard, request),
             key_id=self._key_id(request.user, RAW),
             tenant=request.tenant,
             stream=stream,
@@ -218,7 +227,7 @@ class Turns:
         """Write down that a turn was too late, if it was heard at all."""
         session_id = request.session or ""
         self.forget_session(request.tenant, session_id)
-        state = await self._load(request.tenant, session_id)
+        state = await self._memory.session(request.tenant, session_id)
         if state.open_turn == request.turn:
             about = {"turn": request.turn, "code": LateAnswer.code}
             # If what was given up lands now after all, there is nothing to write down.
@@ -246,10 +255,10 @@ class Turns:
     async def _answer(self, turn: _Turn) -> TurnResult:
         request, assistant, state = turn.request, turn.assistant, turn.session
         with turn.trace.stage("understand"):
-            understood = assistant.reader(turn.heard.text, state)
+            understood = assistant.reader(_heard(turn), state)
             decision = decide(understood, state, assistant)
         with turn.trace.stage("act"):
-            notes = await self._notes(assistant.name, request)
+            notes = await self._memory.notes(request.tenant, assistant.name, request.user)
             answer = decision.answer or await self._act(turn, decision, notes)
         with turn.trace.stage("reply"):
             answer, text = _reply(answer, assistant, turn.id)
@@ -260,20 +269,19 @@ class Turns:
 
     async def _act(self, turn: _Turn, decision: Decision, notes: Notes) -> Answer:
         scene = Scene(
-            text=turn.heard.text,
+            heard=_heard(turn),
             intent=decision.intent,
             slots=decision.slots,
+            meaning=decision.meaning,
             session=turn.session,
             notes=notes,
             now=self._clock.now(),
-            here=turn.request.here,
+            turn=turn.id,
+            owner=Owner(
+                tenant=turn.request.tenant, key_id=self._key_id(turn.request.user, PROFILE)
+            ),
         )
         return await turn.assistant.skills[decision.intent](scene)
-
-    async def _notes(self, assistant: str, request: TurnRequest) -> Notes:
-        stream = person.stream_of(assistant, request.user)
-        events = await self._log.read_stream(request.tenant, stream)
-        return fold_notes((event, self._sealer.open(event)) for event in events)
 
     async def _remember(
         self, turn: _Turn, decision: Decision, answer: Answer, result: TurnResult
@@ -321,35 +329,31 @@ class Turns:
         except DureError:
             self.forget_session(tenant, state.id)
             raise
-        return await self._load(tenant, state.id)
-
-    async def _load(self, tenant: str, session_id: str) -> Session:
-        """Return a session folded up to now, reading only the events that are new."""
-        key = tenant, session_id
-        state = self._sessions.pop(key, Session(id=session_id))
-        stream = session.stream_of(session_id)
-        for event in await self._log.read_stream(tenant, stream, start=state.length):
-            payload = self._sealer.open(event)
-            state = session.step(state, event, payload, self._session_settings)
-            state = replace(state, length=event.position + 1)
-        if state.length:
-            self._sessions[key] = state
-        if len(self._sessions) > _SESSIONS_KEPT:
-            self._sessions.popitem(last=False)
-        return state
+        return await self._memory.session(tenant, state.id)
 
     def _key_id(self, user: str, retention: str) -> str:
         return self._sealer.current_key(user, retention, self._clock.now().date().isoformat())
 
 
+def _heard(turn: _Turn) -> Heard:
+    return Heard(
+        text=turn.heard.text,
+        user=turn.request.user,
+        attachments=turn.request.attachments,
+        here=turn.request.here,
+    )
+
+
+def _said(heard: Normal, request: TurnRequest) -> Json:
+    said: Json = {"text": heard.original}
+    if request.attachments:
+        said["attachments"] = [dict(vars(part)) for part in request.attachments]
+    return said
+
+
 def _session_named_by(request: TurnRequest) -> str:
     named = f"{request.tenant}\x1f{request.user}\x1f{request.turn}"
     return hashlib.sha256(named.encode()).hexdigest()[:26]
-
-
-def to_json(result: TurnResult) -> Json:
-    """Return the wire form of a result."""
-    return asdict(result)
 
 
 def _reply(answer: Answer, assistant: Assistant, turn: str) -> tuple[Answer, str]:
@@ -376,18 +380,5 @@ def _result(turn: _Turn, decision: Decision, answer: Answer, text: str) -> TurnR
         items=answer.items,
         figures=answer.figures,
         sources=answer.sources,
+        pictures=answer.pictures,
     )
-
-
-def _result_of(stored: Json | None) -> TurnResult:
-    """Return what a turn was answered with before.
-
-    Raises NotFound if that was forgotten meanwhile.
-    """
-    if stored is None:
-        raise NotFound(what="지난 답")
-    fields: dict[str, Any] = dict(stored)
-    fields["figures"] = tuple(Figure(**figure) for figure in stored["figures"])
-    for name in ("items", "sources", "pictures"):
-        fields[name] = tuple(stored[name])
-    return TurnResult(**fields)

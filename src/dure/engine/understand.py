@@ -21,6 +21,7 @@ class Decision:
     intent: str
     slots: Mapping[str, Any]
     answer: Answer | None = None
+    meaning: Any = None
 
 
 def decide(understood: Understanding, session: Session, assistant: Assistant) -> Decision:
@@ -30,7 +31,9 @@ def decide(understood: Understanding, session: Session, assistant: Assistant) ->
         return resumed
     sure = understood.confidence >= assistant.threshold or understood.intent in assistant.always
     if sure and understood.intent in assistant.skills:
-        return Decision(intent=understood.intent, slots=understood.slots)
+        return Decision(
+            intent=understood.intent, slots=understood.slots, meaning=understood.meaning
+        )
     if session.asked >= ASKED_AT_MOST:
         answer = Answer(
             lines=(Line(phrase="not_understood"),), outcome="refused", reason="not_understood"

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, FastAPI, Header, Path, Request
 from fastapi.responses import HTMLResponse
 
-from dure.engine.turn import Turns, to_json
+from dure.engine.result import to_json
+from dure.engine.turn import Turns
 from dure.gateway import problems
 from dure.gateway.limits import BodyLimit
 from dure.gateway.local import OnlyThisMachine, is_operator
@@ -17,7 +18,7 @@ from dure.gateway.schemas import (
     TurnResultBody,
 )
 from dure.kernel.data import read_text
-from dure.kernel.turns import Place, TurnRequest
+from dure.kernel.turns import Attachment, Place, TurnRequest
 
 BODY_LIMIT: Final = 1_100_000
 """Bytes of a request: an utterance and one attachment of 1 MB."""
@@ -52,7 +53,22 @@ def _v1(turns: Turns) -> APIRouter:
     @router.get("/assistants")
     async def assistants() -> list[AssistantBody]:
         """List the assistants that can be talked to."""
-        return [AssistantBody(name=a.name, greeting=a.greeting) for a in turns.assistants.values()]
+        return [
+            AssistantBody(
+                name=a.name,
+                title=a.title or a.name,
+                greeting=a.greeting,
+                examples=list(a.examples),
+                has_panel=a.panel is not None,
+            )
+            for a in turns.assistants.values()
+        ]
+
+    @router.get("/assistants/{name}/panel")
+    async def panel(name: str) -> list[dict[str, Any]]:
+        """Return what stands beside the conversation now: the devices of a home."""
+        assistant = turns.named(name)
+        return [dict(item) for item in await assistant.panel()] if assistant.panel else []
 
     @router.post("/assistants/{name}/turns", response_model=TurnResultBody)
     async def take_turn(
@@ -104,6 +120,9 @@ def _request(body: TurnBody, request: Request, key: str | None) -> TurnRequest:
         session=body.session,
         turn=key,
         here=here,
+        attachments=tuple(
+            Attachment(name=a.name, media_type=a.media_type, text=a.text) for a in body.attachments
+        ),
     )
 
 

@@ -12,6 +12,14 @@ class HereBody(BaseModel):
     lon: float = Field(ge=-180, le=180)
 
 
+class AttachmentBody(BaseModel):
+    """A text that comes with an utterance: a formula, a table."""
+
+    name: str = Field(min_length=1, max_length=200)
+    media_type: str = Field(default="text/plain", max_length=100)
+    text: str = Field(max_length=1_000_000)
+
+
 class TurnBody(BaseModel):
     """One utterance. `user` is heeded only on the operator's socket."""
 
@@ -20,6 +28,7 @@ class TurnBody(BaseModel):
     text: str = Field(description="500 code points at most")
     session: str | None = Field(default=None, min_length=1, max_length=100)
     here: HereBody | None = None
+    attachments: list[AttachmentBody] = Field(default_factory=list, max_length=5)
     user: str | None = Field(default=None, min_length=1, max_length=100)
 
 
@@ -73,7 +82,10 @@ class AssistantBody(BaseModel):
     """An assistant that can be talked to."""
 
     name: str
+    title: str
     greeting: str
+    examples: list[str]
+    has_panel: bool
 
 
 class StateBody(BaseModel):

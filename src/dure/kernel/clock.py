@@ -33,6 +33,20 @@ class SystemClock(Clock):
         return time.monotonic()
 
 
+class SetClock(SystemClock):
+    """Tells the time it is set to, or the machine's while it is set to none; for evaluation.
+
+    Durations stay real, so that what is measured is measured.
+    """
+
+    def __init__(self) -> None:
+        self.at: datetime | None = None
+
+    def now(self) -> datetime:
+        """Return the time it is set to, in Asia/Seoul."""
+        return super().now() if self.at is None else self.at.astimezone(SEOUL)
+
+
 class StillClock(Clock):
     """Stands still until it is moved: for tests, replays and evaluation."""
 

@@ -17,6 +17,15 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A text that comes with an utterance: a formula, a table. name: as the person calls it."""
+
+    name: str
+    media_type: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TurnRequest:
     """What a person sends.
 
@@ -31,6 +40,7 @@ class TurnRequest:
     session: str | None = None
     turn: str | None = None
     here: Place | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,14 +6,15 @@ from typing import Final
 
 from dure.assistants.meals.catalogue import Catalogue
 from dure.assistants.meals.kitchen import Kitchen, MealsSettings
-from dure.assistants.meals.phrases import asks, phrases
+from dure.assistants.meals.phrases import asks, page, phrases
 from dure.assistants.meals.reading import read_meal
 from dure.assistants.meals.skills import about, compare, people, plain, recommend, times
 from dure.assistants.meals.skills.about import about_shop
 from dure.assistants.meals.stock import stock
 from dure.assistants.meals.suites import SUITES
 from dure.assistants.meals.training import examples
-from dure.engine.assistant import Answer, Assistant, Ports, Scene
+from dure.engine.assistant import Answer, Assistant, Heard, Ports, Scene, Understanding
+from dure.engine.session import Session
 
 NAME: Final = "meals"
 THRESHOLD: Final = 0.4
@@ -72,8 +73,10 @@ def assistant(ports: Ports) -> Assistant:
     kitchen = Kitchen(catalogue=Catalogue(ports.places, space), settings=settings)
     return Assistant(
         name=NAME,
+        title=page()["title"],
         greeting=phrases()["greeting"][0],
-        reader=read_meal,
+        examples=tuple(page()["examples"]),
+        reader=_read,
         skills={intent: partial(_cook, skill, kitchen) for intent, skill in _SKILLS.items()},
         phrases=phrases(),
         asks=asks(),
@@ -82,6 +85,10 @@ def assistant(ports: Ports) -> Assistant:
         suites=SUITES,
         lessons={"intents": examples},
     )
+
+
+def _read(heard: Heard, session: Session) -> Understanding:
+    return read_meal(heard.text, session)
 
 
 async def _cook(skill: Cooked, kitchen: Kitchen, scene: Scene) -> Answer:

@@ -52,8 +52,8 @@ def spot_of(scene: Scene, wish: Wish, kitchen: Kitchen) -> Spot:
             return Spot(place=point, said=True)
         unknown = Place(lat=0.0, lon=0.0, name=named)
         return Spot(place=unknown, said=True, known=False)
-    if scene.here:
-        return Spot(place=scene.here, said=True)
+    if scene.heard.here:
+        return Spot(place=scene.heard.here, said=True)
     default = find_point(kitchen.settings.default_place)
     if default is None:
         raise ValueError(f"unknown default place: {kitchen.settings.default_place}")
@@ -77,7 +77,7 @@ def when_of(scene: Scene, wish: Wish) -> datetime:
     elif "day" in wish.slots:
         day = None
     else:
-        day = next((resolve_day(said, today) for said in find_days(scene.text)), None)
+        day = next((resolve_day(said, today) for said in find_days(scene.heard.text)), None)
     if day is None or day == today:
         return moment
     at_noon = moment == scene.now

@@ -13,7 +13,7 @@ from typing import Any, Final
 from dure.assistants.meals.hours import hhmm
 from dure.assistants.meals.hours_text import read_closing, read_hours
 from dure.assistants.meals.reading import read_meal
-from dure.engine.assistant import Facts, Suite
+from dure.engine.assistant import Facts, Suite, by_clock
 from dure.engine.session import Session
 from dure.kernel.clock import Clock
 from dure.korean.normal import normalise
@@ -196,6 +196,6 @@ def _ratio(part: float, whole: float) -> float:
 
 
 SUITES: Final = (
-    Suite(name="intents", score=score_intents),
-    Suite(name="hours", score=score_hours),
+    Suite(name="intents", score=by_clock(score_intents)),
+    Suite(name="hours", score=by_clock(score_hours)),
 )

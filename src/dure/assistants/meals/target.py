@@ -41,7 +41,7 @@ def targets_of(scene: Scene, kitchen: Kitchen) -> list[Shop]:
     said = scene.slots.get("ordinal")
     numbers = said if isinstance(said, list) else [said] if said else []
     picked = [shown[n - 1] for n in numbers if isinstance(n, int) and 1 <= n <= len(shown)]
-    named = [entry for entry in shown if squeeze(entry["name"]) in squeeze(scene.text)]
+    named = [entry for entry in shown if squeeze(entry["name"]) in squeeze(scene.heard.text)]
     entries = _distinct([*picked, *named]) or shown[:2]
     if len(entries) == 1:
         entries += [entry for entry in shown if entry not in entries][:1]

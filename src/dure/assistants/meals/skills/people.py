@@ -20,8 +20,8 @@ _PRIVACY = {
 async def dietary(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer DIETARY_RESTRICTION: remember it, or forget it, from this moment on."""
     slots = scene.slots
-    given_up = [diet for diet, said in cues()["diet"].items() if said.search(scene.text)]
-    if given_up and _GIVEN_UP.search(scene.text):
+    given_up = [diet for diet, said in cues()["diet"].items() if said.search(scene.heard.text)]
+    if given_up and _GIVEN_UP.search(scene.heard.text):
         words = ", ".join(map(part, given_up))
         lines = [line("diet_removed", words=words)]
         return Answer(lines=tuple(lines), remove={"diet": tuple(given_up)})

@@ -75,7 +75,7 @@ async def greet(scene: Scene, kitchen: Kitchen) -> Answer:
 
 async def emergency(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer EMERGENCY_SUPPORT: people first, never a plain list of shops."""
-    hurt = _HURT.search(scene.text) is not None
+    hurt = _HURT.search(scene.heard.text) is not None
     lines: list[Line] = [line("emergency_hurt" if hurt else "emergency_hungry")]
     rows = {row["number"]: row for row in read_table("dure.assistants.meals", "data/hotlines.tsv")}
     chosen = [rows[number] for number in (_HURT_FIRST if hurt else _HUNGRY_FIRST)]

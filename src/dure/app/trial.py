@@ -1,0 +1,55 @@
+"""Measure an assistant apart from everybody's data: a house of its own, thrown away afterwards."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from tempfile import TemporaryDirectory
+
+from dure.app.wire import House, chosen_names, open_house
+from dure.engine.assistant import Facts, Trial
+from dure.errors import NotFound
+from dure.kernel.clock import SetClock
+from dure.kernel.turns import TurnRequest, TurnResult
+from dure.settings import Settings
+
+Rows = Sequence[Sequence[Facts]]
+
+
+async def measure(
+    suite: str, rows: Rows, options: Mapping[str, str], settings: Settings, *, assistant: str = ""
+) -> tuple[Facts, Sequence[Facts]]:
+    """Return the figures of a suite and its predictions.
+
+    assistant: whose suite; empty: the first that has one of the name.
+    Raises UnknownAssistant, NotFound, and what the suite raises for rows that are none.
+    """
+    seen: list[str] = []
+    for name in chosen_names([assistant] if assistant else []):
+        async with house_apart(name, settings) as house:
+            suites = {one.name: one for one in house.turns.assistants[name].suites}
+            seen += suites
+            if suite in suites:
+                return await suites[suite].score(rows, _trial(house, name, options))
+    raise NotFound(what=f"시험 {suite[:30]}({', '.join(seen)})")
+
+
+@asynccontextmanager
+async def house_apart(name: str, settings: Settings) -> AsyncIterator[House]:
+    """Open a house with one assistant in an empty folder, and take it down afterwards."""
+    with TemporaryDirectory() as folder:
+        own = settings.with_value("", "data_dir", folder)
+        house = open_house(own, only=[name], clock=SetClock())
+        try:
+            await house.start()
+            yield house
+        finally:
+            await house.close()
+
+
+def _trial(house: House, assistant: str, options: Mapping[str, str]) -> Trial:
+    async def take(request: TurnRequest, at: datetime | None) -> TurnResult:
+        if isinstance(house.clock, SetClock):
+            house.clock.at = at
+        return await house.turns.take(assistant, request)
+
+    return Trial(clock=house.clock, options=options, take=take)
