@@ -17,9 +17,19 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from dure.errors import Unavailable
-from dure.ports.bus import Bus, Message, Qos, Subscription, Will, check_topic, fits
+from dure.ports.bus import (
+    Bus,
+    Message,
+    Qos,
+    Subscription,
+    Will,
+    check_topic,
+    fits,
+)
 
 _NO_DELAY: Final = ((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),)
+_CALLS_LIMIT: Final = 65_535
+"""Unanswered calls, which is how many message numbers MQTT has."""
 _QUIET: Final = logging.getLogger("dure.adapters.mqtt")
 
 
@@ -88,8 +98,12 @@ class MqttBus(Bus):
         await self._reached()
         subscription = Subscription(self._take_up, self._end)
         self._listening.append(subscription)
-        for pattern in patterns:
-            await subscription.add(pattern)
+        try:
+            for pattern in patterns:
+                await subscription.add(pattern)
+        except (Unavailable, ValueError):
+            await subscription.close()
+            raise
         return subscription
 
     async def close(self) -> None:
@@ -138,7 +152,7 @@ class MqttBus(Bus):
 
     def _fresh_client(self) -> aiomqtt.Client:
         parts, will = urlsplit(self._url), self._will
-        return aiomqtt.Client(
+        client = aiomqtt.Client(
             parts.hostname or "127.0.0.1",
             parts.port or 1883,
             username=unquote(parts.username) if parts.username else None,
@@ -151,6 +165,9 @@ class MqttBus(Bus):
             socket_options=_NO_DELAY,
             logger=_QUIET,
         )
+        # A home of a thousand devices subscribes to thousands of topics at once.
+        client.pending_calls_threshold = _CALLS_LIMIT
+        return client
 
     async def _arrived(self, client: aiomqtt.Client) -> None:
         for pattern, number in list(self._patterns.items()):

@@ -45,8 +45,12 @@ class EmbeddedBus(Bus):
         """See Bus."""
         subscription = Subscription(self._take_up, self._end)
         self._own.append(subscription)
-        for pattern in patterns:
-            await subscription.add(pattern)
+        try:
+            for pattern in patterns:
+                await subscription.add(pattern)
+        except (Unavailable, ValueError):
+            await subscription.close()
+            raise
         return subscription
 
     async def close(self) -> None:

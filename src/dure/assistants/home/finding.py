@@ -1,0 +1,109 @@
+"""Steps of a registration: is the broker there, which new device is meant, can we speak to it."""
+
+from functools import partial
+
+from dure.assistants.home.answers import chosen, heard, say, shown
+from dure.assistants.home.book import LiveDevice
+from dure.assistants.home.devices import DeviceBook
+from dure.assistants.home.kit import Kit, Registration, cancelled, command, commanded, once
+from dure.assistants.home.trial import can_blink, trial_of
+from dure.engine.graph import Ask, Found, Go, Step
+
+
+async def pre_check(kit: Kit, step: Step) -> Found:
+    """Go on when the broker is reached."""
+    if kit.book.bus.is_connected:
+        return Go(to="ok")
+    if step.answer is None:
+        return Ask(question=say("broker_down"))
+    return cancelled() if heard(step.answer) == "cancel" else Go(to="again")
+
+
+async def environment_scan(kit: Kit, step: Step) -> Found:
+    """Find the new device that is meant; ask devices to announce themselves if there is none."""
+    if not kit.book.bus.is_connected:
+        return Go(to="down")
+    meaning = heard(step.answer or "")
+    if meaning == "cancel":
+        return cancelled()
+    found = candidates(kit.book)
+    if not found and step.answer is not None:
+        return Go(to="again")
+    if not found:
+        await once(kit, step, "birth", kit.book.ask_all)
+        settled = kit.settings.scan_s
+        found = await kit.book.until(lambda: candidates(kit.book) or None, within_s=settled) or []
+    if not found:
+        return Ask(question=say("none_found"))
+    return _picked(found, step, meaning)
+
+
+def _picked(found: list[LiveDevice], step: Step, meaning: str) -> Found:
+    """Return the device that is meant, or ask which."""
+    state: Registration = step.state
+    if len(found) == 1:
+        return _taken(found[0])
+    labels = [shown(live.config.name) for live in found]
+    at = chosen(step.answer or "", labels)
+    blinked = min(state.blinked, len(found))
+    if meaning == "yes" and blinked:
+        at = blinked - 1
+    if at is not None:
+        return _taken(found[at])
+    if meaning == "blink" or (meaning in ("next", "no") and blinked):
+        return Go(to="blink", update={"blinked": blinked % len(found) + 1})
+    return Ask(question=_which(step, labels, blinked))
+
+
+def _which(step: Step, labels: list[str], blinked: int) -> str:
+    list_ = ", ".join(f"{n}. {label}" for n, label in enumerate(labels, start=1))
+    if step.answer is None and blinked:
+        key = "blinked" if step.state.did_blink else "no_blink"
+        return say(key, number=blinked, list=list_)
+    key = "which" if step.answer is None else "which_again"
+    return say(key, count=len(labels), list=list_)
+
+
+def _taken(live: LiveDevice) -> Go:
+    label = shown(live.config.name)
+    return Go(to="found", update={"device": live.config.id, "label": label, "blinked": 0})
+
+
+def candidates(book: DeviceBook) -> list[LiveDevice]:
+    """Return the things that nobody has named, one part of each: the one that can be told most."""
+    best: dict[str, LiveDevice] = {}
+    taken = {live.config.hardware for live in book.all() if live.registered}
+    for live in book.fresh():
+        hardware = live.config.hardware
+        other = best.get(hardware)
+        is_more = other is None or len(live.config.settable) > len(other.config.settable)
+        if hardware not in taken and is_more:
+            best[hardware] = live
+    return [best[hardware] for hardware in sorted(best)]
+
+
+async def identify(kit: Kit, step: Step) -> Found:
+    """Let one of several twins blink, and leave it as it was."""
+    found = candidates(kit.book)
+    number = step.state.blinked
+    if not 1 <= number <= len(found) or not can_blink(found[number - 1]):
+        return Go(update={"did_blink": False})
+    live = found[number - 1]
+    trial, before = trial_of(live)
+    for at, wish in enumerate((trial, before)):
+        await step.act(
+            f"blink_{at}",
+            partial(command, kit, live.config.id, wish),
+            confirm=partial(commanded, kit, live.config.id),
+        )
+    return Go(update={"did_blink": True})
+
+
+async def compatibility_check(kit: Kit, step: Step) -> Found:
+    """Go on if the device is still there and can be spoken to."""
+    live = kit.book.get(step.state.device)
+    if live is None:
+        return Go(to="gone")
+    if not live.config.topics:
+        return Go(to="no", update={"outcome": "incompatible"})
+    return Go(to="ok")
