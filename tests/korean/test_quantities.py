@@ -168,6 +168,39 @@ def test_a_band_reaches_to_the_next_step(text: str, low: int, high: int) -> None
     assert (amount.low, amount.high, amount.band) == (low, high, True)
 
 
+@pytest.mark.parametrize("particle", ["도", "만", "부터", "정도", "쯤", "가", "까지", "는", "로"])
+def test_a_band_is_one_before_any_particle(particle: str) -> None:
+    (amount,) = find_money(f"5천원대{particle} 점심")
+
+    assert (amount.low, amount.high) == (5000, 5999)
+
+
+@pytest.mark.parametrize(
+    ("text", "won"),
+    [
+        ("만오천 2명이서", 15_000),
+        ("예산 2만 4명", 20_000),
+        ("5천 백반", 5_000),
+        ("3천 만두", 3_000),
+    ],
+)
+def test_an_amount_does_not_swallow_the_number_of_something_else(text: str, won: int) -> None:
+    (amount,) = find_money(text)
+
+    assert (amount.low, amount.high) == (won, won)
+
+
+@pytest.mark.parametrize("word", ["이랑", "하고", "과", "와 "])
+def test_two_amounts_with_a_between_are_one_range(word: str) -> None:
+    (amount,) = find_money(f"5천원{word}만원 사이 점심")
+
+    assert (amount.low, amount.high) == (5000, 10_000)
+
+
+def test_two_amounts_without_a_between_are_two() -> None:
+    assert [a.low for a in find_money("5천원이랑 만원 있어")] == [5000, 10_000]
+
+
 @pytest.mark.parametrize("text", ["5천원 대신 만원으로", "5천원 대학교 앞", "만원 대충"])
 def test_a_word_that_begins_like_a_band_is_none(text: str) -> None:
     amount = find_money(text)[0]

@@ -96,6 +96,7 @@ class House:
     places: Places
     store: Store
     sealer: Sealer
+    ports: AppPorts
     turns: Turns
 
     async def start(self) -> None:
@@ -179,6 +180,7 @@ def _furnish(folder: DataFolder, settings: Settings, only: Sequence[str], clock:
         places=places,
         store=store,
         sealer=sealer,
+        ports=ports,
         turns=turns,
     )
 

@@ -30,6 +30,7 @@ User = Annotated[str, typer.Option(help="말하는 사람")]
 Session = Annotated[str | None, typer.Option(help="이어 갈 대화")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
 CatalogueFile = Annotated[str | None, typer.Option("--catalogue", help="가게 파일(CSV, JSON)")]
+ColumnsFile = Annotated[str | None, typer.Option("--columns", help="가게 파일의 열 지도(TOML)")]
 AssistantName = Annotated[str, typer.Argument(help="도우미 이름")]
 
 
@@ -46,17 +47,18 @@ class _Words:
     session: str | None
 
 
-def ask(
+def ask(  # noqa: PLR0913 - one argument per option
     assistant: AssistantName,
     text: Annotated[str, typer.Argument(help="하고 싶은 말")],
     user: User = "local",
     session: Session = None,
     catalogue: CatalogueFile = None,
+    columns: ColumnsFile = None,
     as_json: AsJson = False,
 ) -> None:
     """한 번 묻고 답을 받아요."""
     words = _Words(assistant=assistant, user=user, session=session)
-    result = asyncio.run(_ask(words, text, _settings(catalogue), own_file=bool(catalogue)))
+    result = asyncio.run(_ask(words, text, _settings(catalogue, columns), own_file=bool(catalogue)))
     if as_json:
         print_json(result)
     else:
@@ -68,17 +70,19 @@ def chat(
     user: User = "local",
     session: Session = None,
     catalogue: CatalogueFile = None,
+    columns: ColumnsFile = None,
 ) -> None:
     """이야기를 나눠요. 빈 줄이나 Ctrl-D로 끝내요."""
     words = _Words(assistant=assistant, user=user, session=session)
-    asyncio.run(_chat(words, _settings(catalogue), own_file=bool(catalogue)))
+    asyncio.run(_chat(words, _settings(catalogue, columns), own_file=bool(catalogue)))
 
 
-def _settings(catalogue: str | None) -> Settings:
+def _settings(catalogue: str | None, columns: str | None) -> Settings:
     settings = from_environment()
-    if catalogue:
-        # Given by hand, so it goes before the environment and the file.
-        settings = settings.with_value("meals", "catalogue", str(Path(catalogue).resolve()))
+    for name, file in (("catalogue", catalogue), ("columns", columns)):
+        if file:
+            # Given by hand, so it goes before the environment and the file.
+            settings = settings.with_value("meals", name, str(Path(file).resolve()))
     return settings
 
 

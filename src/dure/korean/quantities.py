@@ -6,13 +6,15 @@ a balance) is not decided here.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dure.korean.numbers import NATIVE, Number, find_numbers, read_count, read_number
 
 _WON: Final = re.compile(r"\s?(?:원|냥|₩|won\b|KRW\b)", re.IGNORECASE)
-_BAND: Final = re.compile(r"\s?대(?=$|[\s.,!?~]|로|에|는|은|의|이|면|인|까지)")
+_BAND: Final = re.compile(
+    r"\s?대(?=$|[\s.,!?~]|로|에|는|은|의|이|면|인|까지|부터|정도|쯤|[도만가](?![가-힣]))"
+)
 # After a bare "5천" or "만": particles and words with which people speak of money.
 _MONEY_TAIL: Final = re.compile(
     r"\s?(?:$|[.,!?~ㅋㅎㅠㅜ)]|으?로|밖에|까지|이하|미만|이상|정도|쯤|안쪽|이내|내외|언더|짜리|"
@@ -25,6 +27,8 @@ _OTHER_UNIT: Final = re.compile(
 )
 _SIGN_BEFORE: Final = re.compile(r"[₩]\s?$")
 _CLOSE: Final = re.compile(r"^\s?(?:~|-|–|에서|부터|이나|내지)\s?$")
+_AND: Final = re.compile(r"^\s?(?:이?랑|하고|과|와)\s?$")
+_BETWEEN: Final = re.compile(r"\s?사이")
 _LOW_END: Final = re.compile(r"(?<![\d.])(\d{1,2}|[일이삼사오육칠팔구])\s?(?:~|-|에서)\s?$")
 _COUNT: Final = rf"(\d[\d,]*|{NATIVE}|[일이삼사오육륙칠팔구십백천]+)"
 _DISTANCE: Final = re.compile(
@@ -66,11 +70,19 @@ def find_money(text: str) -> list[Amount]:
     joined: list[Amount] = []
     for amount in _single_amounts(text):
         before = joined[-1] if joined else None
-        if before and _CLOSE.match(text[before.end : amount.start]):
+        if before and _are_ends(text, before, amount):
             joined[-1] = _joined(before, amount)
         else:
             joined.append(_with_low_end(text, amount))
     return joined
+
+
+def _are_ends(text: str, low: Amount, high: Amount) -> bool:
+    """Whether two amounts are the ends of one range: "A~B", "A에서 B", "A랑 B 사이"."""
+    between = text[low.end : high.start]
+    if _CLOSE.match(between):
+        return True
+    return _AND.match(between) is not None and _BETWEEN.match(text, high.end) is not None
 
 
 def find_distances(text: str) -> list[Amount]:
@@ -137,9 +149,19 @@ def _single_amounts(text: str) -> Iterator[Amount]:
         unit = _WON.match(text, number.end)
         if unit:
             yield _with_band(text, number, unit.end(), bare=False)
-        elif _looks_like_money(text, number):
-            signed = _SIGN_BEFORE.search(text[: number.start]) is not None
-            yield _with_band(text, number, number.end, bare=not signed)
+            continue
+        money = next((n for n in _readings(text, number) if _looks_like_money(text, n)), None)
+        if money:
+            signed = _SIGN_BEFORE.search(text[: money.start]) is not None
+            yield _with_band(text, money, money.end, bare=not signed)
+
+
+def _readings(text: str, number: Number) -> Iterator[Number]:
+    """Yield a number, and what stands before its last space: "2만 4명", "5천 백반"."""
+    yield number
+    head, space, _ = text[number.start : number.end].rpartition(" ")
+    for shorter in find_numbers(head) if space else ():
+        yield replace(shorter, start=number.start, end=number.start + shorter.end)
 
 
 def _looks_like_money(text: str, number: Number) -> bool:

@@ -5,7 +5,7 @@ import orjson
 import pytest
 from tests.conftest import SHARED
 
-from dure.app.wire import AppPorts, read_text_file
+from dure.app.wire import read_text_file
 from dure.assistants.meals.catalogue import Catalogue
 from dure.assistants.meals.demo import SIZE, SOURCE
 from dure.assistants.meals.kitchen import MealsSettings
@@ -13,7 +13,6 @@ from dure.assistants.meals.stock import stock, stock_file
 from dure.embedded.places import SqlitePlaces
 from dure.errors import BadFile
 from dure.ports.places import Places
-from dure.settings import Settings
 
 HEADER = "gu,name,road_address,lat,lon,category,menu_raw"
 SHOP = "마포구,똠방각하 밥집,서울 마포구 백범로 1,37.55,126.92,한식,백반: 7000원; 국밥: 8000원"
@@ -26,8 +25,8 @@ def places() -> Iterator[Places]:
     made.close()
 
 
-def ports(places: Places) -> AppPorts:
-    return AppPorts(places=places, from_settings=Settings({}))
+def read(path: str) -> str:
+    return read_text_file(Path(path))
 
 
 def csv(*rows: str) -> str:
@@ -35,27 +34,27 @@ def csv(*rows: str) -> str:
 
 
 def test_without_a_file_the_invented_shops_are_loaded(places: Places) -> None:
-    space = stock(ports(places), MealsSettings())
+    space = stock(places, MealsSettings(), read=read)
 
     assert places.count(space) == SIZE
     assert Catalogue(places, space).shops(["demo-00000"])["demo-00000"].source == SOURCE
 
 
 def test_shops_that_are_there_already_are_not_loaded_again(places: Places) -> None:
-    space = stock(ports(places), MealsSettings())
+    space = stock(places, MealsSettings(), read=read)
     version = places.version_of(space) or ""
     places.load(space, (), version=version)
 
-    stock(ports(places), MealsSettings())
+    stock(places, MealsSettings(), read=read)
 
     assert places.count(space) == 0
 
 
 def test_a_new_generation_of_invented_shops_replaces_the_old(places: Places) -> None:
-    space = stock(ports(places), MealsSettings())
+    space = stock(places, MealsSettings(), read=read)
     places.load(space, (), version="older")
 
-    stock(ports(places), MealsSettings())
+    stock(places, MealsSettings(), read=read)
 
     assert places.count(space) == SIZE
 
@@ -67,7 +66,7 @@ def test_the_file_that_the_settings_name_is_loaded(
     file = tmp_path / "shops.csv"
     file.write_bytes(csv(SHOP).encode(encoding))
 
-    space = stock(ports(places), MealsSettings(catalogue=str(file)))
+    space = stock(places, MealsSettings(catalogue=str(file)), read=read)
 
     assert [shop.name for shop in Catalogue(places, space).named("똠방각하밥집")] == [
         "똠방각하 밥집"
@@ -76,7 +75,7 @@ def test_the_file_that_the_settings_name_is_loaded(
 
 def test_a_file_that_is_not_there_is_a_bad_file(places: Places, tmp_path: Path) -> None:
     with pytest.raises(BadFile):
-        stock(ports(places), MealsSettings(catalogue=str(tmp_path / "shops.csv")))
+        stock(places, MealsSettings(catalogue=str(tmp_path / "shops.csv")), read=read)
 
 
 def test_what_became_of_the_rows_is_reported(places: Places) -> None:
@@ -151,3 +150,50 @@ def test_a_real_file_of_seoul_is_loaded(places: Places, name: str, shops: int) -
     space, report = stock_file(places, read_text_file(SHARED / name), name)
 
     assert (places.count(space), report.shops) == (shops, shops)
+
+
+MAPPED = """
+source = "우리 동네 파일"
+card = "P"
+[columns]
+name = "상호"
+lat = "위도"
+lon = "경도"
+menus = "차림표"
+"""
+
+
+def test_a_file_with_columns_of_its_own_is_read_with_its_map(
+    places: Places, tmp_path: Path
+) -> None:
+    shops, columns = tmp_path / "shops.csv", tmp_path / "map.toml"
+    shops.write_text(
+        "상호,위도,경도,차림표\n똠방각하,37.55,126.92,백반: 7000원\n", encoding="utf-8"
+    )
+    columns.write_text(MAPPED, encoding="utf-8")
+
+    settings = MealsSettings(catalogue=str(shops), columns=str(columns))
+    space = stock(places, settings, read=read)
+
+    ((found, _),) = Catalogue(places, space).near(37.55, 126.92, 100)
+    assert (found.name, found.card, found.source) == (
+        "똠방각하", "P", "우리 동네 파일",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "columns",
+    ["이름 = 상호", "[columns]\nlat = '위도'", "columns = 3", "card = 'Q'\n[columns]\nname='상호'"],
+)
+def test_a_map_that_is_none_is_a_bad_file(places: Places, columns: str) -> None:
+    with pytest.raises(BadFile):
+        stock_file(places, "상호\n똠방각하\n", "shops.csv", columns=columns)
+
+
+def test_another_map_loads_the_same_file_again(places: Places) -> None:
+    text = "상호,위도,경도,차림표\n똠방각하,37.55,126.92,백반: 7000원\n"
+    stock_file(places, text, "shops.csv", columns=MAPPED)
+
+    _, report = stock_file(places, text, "shops.csv", columns=MAPPED.replace("P", "Y"))
+
+    assert report.shops == 1

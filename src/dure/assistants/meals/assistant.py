@@ -69,7 +69,7 @@ _ALWAYS: Final = frozenset(
 def assistant(ports: Ports) -> Assistant:
     """Return the assistant over the catalogue that the settings name, loading it if needed."""
     settings = ports.settings(MealsSettings, NAME)
-    space = stock(ports, settings)
+    space = stock(ports.places, settings, read=ports.read_file)
     kitchen = Kitchen(catalogue=Catalogue(ports.places, space), settings=settings)
     return Assistant(
         name=NAME,

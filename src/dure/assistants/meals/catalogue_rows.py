@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -57,14 +58,28 @@ def known_maps() -> dict[str, ColumnMap]:
     return {name: map_of(entry) for name, entry in table.items()}
 
 
+def read_map(text: str) -> ColumnMap:
+    """Return the column map that somebody wrote in TOML.
+
+    Raises BadFile if it is no TOML, names no column for the shop's name, or a card that is none.
+    """
+    try:
+        plain = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadFile(file="열 지도", why="TOML로 읽히지 않아요.") from error
+    if plain.get("card", "U") not in _CARDS.values():
+        raise BadFile(file="열 지도", why="card는 Y, P, N, U 가운데 하나예요.")
+    return map_of(plain)
+
+
 def map_of(plain: Mapping[str, Any]) -> ColumnMap:
     """Return the column map of a TOML table.
 
     Raises BadFile if it names no column for the shop's name.
     """
     columns = plain.get("columns", {})
-    if "name" not in columns:
-        raise BadFile(file="columns", why="가게 이름(name) 열이 없어요.")
+    if not isinstance(columns, dict) or "name" not in columns:
+        raise BadFile(file="열 지도", why="가게 이름(name) 열이 없어요.")
     return ColumnMap(
         source=plain.get("source", "사용자 파일"),
         columns=columns,

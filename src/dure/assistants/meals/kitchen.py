@@ -23,6 +23,8 @@ class MealsSettings:
     """The place to search around while nobody has said where they are."""
     catalogue: str = ""
     """A file of shops (CSV, JSON, JSON lines); empty uses the demonstration catalogue."""
+    columns: str = ""
+    """A TOML file that says which column of the catalogue holds what; empty guesses."""
 
 
 @dataclass(frozen=True, kw_only=True)
