@@ -83,8 +83,11 @@ def shown(text: str) -> str:
 
 
 def _plain(answer: str) -> str:
-    plain = squeeze(_STOPS.sub("", normalise(answer).text))
-    return re.sub(_tables()["read"]["fillers"], "", plain)
+    """Return an answer without spaces, stops and the fillers in front."""
+    words = _STOPS.sub(" ", normalise(answer).text).replace(",", " ").split()
+    while len(words) > 1 and re.fullmatch(_tables()["read"]["fillers"], words[0]):
+        words.pop(0)
+    return re.sub(_tables()["read"]["waits"], "", squeeze("".join(words)))
 
 
 def _clean(text: str) -> str:
