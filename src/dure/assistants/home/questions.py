@@ -22,7 +22,8 @@ _THINGS: Final = (
     "light", "switch", "fan", "cover", "lock", "valve", "climate", "media_player", "sensor",
     "binary_sensor", "vacuum", "humidifier", "input_boolean", "weather", "scene", "script",
 )  # fmt: skip
-_OFTEN: Final = ("which", "many", "all")
+_BOUNDS: Final = ("까지", "부터")
+"""몇 시까지 asks about something else than the clock."""
 
 
 def read_question(clause: Clause, around: Around) -> Command | None:
@@ -91,7 +92,8 @@ def _is_clock(clause: Clause) -> bool:
 def _clock(clause: Clause) -> Command | None:
     reads = frozenset(("clock", "clock_word", "date", "date_word"))
     read = _explains(clause, reads)
-    if read is None or len(read) < len(clause.told):
+    until = any(span.form in _BOUNDS for span in clause.spans)
+    if read is None or until or len(read) < len(clause.told):
         return None
     of_date = clause.has("date", "date_word")
     return Command(intent="HassGetCurrentDate" if of_date else "HassGetCurrentTime", query="value")
@@ -200,6 +202,8 @@ def _state(clause: Clause, around: Around) -> Command | None:
         if found is None:
             raise Unclear("missing_target", named.form)
         return _state_of(found, word.value, named=named, clause=clause)
+    if named.pointing in ("there", "pronoun"):
+        return None
     if not (named.areas or named.quantifier or named.device or clause.has("exist", "exist_not")):
         return None
     bare = Reached(kind="all", tied=_area(named), entities=_switched(named, around))

@@ -66,13 +66,15 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     add = f"(?:{put}|{_either(table['nouns'])}(?:{do})?)"
     filler = f"(?P<filler>{table['fillers']})??"
     listed = f"(?:{table['list']}){table['to']}"
-    item, thing = table["item"], table["object"]
+    any_list = f"(?:{table['list']}|{table['any_list']}){table['to']}"
+    item, thing, marked = table["item"], table["object"], table["marked"]
     return tuple(
         re.compile(pattern)
         for pattern in (
-            f"{filler}{listed}{item}{thing}{add}",
-            f"{filler}{add}{listed}{item}",
+            f"{filler}{any_list}{item}{thing}{add}",
+            f"{filler}{add}{any_list}{item}",
             f"{filler}{item}{thing}{listed}{add}",
+            f"{filler}{item}{marked}{any_list}{add}",
         )
     )
 

@@ -24,7 +24,8 @@ _FUZZY_COST: Final = 2.5
 _MISPLACED_COST: Final = 2.0
 _LONGEST_TYPO: Final = 10
 _FUZZY_UP_TO: Final = 60
-"""Letters of the longest sentence in which slips are looked for: longer ones are no commands."""
+_UNKNOWN_UP_TO: Final = 12
+"""Letters up to which slips are looked for: longer or stranger sentences are no commands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,8 @@ def tag(heard: Utterance, index: HouseholdIndex) -> tuple[Span, ...]:
     """Return the pieces from left to right; unknown letters in a row are one piece."""
     found = _candidates(heard, index)
     spans = _cheapest(heard, found)
-    if len(heard.letters) <= _FUZZY_UP_TO and not all(span.is_known for span in spans):
+    unknown = sum(span.end - span.start for span in spans if not span.is_known)
+    if 0 < unknown <= _UNKNOWN_UP_TO and len(heard.letters) <= _FUZZY_UP_TO:
         more = list(_similar(heard, index, spans))
         if more:
             for cost, span in more:
@@ -160,7 +162,9 @@ def _similar_to(
     heard: Utterance, index: HouseholdIndex, start: int, end: int
 ) -> Iterator[tuple[float, Span]]:
     said = heard.letters[start:end]
-    for form in index.similar(said):
+    alike = index.similar(said)
+    # Two names equally near are no evidence for either.
+    for form in alike if len(alike) == 1 else ():
         span = Span(start=start, end=end, form=form, called=index.forms[form], exact=False)
         yield _FUZZY_COST, span
     for form in similar_nouns(said):

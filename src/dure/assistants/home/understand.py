@@ -95,12 +95,23 @@ def _refuse_unknown(spans: Sequence[Span], heard: Utterance) -> None:
     unknown = [span for span in spans if not span.is_known]
     if not unknown:
         return
-    said = heard.said(unknown[0].start, unknown[-1].end)
+    said = _whole_words(unknown, heard)
     features = {feature for span in spans for feature in features_of(span)}
     if not features & {"act", "state", "attr", "bright", "percent", "degrees"}:
         raise Unclear("not_a_command", said)
     has_target = any(is_target(span) and not features_of(span) & {"all"} for span in spans)
     raise Unclear("unknown_words" if has_target else "missing_target", said)
+
+
+def _whole_words(unknown: Sequence[Span], heard: Utterance) -> str:
+    """Return the unknown letters with the words they stand in, where words were told apart."""
+    start, end = unknown[0].start, unknown[-1].end
+    if any(heard.begins[1:]):
+        while not heard.begins[start]:
+            start -= 1
+        while end < len(heard.letters) and not heard.begins[end]:
+            end += 1
+    return heard.said(start, end)
 
 
 def _named_timer(

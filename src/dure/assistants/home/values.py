@@ -29,7 +29,7 @@ def read_values(
 
     Raises Unclear("unknown_value") for a value that no device could take.
     """
-    return _READINGS[name](clause, reached, index) if name else {}
+    return READINGS[name](clause, reached, index) if name else {}
 
 
 def direction(clause: Clause) -> int:
@@ -195,7 +195,7 @@ _SIGNS: Final = {
     "act:raise": 1, "act:lower": -1, "bright:up": 1, "bright:down": -1, "warm:up": 1,
     "warm:down": -1, "loud:up": 1, "loud:down": -1, "strong:up": 1, "strong:down": -1,
 }  # fmt: skip
-_READINGS: Final[Mapping[str, _Reading]] = {
+READINGS: Final[Mapping[str, _Reading]] = {
     "brightness": _brightness,
     "brightness_bare": _brightness_bare,
     "brightness_level": _brightness_level,
