@@ -1,0 +1,85 @@
+"""From a Korean question to an answer within the asking user's rights."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from dure.assistants.erp.answer import Frame, answer_of, asked, document_answer, refused
+from dure.assistants.erp.compute import compute, find_documents
+from dure.assistants.erp.desk import Desk, rights_of, seen_names
+from dure.assistants.erp.query import Ask, Lookup, Query, Reading, Refuse
+from dure.assistants.erp.reading import read_question
+from dure.assistants.erp.rights import Rights
+from dure.engine.assistant import Answer
+from dure.errors import Forbidden, LateAnswer, NotFound
+
+_COMPANY: Final = (
+    "SELECT p.name FROM company_company c JOIN party_party p ON p.id = c.party WHERE c.id = :c"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """reading: what the question was taken for. query: what a following question goes on from."""
+
+    answer: Answer
+    reading: Reading
+    query: Query | None
+
+
+def ask(desk: Desk, text: str, *, login: str, today: date, previous: Query | None = None) -> Told:
+    """Return the answer to one question of one user.
+
+    previous: the query of the question before it in the same conversation.
+    Raises Unavailable if the database does not answer.
+    """
+    try:
+        rights = rights_of(desk, login)
+    except NotFound:
+        nobody = Refuse(reason="no_user")
+        return Told(answer=refused(nobody), reading=nobody, query=None)
+    reading = read_question(
+        text, model=desk.model, names=seen_names(desk, rights), today=today,
+        company=rights.person.company, previous=previous,
+    )  # fmt: skip
+    return answer_reading(desk, rights, reading, today=today, previous=previous)
+
+
+def answer_reading(
+    desk: Desk, rights: Rights, reading: Reading, *, today: date, previous: Query | None = None
+) -> Told:
+    """Return the answer to what a question was taken for, whoever read it."""
+    company = company_name(desk, rights)
+    if isinstance(reading, Query):
+        query = reading
+        answer = _figure(desk, rights, query, today, company)
+        return Told(answer=answer, reading=reading, query=query)
+    if isinstance(reading, Lookup):
+        return Told(answer=_document(desk, rights, reading), reading=reading, query=previous)
+    if isinstance(reading, Ask):
+        return Told(answer=asked(reading), reading=reading, query=previous)
+    return Told(answer=refused(reading, company=company), reading=reading, query=previous)
+
+
+def company_name(desk: Desk, rights: Rights) -> str:
+    """Return the name of the company that the user works in, "" if none."""
+    found = desk.tables.query(_COMPANY, {"c": rights.person.company}).rows
+    return str(found[0][0]) if found else ""
+
+
+def _figure(desk: Desk, rights: Rights, query: Query, today: date, company: str) -> Answer:
+    measure = desk.model.measures[query.measure]
+    try:
+        result = compute(desk, rights, query, today)
+    except LateAnswer:
+        return refused(Refuse(reason="late"))
+    frame = Frame(company=company, measure=measure, query=query, model=desk.model)
+    return answer_of(result, frame)
+
+
+def _document(desk: Desk, rights: Rights, lookup: Lookup) -> Answer:
+    try:
+        found, barred, limited = find_documents(desk, rights, lookup)
+    except (Forbidden, LateAnswer):
+        return refused(Refuse(reason="denied"), measure=lookup.number)
+    return document_answer(found, lookup, desk.model, barred=barred, limited=limited)

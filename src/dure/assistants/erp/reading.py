@@ -1,0 +1,269 @@
+"""Understand a question about figures: a typed query, or what to ask, or why not.
+
+Deterministic, by lexicon and rules. A question with a word that nobody knows is not answered
+as if the word had not been said: that would be the answer to another question.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from dure.assistants.erp.model import Measure, Model
+from dure.assistants.erp.names import Names
+from dure.assistants.erp.query import Ask, Filter, Lookup, Query, Reading, Refuse
+from dure.assistants.erp.resolve import Resolved, resolve
+from dure.assistants.erp.said import Said, attack_in, listen, tidy
+from dure.assistants.erp.shape import Shape, Times, shape_of, times_of
+from dure.assistants.erp.subject import BY_UNIT, Topic, measure_of, stock_topic, topic_of
+
+_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "주문": ("sale",), "수주": ("sale",), "발주": ("purchase",), "구매": ("purchase",),
+    "청구서": ("invoice",), "계산서": ("invoice",), "세금계산서": ("invoice",),
+    "출고": ("shipment",), "생산": ("production",),
+}  # fmt: skip
+_SUMMARY: Final = ("party", "date", "amount", "state")
+_ATTRIBUTES: Final = ("planned", "total", "invoice", "shipment", "state", "date", "party", "amount")
+_PRODUCTS: Final = frozenset(("product", "category"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """All parts of a question, decided one by one."""
+
+    topic: Topic
+    shape: Shape
+    times: Times
+    resolved: Resolved
+    states: tuple[str, ...]
+
+
+def read_question(
+    text: str,
+    *,
+    model: Model,
+    names: Names,
+    today: date,
+    company: int | None = None,
+    previous: Query | None = None,
+) -> Reading:
+    """Return what a question means.
+
+    company: the one that the asking user works in; None lets every company be named.
+    previous: the query before it in the same conversation; a question that lacks a subject
+        goes on from there.
+    """
+    clean = tidy(text)
+    attack = attack_in(clean)
+    if attack:
+        return Refuse(reason=attack)
+    said = listen(clean, names=names, today=today)
+    resolved = resolve(said, names, model.absent)
+    refused = _refused(said, resolved, company)
+    if refused:
+        return refused
+    if said.code:
+        return _lookup(said, model)
+    parts = _parts(said, resolved, today, previous)
+    if not isinstance(parts, Parts):
+        return parts
+    return _query(said, parts, model, previous)
+
+
+def _refused(said: Said, resolved: Resolved, company: int | None) -> Ask | Refuse | None:
+    if any(found.period is None for found in said.periods):
+        return Refuse(reason="impossible_date")
+    if company is not None and any(named != company for named in resolved.companies):
+        return Refuse(reason="other_company")
+    if resolved.employees:
+        return Refuse(reason="absent", word=resolved.employees[0])
+    if resolved.trouble or not said.has("vague"):
+        return resolved.trouble
+    return Ask(phrase="which_measure")
+
+
+def _lookup(said: Said, model: Model) -> Lookup | Ask:
+    if said.code is None:
+        raise ValueError("no document was named")
+    found = set(said.all("attribute"))
+    if "planned" in found:
+        found -= {"date", "shipment"}
+    if {"state", "shipment"} <= found or {"state", "invoice"} <= found:
+        found.discard("state")
+    chosen = tuple(attribute for attribute in _ATTRIBUTES if attribute in found)
+    facts = _KINDS.get(said.code.kind, model.documents)
+    return Lookup(number=said.code.number, facts=facts, attributes=chosen or _SUMMARY)
+
+
+def _parts(
+    said: Said, resolved: Resolved, today: date, previous: Query | None
+) -> Parts | Ask | Refuse:
+    filtered = frozenset(f.dimension for f in resolved.filters)
+    spoken = {*said.all("dimension"), *said.all("how_many"), *filtered}
+    topic = topic_of(said, of_products=bool(spoken & _PRODUCTS))
+    if isinstance(topic, Ask):
+        return topic
+    if previous is None or filtered:
+        topic = stock_topic(topic, of_products="product" in filtered)
+    subject = topic.subject or (previous.measure.split("_")[0] if previous else "")
+    shape = _shape(said, subject, filtered, previous)
+    if isinstance(shape, Ask):
+        return shape
+    times = times_of(said, today)
+    if not isinstance(times, Times):
+        return times
+    return Parts(topic=topic, shape=shape, times=times, resolved=resolved, states=said.all("state"))
+
+
+def _shape(
+    said: Said, subject: str, filtered: frozenset[str], previous: Query | None
+) -> Shape | Ask:
+    shape = shape_of(said, subject=subject, filtered=filtered)
+    if isinstance(shape, Ask) and previous and previous.groups and said.limit:
+        direction = "least" if said.has("superlative", "least") else "most"
+        return Shape(
+            groups=previous.groups, limit=said.limit.count,
+            direction="least" if direction == "least" else "most",
+        )  # fmt: skip
+    return shape
+
+
+def _query(said: Said, parts: Parts, model: Model, previous: Query | None) -> Reading:
+    if not parts.topic.subject or (previous and _goes_on(said, parts)):
+        if previous is None:
+            return _without_subject(said, parts)
+        return _continued(said, parts, model, previous)
+    measure = measure_of(model, _sharpened(said, parts))
+    if isinstance(measure, Ask):
+        return measure
+    return _checked(said, _assembled(said, parts, measure), parts, measure)
+
+
+def _without_subject(said: Said, parts: Parts) -> Ask:
+    if parts.resolved.filters:
+        return Ask(phrase="which_measure_of", word=parts.resolved.filters[0].label)
+    return Ask(phrase="which_measure")
+
+
+def _goes_on(said: Said, parts: Parts) -> bool:
+    """Whether a question with a weak subject or a link goes on from the one before."""
+    linked = said.has("link") and not parts.times.said and not parts.resolved.filters
+    return linked or (parts.topic.weak and not parts.topic.aspect and not parts.resolved.filters)
+
+
+def _sharpened(said: Said, parts: Parts) -> Topic:
+    """Return the topic, with the aspect that a bound or a ranking implies where none was said."""
+    topic = parts.topic
+    if said.bound and parts.shape.groups and BY_UNIT.get(said.bound.unit):
+        return replace(topic, aspect=BY_UNIT[said.bound.unit])
+    if topic.aspect:
+        counted = parts.shape.groups == ("document",) and topic.aspect in ("count", "quantity")
+        return replace(topic, aspect="amount") if counted and parts.shape.direction else topic
+    if topic.weak and _PRODUCTS & {*parts.shape.groups, *_dimensions(parts)}:
+        return replace(topic, aspect="quantity")
+    return topic
+
+
+def _dimensions(parts: Parts) -> set[str]:
+    return {chosen.dimension for chosen in parts.resolved.filters}
+
+
+def _assembled(said: Said, parts: Parts, measure: Measure) -> Query:
+    shape, times = parts.shape, parts.times
+    guesses = (*shape.guesses, *times.guesses, *parts.topic.weak * ("weak_" + parts.topic.subject,))
+    threshold = said.bound.threshold if said.bound else None
+    return Query(
+        measure=measure.name,
+        groups=shape.groups,
+        filters=parts.resolved.filters,
+        states=parts.states,
+        period=times.period,
+        versus=times.versus,
+        change=times.change,
+        direction=shape.direction,
+        limit=None if shape.count_groups else shape.limit,
+        threshold=threshold,
+        count_groups=shape.count_groups,
+        share=said.has("share") and times.versus is None,
+        guesses=guesses,
+    )
+
+
+def _checked(said: Said, query: Query, parts: Parts, measure: Measure) -> Reading:
+    """Return the query, or what must be asked because it would mean too many things."""
+    if query.share and not query.filters:
+        return Ask(phrase="which_share")
+    if (
+        query.threshold
+        and not query.groups
+        and measure.aspect not in ("count", "amount", "average")
+    ):
+        query = replace(query, groups=("product",))
+    bare = measure.kind == "flow" and not (
+        parts.times.said or query.filters or query.groups or query.states or query.threshold
+        or said.has("sum") or said.has("aspect") or query.count_groups
+    )  # fmt: skip
+    if bare or (measure.kind == "flow" and _plain(said, query, parts)):
+        return Ask(phrase="which_period", word=measure.label_ko)
+    if measure.kind == "level" and query.versus:
+        return Refuse(reason="no_history", word=measure.label_ko)
+    if measure.needs and measure.needs not in {*query.groups, *_dimensions(parts)}:
+        return Ask(phrase="which_product", word=measure.label_ko)
+    return query
+
+
+def _plain(said: Said, query: Query, parts: Parts) -> bool:
+    """Whether nothing but the figure's name was said (매출액 알려줘), as in asking for a total."""
+    narrowed = query.filters or query.groups or query.states or query.threshold or query.share
+    if narrowed or parts.times.said or said.has("sum") or query.count_groups:
+        return False
+    return set(said.all("aspect")) <= {"amount"} and not said.has("much")
+
+
+def _continued(said: Said, parts: Parts, model: Model, previous: Query) -> Reading:
+    """Return the query before it, changed by what was said now."""
+    before = model.measures[previous.measure]
+    subject = (
+        parts.topic.subject if not parts.topic.weak and parts.topic.subject else before.subject
+    )
+    aspect = parts.topic.aspect if _new_aspect(said, parts) else ""
+    if parts.topic.subject and not parts.topic.weak:
+        aspect = parts.topic.aspect or before.aspect
+    measure = measure_of(model, Topic(subject=subject, aspect=aspect or before.aspect))
+    if isinstance(measure, Ask):
+        return measure
+    if not _says_something(said, parts):
+        return Ask(phrase="which_measure")
+    shape, times = parts.shape, parts.times
+    return replace(
+        previous,
+        measure=measure.name,
+        groups=shape.groups or (() if shape.count_groups else previous.groups),
+        filters=_replaced(previous.filters, parts.resolved.filters),
+        states=parts.states or previous.states,
+        period=times.period if times.said else previous.period,
+        versus=times.versus,
+        change=times.change,
+        direction=shape.direction or previous.direction,
+        limit=shape.limit if shape.limit else (None if shape.groups else previous.limit),
+        threshold=said.bound.threshold if said.bound else previous.threshold,
+        count_groups=shape.count_groups,
+        guesses=(*shape.guesses, *times.guesses, "continued"),
+    )
+
+
+def _new_aspect(said: Said, parts: Parts) -> bool:
+    return bool(parts.topic.aspect) and (said.has("aspect") or bool(said.bound))
+
+
+def _says_something(said: Said, parts: Parts) -> bool:
+    """Whether anything was said that changes the query before."""
+    return bool(
+        parts.times.said or parts.resolved.filters or parts.shape.groups or parts.states
+        or parts.topic.subject or said.has("aspect") or said.bound
+    )  # fmt: skip
+
+
+def _replaced(old: tuple[Filter, ...], new: tuple[Filter, ...]) -> tuple[Filter, ...]:
+    named = {chosen.dimension for chosen in new}
+    return (*(chosen for chosen in old if chosen.dimension not in named), *new)

@@ -1,0 +1,147 @@
+"""Cut a question into words that are known and stretches that are not, with or without spaces.
+
+The cheapest cover of the whole text wins: known words are cheap, unknown letters dear, and an
+unknown word is not nibbled at by short words that happen to stand in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dure.assistants.erp.names import Named, Names, squeezed
+from dure.assistants.erp.words import FILLER, Sense, Words
+
+_WORD: Final = 1.0
+_NAME: Final = 0.8
+_FILLER: Final = 1.2
+_SHORT: Final = 0.8
+"""Added for a word of one letter."""
+_UNKNOWN: Final = 6.0
+_TORN: Final = 4.0
+"""Added where a known word touches unknown letters without a space."""
+_ACROSS: Final = 0.3
+"""Added for a space inside a word."""
+_SILENT: Final = frozenset(".,!?~…·:;'\"“”‘’()[]{}<>|`^*+=/\\-_&@#$￦₩")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """text[start:end]. senses: empty if unknown; named: records it may name."""
+
+    start: int
+    end: int
+    text: str
+    senses: tuple[Sense, ...] = ()
+    named: tuple[Named, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether the words or the names have it."""
+        return bool(self.senses or self.named)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    cost: float
+    before: tuple[int, bool] | None
+    piece: Piece | None
+
+
+def segment(
+    text: str, *, taken: Sequence[tuple[int, int]], words: Words, names: Names
+) -> list[Piece]:
+    """Return the pieces of a text from left to right.
+
+    taken: spans that were understood already (periods, amounts); no piece reaches into them.
+    """
+    pieces: list[Piece] = []
+    for start, end in _gaps(text, taken):
+        pieces += _cover(text, start, end, words, names)
+    return pieces
+
+
+def _gaps(text: str, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    out, at = [], 0
+    for start, end in sorted(taken):
+        out.append((at, start))
+        at = max(at, end)
+    return [gap for gap in [*out, (at, len(text))] if gap[0] < gap[1]]
+
+
+def _cover(text: str, start: int, end: int, words: Words, names: Names) -> list[Piece]:
+    places = [i for i in range(start, end) if text[i] not in _SILENT and not text[i].isspace()]
+    best: dict[tuple[int, bool], _Step] = {(0, False): _Step(cost=0, before=None, piece=None)}
+    for at in range(len(places)):
+        for state in ((at, False), (at, True)):
+            if state in best:
+                _extend(best, state, text, places, words, names)
+    ends = [best[s] for s in ((len(places), False), (len(places), True)) if s in best]
+    return _joined(_path(best, min(ends, key=lambda step: step.cost)), text)
+
+
+def _extend(
+    best: dict[tuple[int, bool], _Step],
+    state: tuple[int, bool],
+    text: str,
+    places: list[int],
+    words: Words,
+    names: Names,
+) -> None:
+    at, after_unknown = state
+    glued = at > 0 and places[at - 1] + 1 == places[at]
+    cost = best[state].cost
+    unknown = Piece(start=places[at], end=places[at] + 1, text=text[places[at]])
+    torn = _TORN if glued and at and not after_unknown else 0
+    _offer(best, (at + 1, True), cost + _UNKNOWN + torn, state, unknown)
+    longest = min(len(places) - at, max(words.longest, names.longest))
+    for size in range(1, longest + 1):
+        piece = _known(text, places[at : at + size], words, names)
+        if piece:
+            torn = _TORN if glued and after_unknown else 0
+            _offer(best, (at + size, False), cost + _price(piece, size) + torn, state, piece)
+
+
+def _known(text: str, places: list[int], words: Words, names: Names) -> Piece | None:
+    letters = "".join(text[i] for i in places).lower()
+    senses = words.senses.get(letters, ())
+    named = names.spellings.get(squeezed(letters), ())
+    if not senses and not named:
+        return None
+    start, end = places[0], places[-1] + 1
+    return Piece(start=start, end=end, text=text[start:end], senses=senses, named=named)
+
+
+def _price(piece: Piece, size: int) -> float:
+    base = _NAME if piece.named else _FILLER if piece.senses == (FILLER,) else _WORD
+    return base + (_SHORT if size == 1 else 0) + _ACROSS * piece.text.count(" ")
+
+
+def _offer(
+    best: dict[tuple[int, bool], _Step],
+    state: tuple[int, bool],
+    cost: float,
+    before: tuple[int, bool],
+    piece: Piece,
+) -> None:
+    if state not in best or cost < best[state].cost:
+        best[state] = _Step(cost=cost, before=before, piece=piece)
+
+
+def _path(best: Mapping[tuple[int, bool], _Step], last: _Step) -> list[Piece]:
+    out, step = [], last
+    while step.piece is not None and step.before is not None:
+        out.append(step.piece)
+        step = best[step.before]
+    return out[::-1]
+
+
+def _joined(pieces: list[Piece], text: str) -> list[Piece]:
+    """Return the pieces with neighbouring unknown letters as one."""
+    out: list[Piece] = []
+    for piece in pieces:
+        last = out[-1] if out else None
+        if last and not last.known and not piece.known and last.end == piece.start:
+            out[-1] = Piece(start=last.start, end=piece.end, text=text[last.start : piece.end])
+        else:
+            out.append(piece)
+    return out

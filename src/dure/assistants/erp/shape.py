@@ -1,0 +1,196 @@
+"""The shape of an answer: by what it is grouped, how it is ranked, with what it is compared."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from dure.assistants.erp.periods import after, before, month_of, span, year_before
+from dure.assistants.erp.query import Ask, Change, Direction, Period, Refuse
+from dure.assistants.erp.said import Said
+
+_COUNTERS: Final = {
+    "곳": "party", "군데": "party", "개사": "party", "업체": "party", "거래처": "party",
+    "사": "party", "명": "party", "건": "document", "종": "product", "가지": "product",
+    "품목": "product",
+}  # fmt: skip
+_FEW: Final = 5
+"""How many are told where only "the top" is asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """groups …: as in Query. mentioned: dimensions spoken of without grouping by them."""
+
+    groups: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
+    direction: Direction | None = None
+    limit: int | None = None
+    count_groups: bool = False
+    guesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """period: None is all time. said: a period was spoken of."""
+
+    period: Period | None = None
+    versus: Period | None = None
+    change: Change = "both"
+    said: bool = False
+    guesses: tuple[str, ...] = ()
+
+
+def shape_of(said: Said, *, subject: str, filtered: frozenset[str]) -> Shape | Ask:
+    """Return the shape; asks where it is ranked and nobody said what."""
+    groups = _groups(said)
+    mentioned = tuple(d for d in said.all("dimension") if d not in groups)
+    if said.has("how_many"):
+        return Shape(groups=said.all("how_many")[:1], count_groups=True)
+    direction = _direction(said)
+    ranked = direction is not None or said.limit is not None
+    if not groups and (ranked or _asks_which(said)):
+        group = _ranked_by(said, subject, mentioned, filtered)
+        if group is None and ranked:
+            return Ask(phrase="which_ranking")
+        groups = (group,) if group else ()
+    if not groups and "document" in mentioned:
+        groups = ("document",)
+    limit, guesses = _limit(said, direction, groups, mentioned)
+    left = tuple(d for d in mentioned if d not in groups)
+    return Shape(groups=groups, mentioned=left, direction=direction, limit=limit, guesses=guesses)
+
+
+def times_of(said: Said, today: date) -> Times | Refuse | Ask:
+    """Return the periods; refuses days that no calendar has."""
+    if any(found.period is None for found in said.periods):
+        return Refuse(reason="impossible_date")
+    periods = [found.period for found in said.periods if found.period]
+    change = _change(said)
+    if len(periods) > 2:
+        return Ask(phrase="which_period")
+    if len(periods) == 2:
+        return _two(said, periods, change)
+    return _one(said, periods, change, today)
+
+
+def _two(said: Said, periods: list[Period], change: Change) -> Times | Ask:
+    """Two periods: the one before 보다 or 대비 is compared with; else the earlier."""
+    first, second = periods
+    if not (said.has("versus") or said.has("change")):
+        return Times(period=max(periods, key=_start), versus=min(periods, key=_start), said=True)
+    cue = next((p.start for p in said.pieces if ("versus", "this") in p.senses), None)
+    if cue is not None:
+        against, other = (first, second) if cue < said.periods[1].end else (second, first)
+        return Times(period=other, versus=against, change=change, said=True)
+    return Times(
+        period=max(periods, key=_start), versus=min(periods, key=_start), change=change, said=True
+    )
+
+
+def _one(said: Said, periods: list[Period], change: Change, today: date) -> Times | Ask:
+    period = periods[0] if periods else None
+    current = period or span(today.replace(day=1), today)
+    if period is None and said.has("versus"):
+        current = month_of(today.year, today.month)
+    if current is None:
+        return Ask(phrase="which_period")
+    if said.has("versus", "year"):
+        return Times(period=current, versus=year_before(current), change=change, said=True)
+    if said.has("versus", "before"):
+        return Times(period=current, versus=before(current), change=change, said=True)
+    if said.has("versus", "this") and period:
+        # "지난달보다": what is compared with it is the same kind of period now.
+        now = _now_like(period, today)
+        if now is None:
+            return Ask(phrase="which_period")
+        return Times(period=now, versus=period, change=change, said=True)
+    if _asks_change(said):
+        if period is None:
+            return Ask(phrase="which_period")
+        guesses = ("compared_before",)
+        return Times(
+            period=period, versus=before(period), change=change, said=True, guesses=guesses
+        )
+    return Times(period=period, said=period is not None)
+
+
+def _now_like(period: Period, today: date) -> Period | None:
+    """Return the period of the same kind that follows, if today lies in it."""
+    following = after(period)
+    return following if following and following.start <= today < following.end else None
+
+
+def _start(period: Period) -> date:
+    return period.start
+
+
+def _asks_change(said: Said) -> bool:
+    changes = set(said.all("change"))
+    return bool(changes & {"percent", "difference"}) or "both" in changes
+
+
+def _change(said: Said) -> Change:
+    if said.has("change", "percent") or (said.has("share") and said.has("versus")):
+        return "percent"
+    return "difference" if said.has("change", "difference") else "both"
+
+
+def _groups(said: Said) -> tuple[str, ...]:
+    """Return what stands before 별 or 마다, and times such as 월별."""
+    out = list(said.all("time"))
+    for this, following in zip(said.pieces, said.pieces[1:], strict=False):
+        if ("each", "yes") in following.senses and following.start - this.end <= 1:
+            out += [value for kind, value in this.senses if kind == "dimension"]
+    return tuple(dict.fromkeys(out))
+
+
+def _direction(said: Said) -> Direction | None:
+    found = said.all("superlative")
+    if "least" in found and not _only_change(said):
+        return "least"
+    if "most" in found:
+        return "most"
+    return "most" if said.has("extreme") else None
+
+
+def _only_change(said: Said) -> bool:
+    return said.has("change") and not said.has("extreme")
+
+
+def _asks_which(said: Said) -> bool:
+    return said.has("place") and said.has("superlative")
+
+
+def _ranked_by(
+    said: Said, subject: str, mentioned: tuple[str, ...], filtered: frozenset[str]
+) -> str | None:
+    """Return the dimension that is ranked."""
+    counter = _COUNTERS.get(said.limit.counter) if said.limit else None
+    free = [d for d in (*mentioned, *([counter] if counter else [])) if d not in filtered]
+    if free:
+        return free[0]
+    placed = [d for d in said.all("place") if d not in filtered]
+    if subject in ("stock", "price"):
+        return "product"
+    if "party" in placed:
+        return "party"
+    if subject in ("order", "invoice", "purchase") and said.has("size"):
+        return "document"
+    return placed[0] if placed else None
+
+
+def _limit(
+    said: Said,
+    direction: Direction | None,
+    groups: tuple[str, ...],
+    mentioned: tuple[str, ...],
+) -> tuple[int | None, tuple[str, ...]]:
+    if said.limit:
+        return said.limit.count, ()
+    if direction is None or not groups:
+        return None, ()
+    if said.has("sorted"):
+        return None, ()
+    if said.has("extreme") or said.has("place") or "document" in mentioned:
+        return 1, ()
+    return (_FEW, ("few",)) if said.has("top") else (1, ())

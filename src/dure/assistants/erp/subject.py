@@ -1,0 +1,107 @@
+"""Which figure a question asks for: its subject (수주, 매출 …) and aspect (금액, 건수 …)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from dure.assistants.erp.model import Measure, Model
+from dure.assistants.erp.query import Ask
+from dure.assistants.erp.said import Said
+
+# Where two subjects are said, the first of each pair is meant: 구매 주문 is a purchase.
+_STRONGER: Final = (
+    ("overdue", "receivable"), ("overdue", "invoice"), ("overdue", "order"), ("overdue", "stock"),
+    ("receivable", "invoice"), ("receivable", "order"), ("receivable", "stock"),
+    ("purchase", "order"), ("purchase", "invoice"), ("shipment", "order"), ("production", "order"),
+    ("collected", "invoice"), ("collected", "order"), ("receipt", "purchase"),
+    ("payable", "purchase"), ("payable", "stock"),
+)  # fmt: skip
+_BY_STATE: Final[Mapping[str, str]] = {
+    "quotation": "order", "not_shipped": "order", "shipped": "order", "not_invoiced": "order",
+    "unpaid": "invoice", "paid": "invoice", "not_received": "purchase", "received": "purchase",
+}  # fmt: skip
+_DOCUMENTS: Final = ("order", "invoice", "purchase")
+_ASPECTS: Final = ("total", "tax", "average", "quantity", "count", "amount")
+BY_UNIT: Final[Mapping[str, str]] = {
+    "원": "amount", "개": "quantity", "건": "count", "번": "count", "회": "count", "장": "count",
+}  # fmt: skip
+"""Which aspect a bound is about, by its unit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """subject: "" if unsaid. aspect: "" if unsaid. weak: the subject was only hinted at."""
+
+    subject: str = ""
+    aspect: str = ""
+    weak: bool = False
+
+
+def topic_of(said: Said, *, of_products: bool) -> Topic | Ask:
+    """Return what a question is about.
+
+    of_products: products are named or grouped by; then 몇 개 counts pieces, else documents.
+    """
+    subject, weak = _subject(said)
+    if subject is None:
+        return Ask(phrase="which_subject")
+    return Topic(subject=subject, aspect=_aspect(said, subject, of_products), weak=weak)
+
+
+def measure_of(model: Model, topic: Topic) -> Measure | Ask:
+    """Return the measure of a topic; a subject alone means its first measure."""
+    if not topic.subject:
+        return Ask(phrase="which_measure")
+    if not topic.aspect:
+        return model.default_of(topic.subject)
+    found = model.measure_of(topic.subject, topic.aspect)
+    if found is None and topic.aspect in ("amount", "quantity"):
+        return _only(model, topic)
+    return found or Ask(phrase="no_aspect", word=model.default_of(topic.subject).label_ko)
+
+
+def _only(model: Model, topic: Topic) -> Measure | Ask:
+    default = model.default_of(topic.subject)
+    if topic.aspect == "quantity" and default.unit == "개":
+        return default
+    return Ask(phrase="no_aspect", word=default.label_ko)
+
+
+def _subject(said: Said) -> tuple[str | None, bool]:
+    """Return the subject ("" if unsaid, None if several are) and whether it was only hinted at."""
+    found = list(said.all("subject"))
+    for stronger, weaker in _STRONGER:
+        if stronger in found and weaker in found:
+            found.remove(weaker)
+    if len(found) > 1:
+        return None, False
+    if found:
+        return found[0], False
+    by_state = [_BY_STATE[state] for state in said.all("state") if state in _BY_STATE]
+    if by_state:
+        return by_state[0], False
+    weak = said.all("weak")
+    return (weak[0], True) if weak else ("", False)
+
+
+def stock_topic(topic: Topic, *, of_products: bool) -> Topic:
+    """Return how many there are of a product as its stock (A4 용지 몇 개 있어?)."""
+    if topic.subject or topic.aspect != "quantity" or not of_products:
+        return topic
+    return Topic(subject="stock", aspect="quantity", weak=True)
+
+
+def _aspect(said: Said, subject: str, of_products: bool) -> str:
+    found = set(said.all("aspect"))
+    if said.bound and BY_UNIT.get(said.bound.unit) == "count" and not found:
+        return "count"
+    if said.has("much") and not found:
+        found = {"amount"}
+    if "quantity" in found and subject in _DOCUMENTS and not of_products:
+        found = (found - {"quantity"}) | {"count"}
+    if "untaxed" in found:
+        found.discard("tax")
+        found.add("amount")
+    if "average" in found and found & {"tax", "total"}:
+        return "average"
+    return next((aspect for aspect in _ASPECTS if aspect in found), "")
