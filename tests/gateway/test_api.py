@@ -662,6 +662,24 @@ async def test_the_page_is_korean_and_loads_nothing_from_elsewhere(talking: Turn
     assert 'lang="ko"' in response.text
     assert "default-src 'none'" in response.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+    assert "unsafe" not in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("page.css", "text/css"), ("talk.js", "text/javascript")]
+)
+async def test_a_part_of_the_page_has_its_kind(talking: Turns, name: str, kind: str) -> None:
+    async with client(talking) as http:
+        response = await http.get(f"/page/{name}")
+
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith(kind)
+
+
+@pytest.mark.parametrize("name", ["nope.js", "..%2f..%2fapi.py", "index.html%00"])
+async def test_nothing_but_the_parts_of_the_page_is_given_out(talking: Turns, name: str) -> None:
+    async with client(talking) as http:
+        check_problem(await http.get(f"/page/{name}"), 404, "not_found")
 
 
 # --- the OpenAPI document ------------------------------------------------------------

@@ -231,6 +231,7 @@ class Assistant:
     acting is worse (a child in distress). lessons: what can be learned anew (`dure learn
     NAME.LESSON`) → its examples. start, stop: awaited when the house opens and closes. panel:
     what stands beside the conversation now, as plain items; None where nothing does.
+    uses_place, takes_files: whether knowing where the person is, or a file, is of any use.
     """
 
     name: str
@@ -249,3 +250,5 @@ class Assistant:
     start: Callable[[], Awaitable[None]] = _nothing
     stop: Callable[[], Awaitable[None]] = _nothing
     panel: Callable[[], Awaitable[Sequence[Facts]]] | None = None
+    uses_place: bool = False
+    takes_files: bool = False

@@ -1,12 +1,14 @@
 """The HTTP surface: turns, sessions, health, and the chat page."""
 
+from pathlib import PurePath
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, FastAPI, Header, Path, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from dure.engine.result import to_json
 from dure.engine.turn import Turns
+from dure.errors import NotFound
 from dure.gateway import problems
 from dure.gateway.limits import BodyLimit
 from dure.gateway.local import OnlyThisMachine, is_operator
@@ -60,6 +62,8 @@ def _v1(turns: Turns) -> APIRouter:
                 greeting=a.greeting,
                 examples=list(a.examples),
                 has_panel=a.panel is not None,
+                uses_place=a.uses_place,
+                takes_files=a.takes_files,
             )
             for a in turns.assistants.values()
         ]
@@ -105,7 +109,15 @@ def _open(turns: Turns) -> APIRouter:
     @router.get("/", include_in_schema=False)
     async def page() -> HTMLResponse:
         """Return the chat page."""
-        return HTMLResponse(_PAGE, headers={"Content-Security-Policy": _POLICY})
+        return HTMLResponse(_PAGE["index.html"], headers={"Content-Security-Policy": _POLICY})
+
+    @router.get("/page/{name}", include_in_schema=False)
+    async def part(name: str) -> Response:
+        """Return a part of the page: its style, or a module of its script."""
+        if name not in _PAGE:
+            raise NotFound(what="그런 화면")
+        kind = _KINDS[PurePath(name).suffix]
+        return Response(_PAGE[name], media_type=kind, headers={"Cache-Control": "no-cache"})
 
     return router
 
@@ -126,8 +138,18 @@ def _request(body: TurnBody, request: Request, key: str | None) -> TurnRequest:
     )
 
 
-_PAGE: Final = read_text("dure.gateway", "page/index.html")
+_PARTS: Final = (
+    "page.css",
+    "talk.js",
+    "elements.js",
+    "shops.js",
+    "rows.js",
+    "panel.js",
+    "formulas.js",
+)
+_PAGE: Final = {name: read_text("dure.gateway", f"page/{name}") for name in ("index.html", *_PARTS)}
+_KINDS: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 _POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )

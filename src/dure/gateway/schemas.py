@@ -86,6 +86,8 @@ class AssistantBody(BaseModel):
     greeting: str
     examples: list[str]
     has_panel: bool
+    uses_place: bool
+    takes_files: bool
 
 
 class StateBody(BaseModel):

@@ -84,6 +84,7 @@ def assistant(ports: Ports) -> Assistant:
         always=_ALWAYS,
         suites=SUITES,
         lessons={"intents": examples},
+        uses_place=True,
     )
 
 

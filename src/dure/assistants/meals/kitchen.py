@@ -110,6 +110,7 @@ def item_of(candidate: Candidate, rules: Rules) -> dict[str, Any]:
     """Return a place as a structured item."""
     shop = candidate.shop
     return {
+        "kind": "shop",
         "id": shop.id,
         "name": shop.name,
         "category": shop.category,

@@ -45,6 +45,7 @@ def answer_about(scene: Scene, kitchen: Kitchen, shop: Shop, lines: Sequence[Lin
 
 def item_of_shop(scene: Scene, kitchen: Kitchen, shop: Shop) -> dict[str, Any]:
     item = {
+        "kind": "shop",
         "id": shop.id,
         "name": shop.name,
         "category": shop.category,

@@ -1,0 +1,95 @@
+"""The page in a real Chromium: on a phone and on a desk, by day and in the dark."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from tests.gateway.browser import CHROMIUM, Tab, browser
+
+from dure.app.wire import House
+from dure.gateway.api import make_app
+from dure.gateway.server import listen
+from dure.gateway.server import serve as serve_app
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+SCREENS: Final = [(320, 640, False), (390, 844, True), (1280, 800, False), (1280, 800, True)]
+
+
+@pytest.fixture
+async def address(house: House) -> AsyncIterator[str]:
+    """A whole house, served."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    sockets = [listen("127.0.0.1", port)]
+    await house.start()
+    ready = asyncio.Event()
+    serving = asyncio.create_task(
+        serve_app(make_app(house.turns), sockets, beside=[], announce=ready.set)
+    )
+    await ready.wait()
+    yield f"http://127.0.0.1:{port}"
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+
+
+@pytest.fixture
+async def tab(tmp_path: Path) -> AsyncIterator[Tab]:
+    """A browser that has never been anywhere."""
+    async with browser(tmp_path / "profile") as made:
+        yield made
+
+
+async def say(tab: Tab, text: str, assistant: str) -> None:
+    """Choose an assistant, say something and wait for the answer."""
+    await tab.until("document.getElementById('assistants').options.length > 0")
+    await tab.run(f"""(() => {{
+      const select = document.getElementById("assistants");
+      select.value = "{assistant}"; select.dispatchEvent(new Event("change"));
+    }})()""")
+    await tab.until("document.querySelector('.reply .text')")
+    await tab.run(f"""(() => {{
+      const box = document.getElementById("text");
+      box.value = {text!r}; box.dispatchEvent(new Event("input"));
+      document.getElementById("form").requestSubmit();
+    }})()""")
+    await tab.until("document.querySelectorAll('.reply').length > 1")
+
+
+async def check_looks(tab: Tab) -> None:
+    """Nothing hangs over the edge, nothing is unreadably small, nothing complains."""
+    assert await tab.run("document.documentElement.scrollWidth <= innerWidth")
+    over = """[...document.querySelectorAll("main *, aside *")].filter((node) => {
+      const box = node.getBoundingClientRect();
+      return box.width && box.right > innerWidth + 1 && !node.closest(".scroll, svg, .sr");
+    }).map((node) => node.className || node.tagName)"""
+    assert await tab.run(over) == []
+    small = """[...document.querySelectorAll("button, select, .call")].filter((node) => {
+      const box = node.getBoundingClientRect();
+      return box.width && box.height < 43;
+    }).map((node) => node.textContent)"""
+    assert await tab.run(small) == []
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), SCREENS)
+async def test_shops_are_shown_as_cards_with_a_map(
+    address: str, tab: Tab, tmp_path: Path, width: int, height: int, *, dark: bool
+) -> None:
+    await tab.open(address, width=width, height=height, dark=dark)
+    await say(tab, "5천원으로 점심 먹을만한 곳 추천해줘", "meals")
+
+    await check_looks(tab)
+    assert await tab.run("document.querySelectorAll('.cards .card').length") == 3
+    assert await tab.run("document.querySelectorAll('.map circle').length") == 3
+    keep(tmp_path, f"meals-{width}-{dark}", await tab.picture())
+
+
+def keep(folder: Path, name: str, picture: bytes) -> None:
+    """Keep a picture for whoever wants to look at it."""
+    (folder / f"{name}.png").write_bytes(picture)
+    assert picture.startswith(b"\x89PNG")
