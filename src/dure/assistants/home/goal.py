@@ -25,6 +25,8 @@ _TOLERANCE: Final[Mapping[str, float]] = {"position": 3, "temperature": 0.05, "c
                                          "track": 0}  # fmt: skip
 """How far a device may round what it was told; others by 1."""
 _COLOR_TOLERANCE: Final = 8
+_FINEST: Final = 0.01
+"""The smallest step of any range."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +80,7 @@ def _within(limits: Range | None, name: str, value: Value) -> Value | None:
         return value if isinstance(value, str) or number is None else neat(number)
     if number is None:
         return None
-    step = limits.step or 1
+    step = max(limits.step, _FINEST)
     stepped = limits.low + round((number - limits.low) / step) * step
     return neat(min(limits.high, max(limits.low, stepped)))
 

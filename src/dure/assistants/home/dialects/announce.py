@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, Literal
 
-from dure.assistants.home.dialects.payload import number_of, part, read_object, text_of
+from dure.assistants.home.dialects.payload import kelvin_of, number_of, part, read_object, text_of
 from dure.assistants.home.dialects.template import compiled
 from dure.assistants.home.things import (
     Announcement,
@@ -42,11 +42,10 @@ def announcements(prefix: str, topic: str, payload: bytes) -> tuple[Announcement
     plain = read_object(topic, payload)
     if isinstance(plain, Rejected):
         return (plain,)
-    told = _long(plain)
+    told, fallback = _long(plain), "_".join(levels[1:-1])
     if levels[0] != "device":
-        fallback = "_".join(levels[1:-1])
-        return (_config(topic, levels[0], told, fallback=fallback),)
-    return _of_device(topic, told, "_".join(levels[1:-1]))
+        return (_config(topic, levels[0], _with_base(told), fallback=fallback),)
+    return _of_device(topic, told, fallback)
 
 
 def _of_device(topic: str, told: dict[str, Any], fallback: str) -> tuple[Announcement, ...]:
@@ -59,27 +58,35 @@ def _of_device(topic: str, told: dict[str, Any], fallback: str) -> tuple[Announc
     for key, plain in components.items():
         own = _long(plain) if isinstance(plain, dict) else {}
         platform = text_of(own.get("platform"))
-        if len(own) > (1 if platform else 0):
-            made.append(_config(topic, platform, {**shared, **own}, fallback=f"{fallback}_{key}"))
+        # A component of which only the platform is left has been taken away.
+        if set(own) - {"platform"} or not platform:
+            whole = _with_base({**shared, **own})
+            made.append(_config(topic, platform, whole, fallback=f"{fallback}_{key}"))
     keep = frozenset(one.id for one in made if isinstance(one, DeviceConfig))
     return (*made, Removed(announced=topic, keep=keep))
 
 
 def _long(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an announcement with long keys and whole topics."""
+    """Return an announcement with long keys."""
     tables = grammar()
-    told = {tables["short"].get(key, key): value for key, value in plain.items()}
-    told["device"] = {
-        tables["short_device"].get(key, key): value for key, value in part(told, "device").items()
-    }
+    told = _renamed(plain, tables["short"])
+    if "device" in told:
+        told["device"] = _renamed(part(told, "device"), tables["short_device"])
     if isinstance(told.get("availability"), list):
-        told["availability"] = [
-            {tables["short"].get(key, key): value for key, value in one.items()}
-            for one in told["availability"]
-            if isinstance(one, dict)
-        ]
-    base = text_of(told.pop("~", ""))
-    return {key: _whole(key, value, base) for key, value in told.items()} if base else told
+        entries = (one for one in told["availability"] if isinstance(one, dict))
+        told["availability"] = [_renamed(one, tables["short"]) for one in entries]
+    return told
+
+
+def _renamed(plain: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return {names.get(key, key): value for key, value in plain.items()}
+
+
+def _with_base(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an announcement with whole topics: "~" stands for the base topic."""
+    base = text_of(told.get("~"))
+    whole = {key: _whole(key, v, base) if base else v for key, v in told.items() if key != "~"}
+    return {"device": {}, **whole}
 
 
 def _whole(key: str, value: Any, base: str) -> Any:  # noqa: ANN401 - JSON
@@ -206,9 +213,8 @@ def _ranges(component: str, told: Mapping[str, Any]) -> dict[str, Range]:
 
 def _kelvin(told: Mapping[str, Any], end: str, mired_end: str, default: float) -> float:
     kelvin, mireds = (number_of(told.get(k)) for k in (f"{end}_kelvin", f"{mired_end}_mireds"))
-    if kelvin:
-        return kelvin
-    return round(1e6 / mireds) if mireds else default
+    turned = None if mireds is None else kelvin_of(mireds)
+    return kelvin or turned or default
 
 
 def _modes(component: str, told: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

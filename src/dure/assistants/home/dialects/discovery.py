@@ -12,6 +12,7 @@ import orjson
 from dure.assistants.home.dialects.announce import DIALECT, announcements, grammar, is_json_light
 from dure.assistants.home.dialects.payload import (
     hex_of,
+    kelvin_of,
     neat,
     number_of,
     part,
@@ -123,7 +124,7 @@ def _value(config: DeviceConfig, how: str, said: str) -> Value | None:
 
 def _scaled(how: str, told: Mapping[str, Any], number: float) -> Value | None:
     if how == "warmth":
-        return round(number if told.get("color_temp_kelvin") else 1e6 / number) if number else None
+        return round(number) if told.get("color_temp_kelvin") else kelvin_of(number)
     if how == "number":
         return neat(number)
     low, high = _scale(how, told)
@@ -161,8 +162,9 @@ def _json_light(told: Mapping[str, Any], text: str) -> dict[str, Value] | None:
     if brightness is not None:
         found["brightness"] = cast("Value", _scaled("scaled", told, brightness))
     warmth = number_of(plain.get("color_temp"))
-    if warmth:
-        found["color_temp"] = cast("Value", _scaled("warmth", told, warmth))
+    kelvin = None if warmth is None else _scaled("warmth", told, warmth)
+    if kelvin is not None:
+        found["color_temp"] = kelvin
     color = part(plain, "color")
     code = hex_of(color.get("r"), color.get("g"), color.get("b"))
     return {**found, "color": code} if code else found
@@ -269,10 +271,12 @@ def _unscaled(how: str, told: Mapping[str, Any], number: float) -> Value:
 def _order_json_light(config: DeviceConfig, goal: State) -> tuple[Outgoing, ...] | Rejected:
     told = cast("Mapping[str, Any]", config.wire)
     wish: dict[str, Any] = {"state": text_of(goal.get("state", "on")).upper()}
-    if goal.get("brightness"):
-        wish["brightness"] = _unscaled("scaled", told, float(goal["brightness"]))
-    if "color_temp" in goal:
-        wish["color_temp"] = _unscaled("warmth", told, float(goal["color_temp"]))
+    for name, how in (("brightness", "scaled"), ("color_temp", "warmth")):
+        number = number_of(goal.get(name))
+        if name in goal and number is None:
+            return Rejected(code="unknown_value", topic=config.announced)
+        if number:
+            wish[name] = _unscaled(how, told, number)
     if "color" in goal:
         color = rgb_of(goal["color"])
         if color is None:

@@ -15,6 +15,9 @@ PAYLOAD_LIMIT: Final = 65_536
 TEXT_LIMIT: Final = 256
 """Code points of a name or a reading."""
 
+NUMBER_LIMIT: Final = 1e12
+"""No device counts further; beyond it, arithmetic could overflow."""
+
 
 def read_object(topic: str, payload: bytes) -> dict[str, Any] | Rejected:
     """Return the JSON object of a payload."""
@@ -38,14 +41,14 @@ def read_text(topic: str, payload: bytes) -> str | Rejected:
 
 
 def number_of(plain: object) -> float | None:
-    """Return a finite number, also from text; None for everything else."""
+    """Return a number within NUMBER_LIMIT, also from text; None for everything else."""
     if isinstance(plain, bool) or not isinstance(plain, int | float | str):
         return None
     try:
         number = float(plain)
     except (ValueError, OverflowError):
         return None
-    return number if math.isfinite(number) else None
+    return number if math.isfinite(number) and abs(number) <= NUMBER_LIMIT else None
 
 
 def text_of(plain: object) -> str:
@@ -59,6 +62,11 @@ def neat(number: float) -> int | float:
     """Return a whole number as such, others with three places."""
     rounded = round(number, 3)
     return int(rounded) if rounded == int(rounded) else rounded
+
+
+def kelvin_of(mired: float) -> int | None:
+    """Return kelvin from mired (or the other way); None for what is no warmth of light."""
+    return round(1e6 / mired) if 1 <= mired <= 1e6 else None
 
 
 def part(plain: Mapping[str, Any], key: str) -> Mapping[str, Any]:

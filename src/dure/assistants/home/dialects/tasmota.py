@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 from dure.assistants.home.dialects.payload import (
     hex_of,
+    kelvin_of,
     neat,
     number_of,
     part,
@@ -233,8 +234,9 @@ def _light(config: DeviceConfig, plain: Mapping[str, Any]) -> dict[str, Value]:
     dimmer, mired = number_of(plain.get("Dimmer")), number_of(plain.get("CT"))
     if dimmer is not None:
         found["brightness"] = round(dimmer)
-    if mired:
-        found["color_temp"] = round(1e6 / mired)
+    kelvin = None if mired is None else kelvin_of(mired)
+    if kelvin is not None:
+        found["color_temp"] = kelvin
     code = rgb_of(text_of(plain.get("Color"))[:6]) if "color" in config.settable else None
     if code:
         found["color"] = cast("str", hex_of(*code))
