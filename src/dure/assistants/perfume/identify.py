@@ -1,0 +1,142 @@
+"""Which material a line of a formula is: by CAS number, quality and name, never by a guess.
+
+Where several qualities are possible all are kept: what is true of each of them is true of the
+line, the rest is unknown.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from dure.assistants.perfume.formula import Ingredient
+from dure.assistants.perfume.materials import Material, Shelf, key_of
+from dure.assistants.perfume.rules import RuleBook
+from dure.kernel.data import read_toml
+
+_PACKAGE: Final = "dure.assistants.perfume"
+_WORD: Final = re.compile(r"\b(?!absolute|resinoid|extract|concrete)[a-z]{4,}\b")
+_NATURAL: Final = re.compile(
+    r"\b(?:oils?|absolutes?|extracts?|resinoids?|balsam|styrax|opoponax|concrete|pyrolysate)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What a line can be.
+
+    candidates: the qualities it may have, none where no table knows it. cas: as written or,
+    by name, of the only candidate. doubts: codes of what is not known; empty is sure.
+    text: the line's own words about its quality.
+    """
+
+    candidates: tuple[Material, ...]
+    cas: str | None
+    doubts: tuple[str, ...]
+    text: str
+
+
+def identify(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Identity:
+    """Return what a line can be."""
+    pool = shelf.with_cas(line.cas) if line.cas else ()
+    if line.quality and not _is_chemical(pool):
+        candidates, doubts = _by_quality(line, line.quality, pool, shelf)
+    elif pool:
+        candidates, doubts = _by_cas(line, pool)
+    elif line.cas:
+        candidates, doubts = (), _unlisted(line.cas, rules)
+    else:
+        candidates, doubts = _by_name(line.name, shelf)
+    if line.cas and _names_another(line, shelf, rules):
+        doubts = (*doubts, "name_conflict")
+    cas = line.cas or (candidates[0].cas if len(candidates) == 1 else None)
+    text = " ".join(filter(None, (line.quality, line.name)))
+    return Identity(candidates=candidates, cas=cas, doubts=doubts, text=text.casefold())
+
+
+_Found = tuple[tuple[Material, ...], tuple[str, ...]]
+
+
+def _is_chemical(pool: Sequence[Material]) -> bool:
+    return bool(pool) and all(material.kind != "natural" for material in pool)
+
+
+def _by_quality(line: Ingredient, quality: str, pool: Sequence[Material], shelf: Shelf) -> _Found:
+    named = shelf.named(quality)
+    inside = tuple(material for material in named if material in pool)
+    if len(inside) == 1:
+        differs = _forms_differ(line.name, (quality, inside[0].name_en, inside[0].name_ko))
+        return inside, ("form_conflict",) if differs else ()
+    if not line.cas and len(named) == 1:
+        return named, ()
+    if len(named) == 1 and named[0].cas is None and _may_be(named[0], pool):
+        return named, ()
+    return tuple(pool), ("quality_unknown",)
+
+
+def _may_be(quality: Material, pool: Sequence[Material]) -> bool:
+    """Return whether a quality without a CAS number may be of a plant that the number means."""
+    words = set(_WORD.findall(quality.name_en.casefold()))
+    return not pool or any(words & set(_WORD.findall(m.name_en.casefold())) for m in pool)
+
+
+def _by_cas(line: Ingredient, pool: tuple[Material, ...]) -> _Found:
+    key = key_of(line.name)
+    exact = tuple(m for m in pool if key and key in (key_of(m.name_en), key_of(m.name_ko)))
+    named = exact or tuple(m for m in pool if key and key == key_of(m.quality or ""))
+    if len(named) == 1:
+        return named, ()
+    if len(pool) > 1:
+        return pool, ("quality_unnamed",)
+    only = pool[0]
+    depends = only.kind == "natural" and only.constituents
+    if depends and _forms_differ(line.name, (only.name_en, only.name_ko, only.quality or "")):
+        return pool, ("quality_unknown",)
+    return pool, ()
+
+
+def _unlisted(cas: str, rules: RuleBook) -> tuple[str, ...]:
+    """A CAS number that only the standards know: a natural's constituents are then unknown."""
+    named = rules.naming(cas)
+    if not named:
+        return ("material_unknown",)
+    return ("quality_unknown",) if any(_NATURAL.search(s.name) for s in named) else ()
+
+
+def _by_name(name: str, shelf: Shelf) -> _Found:
+    named = shelf.named(name)
+    if not named:
+        return (), ("material_unknown",)
+    return named, () if len(named) == 1 else ("quality_unnamed",)
+
+
+def _names_another(line: Ingredient, shelf: Shelf, rules: RuleBook) -> bool:
+    """Return whether the name is that of a material which other standards bind."""
+    others = [m for m in shelf.named(line.name) if m.cas and m.cas != line.cas]
+    if not others or any(m.cas == line.cas for m in shelf.named(line.name)):
+        return False
+    ours = {standard.key for standard in rules.naming(line.cas or "")}
+    return any({s.key for s in rules.naming(m.cas or "")} != ours for m in others)
+
+
+def _forms_differ(name: str, known: Sequence[str]) -> bool:
+    ours, theirs = _form_words(name), _form_words(" ".join(known))
+    return any(ours[group] and theirs[group] and not ours[group] & theirs[group] for group in ours)
+
+
+def _form_words(text: str) -> Mapping[str, frozenset[str]]:
+    small = text.casefold()
+    return {
+        group: frozenset(form for form, words in known.items() if any(w in small for w in words))
+        for group, known in _form_groups().items()
+    }
+
+
+@cache
+def _form_groups() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    groups: Mapping[str, Mapping[str, Sequence[str]]] = read_toml(
+        _PACKAGE, "data/quality_words.toml"
+    )
+    return groups

@@ -1,0 +1,27 @@
+"""The phrases of perfume, read once from data."""
+
+from functools import cache
+from typing import Final
+
+from dure.kernel.data import read_toml
+from dure.korean.particles import fill
+
+_PACKAGE: Final = "dure.assistants.perfume"
+
+
+def part(key: str, **facts: str | int) -> str:
+    """Return a piece of a sentence."""
+    return fill(_parts()[key], facts)
+
+
+@cache
+def phrases() -> dict[str, list[str]]:
+    """Return key → ways of saying it."""
+    said: dict[str, list[str]] = read_toml(_PACKAGE, "phrases.ko.toml")["say"]
+    return said
+
+
+@cache
+def _parts() -> dict[str, str]:
+    parts: dict[str, str] = read_toml(_PACKAGE, "phrases.ko.toml")["part"]
+    return parts
