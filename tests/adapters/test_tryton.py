@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.fixtures.tryton.server import binary, serve
 
 from dure.adapters.tryton import TrytonClient
 from dure.assistants.erp.desk import Desk, open_desk, rights_of
@@ -13,7 +14,6 @@ from dure.assistants.erp.model import tryton_model
 from dure.assistants.erp.sql import build_visible
 from dure.embedded.tables import SqliteTables
 from dure.errors import Forbidden, Unavailable
-from tests.fixtures.tryton.server import binary, serve
 
 SHARED = Path(os.environ.get("DURE_SHARED", "/work/shared")) / "data/erp/erp_tryton_ko.sqlite"
 USERS = ("ceo", "sales_all", "sales_seoul", "acct", "buyer", "stock", "other_co")

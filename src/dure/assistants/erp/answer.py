@@ -91,8 +91,8 @@ def asked(ask: Ask) -> Answer:
 def refused(refuse: Refuse, *, company: str = "", measure: str = "") -> Answer:
     """Return the answer that says why there is none."""
     phrase, word = refuse.reason, refuse.word
-    if phrase == "unknown_word" and any(letter.isdigit() for letter in word):
-        phrase = "unknown_digits"
+    if any(letter.isdigit() for letter in word) and f"{phrase}_digits" in phrases():
+        phrase = f"{phrase}_digits"  # A number that was asked about is in no record.
     facts = {"word": word, "company": company, "measure": measure or word}
     reason = _REASONS.get(
         refuse.reason, "not_covered" if refuse.reason == "absent" else refuse.reason

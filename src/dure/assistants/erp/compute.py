@@ -208,8 +208,9 @@ def _outside(desk: Desk, rights: Rights, query: Query, fact: Fact, today: date) 
 
 def _nothing_of(desk: Desk, rights: Rights, query: Query, today: date) -> Missing | None:
     """Return whether what was named has no records at all, at any time and in any state."""
-    if desk.model.measures[query.measure].kind == "level":
-        return None
+    measure = desk.model.measures[query.measure]
+    if measure.kind == "level" and measure.unit != "개":
+        return None  # Nothing owed is a figure: zero.
     ever = replace(
         query, period=None, versus=None, states=(), threshold=None, groups=(), limit=None,
         direction=None, count_groups=False, share=False,

@@ -7,11 +7,12 @@ as if the word had not been said: that would be the answer to another question.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from dure.assistants.erp.model import Measure, Model
 from dure.assistants.erp.names import Names
-from dure.assistants.erp.query import Ask, Filter, Lookup, Query, Reading, Refuse
+from dure.assistants.erp.query import Ask, Filter, Lookup, Query, Reading, Refuse, Threshold
 from dure.assistants.erp.resolve import Resolved, resolve
 from dure.assistants.erp.said import Said, attack_in, listen, tidy
 from dure.assistants.erp.shape import Shape, Times, shape_of, times_of
@@ -77,9 +78,11 @@ def _refused(said: Said, resolved: Resolved, company: int | None) -> Ask | Refus
         return Refuse(reason="other_company")
     if resolved.employees:
         return Refuse(reason="absent", word=resolved.employees[0])
-    if resolved.trouble or not said.has("vague"):
+    if resolved.trouble:
         return resolved.trouble
-    return Ask(phrase="which_measure")
+    if said.has("unsupported"):
+        return Ask(phrase="unsupported")
+    return Ask(phrase="which_measure") if said.has("vague") else None
 
 
 def _lookup(said: Said, model: Model) -> Lookup | Ask:
@@ -136,7 +139,7 @@ def _query(said: Said, parts: Parts, model: Model, previous: Query | None) -> Re
     measure = measure_of(model, _sharpened(said, parts))
     if isinstance(measure, Ask):
         return measure
-    return _checked(said, _assembled(said, parts, measure), parts, measure)
+    return _checked(said, _assembled(said, parts, measure), parts, measure, model)
 
 
 def _without_subject(said: Said, parts: Parts) -> Ask:
@@ -189,10 +192,15 @@ def _assembled(said: Said, parts: Parts, measure: Measure) -> Query:
     )
 
 
-def _checked(said: Said, query: Query, parts: Parts, measure: Measure) -> Reading:
+def _checked(said: Said, query: Query, parts: Parts, measure: Measure, model: Model) -> Reading:
     """Return the query, or what must be asked because it would mean too many things."""
     if query.share and not query.filters:
         return Ask(phrase="which_share")
+    if said.has("bound", "no"):
+        return _without(query, measure)
+    left = [d for d in parts.shape.mentioned if d not in _dimensions(parts)]
+    if left and not query.groups:
+        return Ask(phrase="which_split", word=model.dimensions[left[0]].label_ko)
     if (
         query.threshold
         and not query.groups
@@ -210,6 +218,14 @@ def _checked(said: Said, query: Query, parts: Parts, measure: Measure) -> Readin
     if measure.needs and measure.needs not in {*query.groups, *_dimensions(parts)}:
         return Ask(phrase="which_product", word=measure.label_ko)
     return query
+
+
+def _without(query: Query, measure: Measure) -> Reading:
+    """Return what has none of something (재고 없는 품목); of other figures none is no record."""
+    if measure.subject != "stock":
+        return Ask(phrase="unsupported")
+    none = Threshold(operator="<=", value=Decimal(0))
+    return replace(query, groups=query.groups or ("product",), threshold=none)
 
 
 def _plain(said: Said, query: Query, parts: Parts) -> bool:

@@ -8,7 +8,7 @@ from dure.assistants.erp.names import Named, Names
 from dure.assistants.erp.query import Ask, Filter, Refuse
 from dure.assistants.erp.said import Said
 from dure.assistants.erp.segment import Piece
-from dure.assistants.erp.words import grammar
+from dure.assistants.erp.words import FILLER, grammar
 
 _DIMENSIONS: Final = ("party", "product", "category", "warehouse")
 _MOST_CHOICES: Final = 5
@@ -111,9 +111,14 @@ def _unknown_word(said: Said, piece: Piece) -> str:
     """Return the word that an unknown stretch belongs to, without its particles."""
     start, end = _word_bounds(said.text, piece)
     same = [p for p in said.pieces if start <= p.start and p.end <= end]
-    last = max((p.end for p in same if not p.known), default=piece.end)
-    first = min((p.start for p in same if not p.known), default=piece.start)
-    return said.text[first:last]
+    before = [p.end for p in same if p.end <= piece.start and not _is_filler(p)]
+    behind = [p.start for p in same if p.start >= piece.end and not _is_filler(p)]
+    word = said.text[max(before, default=start) : min(behind, default=end)].strip(".,!?~ ")
+    return grammar("word.particle").sub("", word) if len(word) > len(piece.text) else word
+
+
+def _is_filler(piece: Piece) -> bool:
+    return piece.senses == (FILLER,) or not piece.known
 
 
 def _word_bounds(text: str, piece: Piece) -> tuple[int, int]:

@@ -53,11 +53,24 @@ def shape_of(said: Said, *, subject: str, filtered: frozenset[str]) -> Shape | A
         if group is None and ranked:
             return Ask(phrase="which_ranking")
         groups = (group,) if group else ()
-    if not groups and "document" in mentioned:
-        groups = ("document",)
+    if not groups:
+        groups = _listed(said, mentioned, filtered)
     limit, guesses = _limit(said, direction, groups, mentioned)
     left = tuple(d for d in mentioned if d not in groups)
     return Shape(groups=groups, mentioned=left, direction=direction, limit=limit, guesses=guesses)
+
+
+def _listed(said: Said, mentioned: tuple[str, ...], filtered: frozenset[str]) -> tuple[str, ...]:
+    """Return what a list is asked of: 주문 목록, 백만원 이상 거래처, 주문한 품목."""
+    if "document" in mentioned:
+        return ("document",)
+    free = [d for d in mentioned if d not in filtered]
+    if not free:
+        return ()
+    at = {d: p.start for p in said.pieces for k, d in p.senses if k == "dimension"}
+    topics = [p.start for p in said.pieces for k, _ in p.senses if k in ("subject", "weak")]
+    behind = bool(topics) and at[free[0]] > min(topics)
+    return (free[0],) if said.bound or behind else ()
 
 
 def times_of(said: Said, today: date) -> Times | Refuse | Ask:

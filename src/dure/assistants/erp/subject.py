@@ -21,6 +21,7 @@ _BY_STATE: Final[Mapping[str, str]] = {
     "unpaid": "invoice", "paid": "invoice", "not_received": "purchase", "received": "purchase",
 }  # fmt: skip
 _DOCUMENTS: Final = ("order", "invoice", "purchase")
+_GOODS: Final = ("stock", "shipment", "receipt", "production")
 _ASPECTS: Final = ("total", "tax", "average", "quantity", "count", "amount")
 BY_UNIT: Final[Mapping[str, str]] = {
     "원": "amount", "개": "quantity", "건": "count", "번": "count", "회": "count", "장": "count",
@@ -96,9 +97,9 @@ def _aspect(said: Said, subject: str, of_products: bool) -> str:
     if said.bound and BY_UNIT.get(said.bound.unit) == "count" and not found:
         return "count"
     if said.has("much") and not found:
-        found = {"amount"}
-    if "quantity" in found and subject in _DOCUMENTS and not of_products:
-        found = (found - {"quantity"}) | {"count"}
+        found = {"quantity"} if subject in _GOODS else {"amount"}
+    if "pieces" in found:
+        found.add("count" if subject in _DOCUMENTS and not of_products else "quantity")
     if "untaxed" in found:
         found.discard("tax")
         found.add("amount")
