@@ -20,7 +20,7 @@ from dure.assistants.perfume.materials import Material, Shelf
 from dure.assistants.perfume.objectives import (
     OBJECTIVES,
     WON_PER_UNIT,
-    Target,
+    Aim,
     scores,
     target_of,
     total,
@@ -175,7 +175,7 @@ def _weights_of(formula: Formula, colours: Sequence[Colour]) -> Floats:
 def _composition(
     made: tuple[Formula, Verdict],
     weights: Floats,
-    target: Target,
+    target: Aim,
     colours: Sequence[Colour],
     prices: Mapping[str, int] | None,
 ) -> Composition:
@@ -198,7 +198,7 @@ def _composition(
 
 
 def _ceiling(
-    brief: Brief, target: Target, start: Floats | None, priced: Floats | None
+    brief: Brief, target: Aim, start: Floats | None, priced: Floats | None
 ) -> float | None:
     """Return the dearest mean cost that is wished for, in the unit of `target.cost`."""
     if priced is not None and brief.budget_won_kg is not None:

@@ -36,7 +36,7 @@ _WHOLE: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bound:
+class Cap:
     """One column: a rule, how much of it the product may hold, and who says so."""
 
     key: str
@@ -62,7 +62,7 @@ class Constraints:
     columns are lower bounds.
     """
 
-    bounds: tuple[Bound, ...]
+    bounds: tuple[Cap, ...]
     shares: tuple[Mapping[str, Fraction], ...]
     profiles: tuple[Profile, ...]
     gaps: tuple[Gap, ...]
@@ -164,14 +164,14 @@ def _add_bergapten(shares: Sequence[dict[str, Fraction]], profiles: Sequence[Pro
             share[BERGAPTEN_SUM] = one.bergapten
 
 
-def _bound(key: str, rules: RuleBook, category: str | None) -> Bound | None:
+def _bound(key: str, rules: RuleBook, category: str | None) -> Cap | None:
     source = rules.source
     if key == PHOTOTOXIC_SUM:
-        return Bound(key=key, name="furocoumarin oils", limit=Fraction(1), source=source)
+        return Cap(key=key, name="furocoumarin oils", limit=Fraction(1), source=source)
     if key in (BERGAPTEN_SUM, MOSS_SUM, CARBONATE_SUM):
         limit = _group_limit(key, rules, category)
         name = key.removeprefix("GROUP:").removesuffix("_sum")
-        return None if limit is None else Bound(key=key, name=name, limit=limit, source=source)
+        return None if limit is None else Cap(key=key, name=name, limit=limit, source=source)
     standard = rules.by_key[key.removeprefix(BAN).removeprefix(TRACE)]
     if key.startswith(BAN):
         limit = Fraction(0)
@@ -181,7 +181,7 @@ def _bound(key: str, rules: RuleBook, category: str | None) -> Bound | None:
         limit = standard.limits.get(category or "")
     if limit is None:
         return None
-    return Bound(key=key, name=standard.name, limit=limit, source=f"{source}, {standard.key}")
+    return Cap(key=key, name=standard.name, limit=limit, source=f"{source}, {standard.key}")
 
 
 def _group_limit(key: str, rules: RuleBook, category: str | None) -> Fraction | None:

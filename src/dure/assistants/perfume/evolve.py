@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dure.assistants.perfume.constraints import Constraints, Floats
-from dure.assistants.perfume.objectives import Target, scores, total
+from dure.assistants.perfume.objectives import Aim, scores, total
 
 _ALIKE: Final = 1.5
 """What is lost for being wholly like a formula already found."""
@@ -43,7 +43,7 @@ class Room:
     formulas to differ from. start: a formula to begin at and stay close to.
     """
 
-    target: Target
+    target: Aim
     matrix: Constraints
     allowed: NDArray[np.bool_]
     most_pct: Floats

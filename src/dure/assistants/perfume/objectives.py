@@ -42,7 +42,7 @@ _WEIGHTS: Final = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Target:
+class Aim:
     """A brief in arrays over a palette of n materials.
 
     fits (n,): 0..1. serves (tags, n): which material serves which wanted tag. stages (n, 3):
@@ -57,7 +57,7 @@ class Target:
     cost: Floats
 
 
-def target_of(brief: Brief, colours: Sequence[Colour], prices: Floats | None = None) -> Target:
+def target_of(brief: Brief, colours: Sequence[Colour], prices: Floats | None = None) -> Aim:
     """Return a brief in arrays; prices (n,) in won per kg replace our cost classes."""
     materials = [colour.material for colour in colours]
     facts = facts_of(materials)
@@ -72,7 +72,7 @@ def target_of(brief: Brief, colours: Sequence[Colour], prices: Floats | None = N
         stages[place, [one == stage for one in STAGES]] = 1.0
     tags = [tag for tag, much in brief.wants.items() if much >= 0.5]
     serves = np.array([[float(tag in c.tags) for c in colours] for tag in tags])
-    return Target(
+    return Aim(
         brief=brief,
         facts=facts,
         fits=np.array([colour.fits(brief.wants) for colour in colours]),
@@ -82,7 +82,7 @@ def target_of(brief: Brief, colours: Sequence[Colour], prices: Floats | None = N
     )
 
 
-def scores(weights: Floats, target: Target) -> Floats:
+def scores(weights: Floats, target: Aim) -> Floats:
     """Return the objectives of formulas, (formulas, 6), each in 0..1; weights (formulas, n)."""
     brief = target.brief
     left = evaporate(weights, brief.dosage_pct, target.facts, _AIR)
@@ -118,7 +118,7 @@ def total(objectives: Floats, brief: Brief) -> Floats:
     return summed
 
 
-def _notes(share: Floats, target: Target) -> Floats:
+def _notes(share: Floats, target: Aim) -> Floats:
     """Half for weight on what fits, half for every wanted tag being served at all."""
     on_it = share @ target.fits
     if not len(target.serves):
@@ -128,7 +128,7 @@ def _notes(share: Floats, target: Target) -> Floats:
     return both
 
 
-def _profile(felt: Floats, times: Floats, target: Target) -> Floats:
+def _profile(felt: Floats, times: Floats, target: Aim) -> Floats:
     moments = [int(np.argmin(np.abs(times - hours))) for hours in _MOMENTS_H]
     by_stage = np.einsum("bnt,ns->bts", felt[:, :, moments], target.stages)
     shares = by_stage / np.maximum(by_stage.sum(axis=2, keepdims=True), 1e-9)
