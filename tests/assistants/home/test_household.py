@@ -17,7 +17,6 @@ def test_two_devices_may_bear_one_name() -> None:
 
 def test_a_name_is_also_found_without_its_room() -> None:
     assert READY.forms["무드등"].entities == (1,)
-    assert READY.forms["무드등"].short
 
 
 def test_a_kind_of_device_is_no_short_name() -> None:

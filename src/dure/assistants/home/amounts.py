@@ -23,7 +23,9 @@ _UNITS: Final = {
 _ONE_UNIT: Final = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _UNITS.items())
 _TO: Final = r"(?P<to>(?:정도|쯤)?(?:으로|로|까지)(?!봇|청|컨|그))?"
 _AMOUNT: Final = re.compile(rf"(?:섭씨)?{_NUMBER}(?:{_ONE_UNIT})(?P<half>반)?{_TO}")
-_BARE: Final = re.compile(rf"(?P<number>\d+(?:\.\d+)?|(?=[이삼사오육륙칠팔구]*[십백]){_SINO}){_TO}")
+_BARE: Final = re.compile(
+    rf"(?P<number>\d+(?:\.\d+)?|(?=[이삼사오육륙칠팔구]*[십백천]){_SINO}){_TO}"
+)
 _HALF_OF: Final = {"hours": ("minutes", "30"), "minutes": ("seconds", "30")}
 
 
@@ -52,7 +54,8 @@ def _bare(letters: str, start: int) -> re.Match[str] | None:
         return None
     match = _BARE.match(letters, start)
     said_in_digits = match is not None and match["number"][0].isdigit()
-    return match if match and (said_in_digits or match["to"]) else None
+    clear = said_in_digits or (match is not None and (match["to"] or len(match["number"]) > 1))
+    return match if clear else None
 
 
 def _value(said: str) -> str | None:

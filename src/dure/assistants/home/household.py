@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dure.assistants.home.lexicon import nouns
+from dure.kernel.data import read_toml
 from dure.korean.jamo import distance, letters_of
 from dure.korean.normal import squeeze
 
@@ -48,14 +49,12 @@ class Called:
     """What a form may name in this home.
 
     entities: positions in the household. part: for "거실 조명", which is also an area and a
-    kind of device, the length of the area's form; 0 otherwise. short: the form is not the
-    name itself, but the name without its area.
+    kind of device, the length of the area's form; 0 otherwise.
     """
 
     areas: tuple[str, ...] = ()
     entities: tuple[int, ...] = ()
     part: int = 0
-    short: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +102,6 @@ def index(household: Household) -> HouseholdIndex:
             areas=tuple(sorted(areas.get(form, ()))),
             entities=tuple(sorted(entities.get(form) or shorts.get(form) or ())),
             part=_part(form, areas),
-            short=form not in entities and form in shorts,
         )
         for form in {*entities, *areas, *shorts} if form
     }  # fmt: skip
@@ -122,6 +120,11 @@ def _area_forms(household: Household) -> Iterator[tuple[str, str]]:
         yield squeeze(area), area
         for alias in household.area_aliases.get(area, ()):
             yield squeeze(alias), area
+    named = {squeeze(area) for area in (*household.areas, *known)}
+    for room in read_toml("dure.assistants.home", "data/commands_targets.toml")["same_rooms"]:
+        meant = [area for area in room if area in named]
+        if len(meant) == 1:
+            yield from ((other, meant[0]) for other in room if other != meant[0])
 
 
 def _short_forms(

@@ -54,16 +54,31 @@ def mentions(clause: Clause, consumed: frozenset[int]) -> list[Mention]:
         elif "and" in kinds and groups[-1] and at + 1 < len(clause.spans):
             groups.append([])
     found = [_mention(group, clause, quantifier) for group in groups if group]
-    return _shared(found) or [Mention(quantifier=quantifier)]
+    return [one for many in _shared(found) for one in _by_room(many)] or [
+        Mention(quantifier=quantifier)
+    ]
+
+
+def _by_room(mention: Mention) -> list[Mention]:
+    """Take 거실 주방 불 apart; a name has only one room."""
+    if mention.entities or len(mention.areas) < 2:
+        return [mention]
+    return [replace(mention, areas=(area,)) for area in mention.areas]
 
 
 def _mention(group: Sequence[Span], clause: Clause, quantifier: str | None) -> Mention:
     parts = list(group)
     areas: list[str] = []
     while parts and parts[0].called and parts[0].called.areas and _is_area(parts, clause):
+        if areas and len(parts) == 1 and features_of(parts[0]) & {"noun"}:
+            break  # 거실 차고 닫아: the second one is a door, not a room
         called = parts.pop(0).called
         areas += called.areas if called else ()
-    later = [p.called.areas for p in parts if p.called and p.called.areas and not p.called.entities]
+    later = [
+        p.called.areas
+        for p in parts
+        if p.called and p.called.areas and not (p.called.entities or features_of(p) & {"noun"})
+    ]
     areas += [area for found in later for area in found]
     quantified = quantifier is not None
     named = [p for p in parts if p.called and p.called.entities]
@@ -77,7 +92,7 @@ def _mention(group: Sequence[Span], clause: Clause, quantifier: str | None) -> M
     return Mention(
         areas=tuple(dict.fromkeys(areas)),
         entities=_entities(named),
-        nouns=() if named else tuple(kinds),
+        nouns=tuple(kinds),
         form=(named or parts or group)[-1].form,
         quantifier=quantifier,
         pointing=next((p for p in ("here", "there", "pronoun") if p in features), None),
@@ -88,12 +103,12 @@ def _mention(group: Sequence[Span], clause: Clause, quantifier: str | None) -> M
 
 
 def _entities(named: Sequence[Span]) -> tuple[int, ...]:
-    """Return what all the names have in common, or what the last one names."""
+    """Return what all the names have in common; all of them where that is nothing."""
     sets = [set(p.called.entities) for p in named if p.called]
     if not sets:
         return ()
     shared = set.intersection(*sets)
-    return tuple(sorted(shared or sets[-1]))
+    return tuple(sorted(shared or set.union(*sets)))
 
 
 def _is_area(parts: Sequence[Span], clause: Clause) -> bool:

@@ -133,6 +133,8 @@ def _sensed(clause: Clause, around: Around) -> Command | None:
         raise Unclear("missing_target", named.form)
     if device_class is None:
         raise Unclear("missing_target")
+    if device_class == "presence" and not (named.device or named.quantifier):
+        return None
     area = named.areas[0] if named.areas else None
     slots = {"domain": "binary_sensor", "device_class": device_class, "state": state}
     targets = _sensors(around, around.index.by_domain.get("binary_sensor", ()), [device_class])

@@ -70,8 +70,10 @@ def reach(mention: Mention, domains: Collection[str], around: Around) -> Reached
 def _by_name(mention: Mention, domains: Collection[str], around: Around) -> Reached | None:
     index = around.index
     found = [at for at in mention.entities if index.entity(at).domain in domains]
-    if not found:
+    if {index.entity(at).name for at in found} < {index.entity(at).name for at in mention.entities}:
         return None
+    if not _agree(mention, [index.entity(at).domain for at in found]):
+        raise Unclear("unclear", mention.form, candidates=_names(index, found))
     if mention.areas:
         within = [at for at in found if index.entity(at).area in (*mention.areas, None)]
         if not within:
@@ -85,6 +87,16 @@ def _by_name(mention: Mention, domains: Collection[str], around: Around) -> Reac
     if mention.areas and not squeeze(entity.name).startswith(squeeze(mention.areas[0])):
         tied["area"] = mention.areas[0]
     return Reached(kind=entity.domain, tied=tied, entities=tuple(found), exact=mention.exact)
+
+
+def _agree(mention: Mention, domains: Collection[str]) -> bool:
+    """Whether the kinds named beside a name fit it: 보일러 외출 모드 names two things."""
+    kinds = [noun for noun in mention.nouns if noun != "switch"]
+    return not kinds or any(
+        domain in (kind.partition("/")[0], *_also().get(kind, ()))
+        for kind in kinds
+        for domain in domains
+    )
 
 
 def _narrowed(found: list[int], around: Around) -> list[int]:

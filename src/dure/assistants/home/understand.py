@@ -32,11 +32,10 @@ _LONGEST: Final = 120
 
 @dataclass(frozen=True, kw_only=True)
 class _Said:
-    """What was said before: in this sentence (here), else in the turn before."""
+    """What was said before, in this sentence or in the turn before."""
 
     command: Command
     mention: Mention
-    here: bool
 
 
 def understand(
@@ -80,7 +79,7 @@ def _read(heard: Utterance, around: Around, before: _Said | None) -> Meaning:
         around = replace(around, before=before.mention if before else None)
         found = _clause_commands(clause, around, before)
         commands += [command for command, _ in found]
-        before = _Said(command=found[-1][0], mention=found[-1][1], here=True)
+        before = _Said(command=found[-1][0], mention=found[-1][1])
         around = replace(around, carried=_room(found[-1][0], around.index))
     return Meaning(commands=tuple(commands))
 
@@ -198,9 +197,15 @@ def _delay(clause: Clause) -> dict[str, int]:
         return {}
     if clause.has("later"):
         return {"delay_s": duration_s(said)}
-    if clause.has("during"):
+    if clause.has("during") or _is_limited(clause):
         return {"duration_s": duration_s(said)}
     raise Unclear("unclear")
+
+
+def _is_limited(clause: Clause) -> bool:
+    """Whether 만 follows the time: 10분만 켜줘."""
+    ends = {s.end for s in clause.spans if features_of(s) & {"hours", "minutes", "seconds"}}
+    return any(span.form == "만" and span.start in ends for span in clause.spans)
 
 
 def _read_frames(
@@ -237,7 +242,10 @@ def _framed(
         slots = read_values(fit.frame.slots, clause, reached=reached, index=around.index)
         if slots is None:
             return []
-        out.append((_command(fit.frame.intent, slots, reached, around.index), meant))
+        command = _command(fit.frame.intent, slots, reached, around.index)
+        if not is_legal(command):
+            return []
+        out.append((command, meant))
     return out
 
 
@@ -348,4 +356,4 @@ def _before(previous: Meaning | None, index: HouseholdIndex) -> _Said | None:
         nouns=(noun,) if noun and not named else (),
     )
     told = {**slots, "area": room} if room else slots
-    return _Said(command=replace(command, slots=told), mention=mention, here=False)
+    return _Said(command=replace(command, slots=told), mention=mention)
