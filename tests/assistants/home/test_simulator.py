@@ -27,19 +27,6 @@ async def messages(bus: EmbeddedBus, home: SimulatedHome) -> AsyncIterator[Subsc
     await made.close()
 
 
-def test_the_default_flat_is_a_whole_home() -> None:
-    devices = default_flat().devices
-
-    assert len(devices) >= 25
-    assert {"light", "switch", "cover", "climate", "fan", "sensor", "binary_sensor", "lock",
-            "valve", "vacuum", "media_player"} == {one.kind for one in devices}  # fmt: skip
-    assert {one.dialect for one in devices} == {"discovery", "tasmota"}
-    assert {one.area for one in devices} == set(default_flat().areas)
-    names = [n for one in devices for n in (one.name, *one.aliases)]
-    assert len(names) == len(set(names))
-    assert len({one.book_id for one in devices}) == len(devices)
-
-
 async def test_orders_are_counted_on_the_brokers_side(
     bus: EmbeddedBus, home: SimulatedHome, messages: Subscription
 ) -> None:

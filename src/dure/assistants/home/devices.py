@@ -39,6 +39,7 @@ class DeviceBook:
         )
         self._tasks: list[asyncio.Task[None]] = []
         self._asked: set[str] = set()
+        self._heard_topics: set[str] = set()
         self._topics: dict[str, None] = {}
         self._changed, self._wanted = asyncio.Event(), asyncio.Event()
 
@@ -149,15 +150,19 @@ class DeviceBook:
             # An unreached broker gets the patterns with the next connection.
             with suppress(Unavailable):
                 await asyncio.gather(*(messages.add(topic) for topic in topics))
+            self._heard_topics.update(topics)
             await self._ask_states()
 
     async def _ask_states(self) -> None:
-        """Ask new Tasmota devices for their state, which they do not retain."""
-        for live in self._book.all() if len(self._asked) < len(self._book.all()) else ():
+        """Ask new Tasmota devices for their state, which they do not retain.
+
+        Only those whose topics are listened to by now: an answer before that would be lost.
+        """
+        for live in self._book.all():
             config = live.config
-            is_new = config.id not in self._asked
-            self._asked.add(config.id)
-            if is_new and config.dialect == tasmota.DIALECT:
+            is_new = config.dialect == tasmota.DIALECT and config.id not in self._asked
+            if is_new and self._heard_topics.issuperset(config.topics):
+                self._asked.add(config.id)
                 with suppress(Unavailable):
                     await self._send(tasmota.ask_state(config))
 
@@ -168,6 +173,7 @@ class DeviceBook:
             self._tell()
             await self.bus.wait_for(connected=True)
             self._asked.clear()
+            self._wanted.set()
             with suppress(Unavailable):
                 await self.ask_all()
             self._tell()
