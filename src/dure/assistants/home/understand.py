@@ -6,16 +6,18 @@ reading is accepted, and a sentence with a word that nothing explains is refused
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from dure.assistants.home.clauses import Clause, features_of, is_target, split
+from dure.assistants.home.followups import Earlier, completed, earlier_of, room_after
 from dure.assistants.home.frames import Fit, fitting
 from dure.assistants.home.household import HouseholdIndex
 from dure.assistants.home.legal import is_guarded, is_legal, needs_confirmation
 from dure.assistants.home.meaning import Command, Meaning, Unclear
 from dure.assistants.home.mentions import Mention, mentions
 from dure.assistants.home.questions import offer_for, read_question
+from dure.assistants.home.refusing import not_understood, refuse_moods, refuse_unknown
 from dure.assistants.home.shopping import read_shopping
 from dure.assistants.home.spans import Span, tag
 from dure.assistants.home.speech import Utterance, hear
@@ -24,18 +26,9 @@ from dure.assistants.home.timers import duration_s, durations, read_timer
 from dure.assistants.home.values import read_values
 
 _TARGET_SLOTS: Final = ("name", "area", "domain", "device_class")
-_LATER: Final = frozenset(("tail", "when", "clock_time", "times"))
 _REMARK: Final = frozenset(("feel", "too", "little", "more", "much", "today"))
 _LONGEST: Final = 120
 """Letters of the longest sentence that is read as a command."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Said:
-    """What was said before, in this sentence or in the turn before."""
-
-    command: Command
-    mention: Mention
 
 
 def understand(
@@ -53,12 +46,12 @@ def understand(
     heard = hear(text)
     around = Around(index=index, area=speaker_area)
     try:
-        return _read(heard, around, _before(previous, index))
+        return _read(heard, around, earlier_of(previous, index))
     except Unclear as unclear:
         return Meaning(refusal=unclear.refusal)
 
 
-def _read(heard: Utterance, around: Around, before: _Said | None) -> Meaning:
+def _read(heard: Utterance, around: Around, before: Earlier | None) -> Meaning:
     if not heard.letters or len(heard.letters) > _LONGEST:
         raise Unclear("not_a_command")
     items = read_shopping(heard)
@@ -71,7 +64,7 @@ def _read(heard: Utterance, around: Around, before: _Said | None) -> Meaning:
     named_timer = _named_timer(spans, heard, clauses)
     if named_timer:
         return named_timer
-    _refuse_unknown(spans, heard)
+    refuse_unknown(spans, heard)
     if len(clauses) == 1 and (offer := _remark(clauses[0], around)):
         return offer
     commands: list[Command] = []
@@ -79,38 +72,9 @@ def _read(heard: Utterance, around: Around, before: _Said | None) -> Meaning:
         around = replace(around, before=before.mention if before else None)
         found = _clause_commands(clause, around, before)
         commands += [command for command, _ in found]
-        before = _Said(command=found[-1][0], mention=found[-1][1])
-        around = replace(around, carried=_room(found[-1][0], around.index))
+        before = Earlier(command=found[-1][0], mention=found[-1][1])
+        around = replace(around, carried=room_after(found[-1][0], around.index))
     return Meaning(commands=tuple(commands))
-
-
-def _room(command: Command, index: HouseholdIndex) -> str | None:
-    """Return the room that a command was about."""
-    areas = {index.entity(at).area for at in command.targets}
-    return command.slots.get("area") or (areas.pop() if len(areas) == 1 else None)
-
-
-def _refuse_unknown(spans: Sequence[Span], heard: Utterance) -> None:
-    unknown = [span for span in spans if not span.is_known]
-    if not unknown:
-        return
-    said = _whole_words(unknown, heard)
-    features = {feature for span in spans for feature in features_of(span)}
-    if not features & {"act", "state", "attr", "bright", "percent", "degrees"}:
-        raise Unclear("not_a_command", said)
-    has_target = any(is_target(span) and not features_of(span) & {"all"} for span in spans)
-    raise Unclear("unknown_words" if has_target else "missing_target", said)
-
-
-def _whole_words(unknown: Sequence[Span], heard: Utterance) -> str:
-    """Return the unknown letters with the words they stand in, where words were told apart."""
-    start, end = unknown[0].start, unknown[-1].end
-    if any(heard.begins[1:]):
-        while not heard.begins[start]:
-            start -= 1
-        while end < len(heard.letters) and not heard.begins[end]:
-            end += 1
-    return heard.said(start, end)
 
 
 def _named_timer(
@@ -153,17 +117,17 @@ def _remark(clause: Clause, around: Around) -> Meaning | None:
 
 
 def _clause_commands(
-    clause: Clause, around: Around, before: _Said | None
+    clause: Clause, around: Around, before: Earlier | None
 ) -> list[tuple[Command, Mention]]:
     clause = _without_rejected(clause)
-    _refuse_moods(clause)
+    refuse_moods(clause)
     single = read_timer(clause) or read_question(clause, around)
     if single:
         return [(_checked(single), Mention())]
     delay = _delay(clause)
     reading = _read_frames(clause, around, before) or _repeated(clause, around, before)
     if not reading:
-        raise _not_understood(clause, around)
+        raise not_understood(clause)
     return [(_checked(replace(c, slots={**c.slots, **delay})), m) for c, m in reading]
 
 
@@ -176,18 +140,6 @@ def _without_rejected(clause: Clause) -> Clause:
     if not any(is_target(span) for span in rest.spans):
         raise Unclear("negated")
     return rest
-
-
-def _refuse_moods(clause: Clause) -> None:
-    if "not" in clause.moods or (clause.has("not") and clause.moods and not clause.has("state")):
-        raise Unclear("negated")
-    if "if" in clause.moods:
-        raise Unclear("conditional")
-    if clause.has("except", *_LATER):
-        raise Unclear("not_supported")
-    acts = [word for word in clause.words("act") if word.value != "tell"]
-    if clause.asks and acts and all(word.mood == "bare" for word in acts):
-        raise Unclear("unclear")
 
 
 def _delay(clause: Clause) -> dict[str, int]:
@@ -209,7 +161,7 @@ def _is_limited(clause: Clause) -> bool:
 
 
 def _read_frames(
-    clause: Clause, around: Around, before: _Said | None
+    clause: Clause, around: Around, before: Earlier | None
 ) -> list[tuple[Command, Mention]]:
     """Return the commands of the best frame; empty where none fits.
 
@@ -231,7 +183,7 @@ def _read_frames(
 
 
 def _framed(
-    fit: Fit, clause: Clause, around: Around, before: _Said | None
+    fit: Fit, clause: Clause, around: Around, before: Earlier | None
 ) -> list[tuple[Command, Mention]]:
     out = []
     for mention in mentions(clause, fit.consumed):
@@ -250,10 +202,10 @@ def _framed(
 
 
 def _reached(
-    mention: Mention, domains: frozenset[str], around: Around, before: _Said | None
+    mention: Mention, domains: frozenset[str], around: Around, before: Earlier | None
 ) -> tuple[Reached, Mention] | None:
     """Return what is reached, with what stood there if only pointed at or left out."""
-    said = _filled(mention, before)
+    said = completed(mention, before)
     named = domains - {"none"}
     for candidate in said:
         found = reach(candidate, named, around)
@@ -263,25 +215,8 @@ def _reached(
     return (found, mention) if found else None
 
 
-def _filled(mention: Mention, before: _Said | None) -> list[Mention]:
-    """Return the mention completed by what was said before, where it leaves something open."""
-    if before is None or mention.entities or mention.quantifier:
-        return []
-    last = before.mention
-    if mention.pointing == "there" and (last.areas or last.entities):
-        room = before.command.slots.get("area")
-        return [replace(mention, areas=(room,) if room else last.areas, pointing=None)]
-    if mention.nouns:
-        return []
-    if mention.areas:
-        return [replace(mention, nouns=last.nouns, form=last.form)] if last.nouns else []
-    if mention.pointing in (None, "pronoun") and not mention.device:
-        return [last] if not last.is_empty else []
-    return []
-
-
 def _repeated(
-    clause: Clause, around: Around, before: _Said | None
+    clause: Clause, around: Around, before: Earlier | None
 ) -> list[tuple[Command, Mention]]:
     """Read 주방도 and 거기 불도: the same again, elsewhere."""
     if before is None or not clause.told or not all(is_target(span) for span in clause.told):
@@ -322,38 +257,3 @@ def _checked(command: Command) -> Command:
     if not is_legal(command):
         raise Unclear("not_supported", command.intent)
     return command
-
-
-def _not_understood(clause: Clause, around: Around) -> Unclear:
-    """Return the most telling refusal for a clause that no frame reads."""
-    named = any(is_target(span) for span in clause.told)
-    acts = clause.has(
-        "act", "bright", "warm", "loud", "strong", "color", "percent", "degrees", "level"
-    )
-    if acts and not named:
-        return Unclear("missing_target")
-    if not acts and not named:
-        return Unclear("not_a_command")
-    form = next((span.form for span in clause.told if is_target(span)), None)
-    return Unclear("not_supported" if acts else "unclear", form)
-
-
-def _before(previous: Meaning | None, index: HouseholdIndex) -> _Said | None:
-    """Rebuild what the turn before was about from its last command."""
-    if previous is None or not previous.commands:
-        return None
-    command = previous.commands[-1]
-    slots = command.slots
-    area = slots.get("area")
-    rooms = {index.entity(at).area for at in command.targets if at < len(index.household.entities)}
-    room = area or (rooms.pop() if len(rooms) == 1 else None)
-    domain, device_class = slots.get("domain"), slots.get("device_class")
-    noun = f"{domain}/{device_class}" if device_class else domain
-    named = command.targets if slots.get("name") not in (None, "all") else ()
-    mention = Mention(
-        areas=(area,) if area else (),
-        entities=named,
-        nouns=(noun,) if noun and not named else (),
-    )
-    told = {**slots, "area": room} if room else slots
-    return _Said(command=replace(command, slots=told), mention=mention)
