@@ -7,7 +7,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.assistants.perfume.test_verdict import compare  # noqa: E402 - after its folder
+from tests.assistants.perfume.test_verdict import compare
 
 RECIPES = 100_000
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 from dure.assistants.perfume.cas import is_cas
@@ -52,7 +53,10 @@ def test_an_annex_adds_what_the_shelf_lacks() -> None:
         quality="Clove leaf oil", constituents={"97-53-0": Fraction(80)},
     )  # fmt: skip
 
-    shelf = Shelf([known]).with_qualities([known, more])
+    twin = replace(known, id="c", constituents={"93-15-2": Fraction(2)})
+
+    shelf = Shelf([known]).with_qualities([twin, more])
 
     assert len(shelf.materials) == 2
     assert shelf.named("clove leaf oil") == (more,)
+    assert shelf.named("rose oil") == (replace(known, constituents=twin.constituents),)

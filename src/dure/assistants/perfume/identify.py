@@ -16,7 +16,9 @@ from dure.assistants.perfume.rules import RuleBook
 from dure.kernel.data import read_toml
 
 _PACKAGE: Final = "dure.assistants.perfume"
-_WORD: Final = re.compile(r"\b(?!absolute|resinoid|extract|concrete)[a-z]{4,}\b")
+_WORD: Final = re.compile(
+    r"\b(?!absolute|resinoid|extract|concrete|오일|앱솔루트)(?:[a-z]{4,}|[가-힣]{2,})\b"
+)
 _NATURAL: Final = re.compile(
     r"\b(?:oils?|absolutes?|extracts?|resinoids?|balsam|styrax|opoponax|concrete|pyrolysate)\b",
     re.IGNORECASE,
@@ -46,7 +48,7 @@ def identify(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Identity:
     elif pool:
         candidates, doubts = _by_cas(line, pool)
     elif line.cas:
-        candidates, doubts = (), _unlisted(line.cas, rules)
+        candidates, doubts = _by_annex(line.name, line.cas, shelf, rules)
     else:
         candidates, doubts = _by_name(line.name, shelf)
     if line.cas and _names_another(line, shelf, rules):
@@ -73,7 +75,50 @@ def _by_quality(line: Ingredient, quality: str, pool: Sequence[Material], shelf:
         return named, ()
     if len(named) == 1 and named[0].cas is None and _may_be(named[0], pool):
         return named, ()
-    return tuple(pool), ("quality_unknown",)
+    if alike := _told_by_form(quality, pool):
+        return alike, ()
+    is_it = not named and _has_one_quality(quality, pool)
+    return tuple(pool), () if is_it else ("quality_unknown",)
+
+
+def _told_by_form(text: str, pool: Sequence[Material]) -> tuple[Material, ...]:
+    """Return the one quality that words such as "leaf" or "cold pressed" tell, if they do.
+
+    What is left of the text without those words must be nothing, or the plant's own name.
+    """
+    alike = tuple(
+        material
+        for material in pool
+        for name in (material.name_en, material.name_ko)
+        if _core(text) in ("", _core(name)) and _shares_form(text, name)
+    )
+    others = [m for m in pool if m not in alike and not _forms_differ(text, (m.name_en, m.name_ko))]
+    return alike[:1] if len(set(map(id, alike))) == 1 and not others else ()
+
+
+def _shares_form(text: str, name: str) -> bool:
+    ours, theirs = _form_words(text), _form_words(name)
+    clash = any(ours[g] and theirs[g] and not ours[g] & theirs[g] for g in ours)
+    return not clash and any(ours[group] & theirs[group] for group in ours)
+
+
+def _core(text: str) -> str:
+    left = text.casefold()
+    words = [
+        word for known in _form_groups().values() for forms in known.values() for word in forms
+    ]
+    for word in sorted(words, key=len, reverse=True):
+        left = left.replace(word, " ")
+    return key_of(left)
+
+
+def _has_one_quality(quality: str, pool: Sequence[Material]) -> bool:
+    """Return whether it is the one plant of a number under which nobody lists constituents."""
+    if len(pool) != 1 or pool[0].constituents:
+        return False
+    known = f"{pool[0].name_en} {pool[0].name_ko}".casefold()
+    is_same = set(_WORD.findall(quality.casefold())) & set(_WORD.findall(known))
+    return bool(is_same) and not _forms_differ(quality, (known,))
 
 
 def _may_be(quality: Material, pool: Sequence[Material]) -> bool:
@@ -89,12 +134,21 @@ def _by_cas(line: Ingredient, pool: tuple[Material, ...]) -> _Found:
     if len(named) == 1:
         return named, ()
     if len(pool) > 1:
-        return pool, ("quality_unnamed",)
+        alike = _told_by_form(line.name, pool)
+        return alike or pool, () if alike else ("quality_unnamed",)
     only = pool[0]
     depends = only.kind == "natural" and only.constituents
     if depends and _forms_differ(line.name, (only.name_en, only.name_ko, only.quality or "")):
         return pool, ("quality_unknown",)
     return pool, ()
+
+
+def _by_annex(name: str, cas: str, shelf: Shelf, rules: RuleBook) -> _Found:
+    """Return what only the annex lists, by name, where no table of ours knows the number."""
+    named = shelf.named(name)
+    if len(named) == 1 and named[0].cas is None:
+        return named, ()
+    return (), _unlisted(cas, rules)
 
 
 def _unlisted(cas: str, rules: RuleBook) -> tuple[str, ...]:

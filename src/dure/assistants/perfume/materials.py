@@ -5,7 +5,7 @@ A natural is keyed by its quality: one CAS number can be several (cinnamon leaf 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from typing import Final, Literal
@@ -75,9 +75,23 @@ class Shelf:
         return self._by_id.get(material_id)
 
     def with_qualities(self, added: Iterable[Material]) -> "Shelf":
-        """Return a shelf that also holds naturals which only an annex names."""
-        new = [m for m in added if not self.named(m.quality or m.name_en)]
-        return Shelf((*self.materials, *new))
+        """Return a shelf that also holds what an annex lists.
+
+        Of a quality that is known already the constituents of both are kept, the larger each.
+        """
+        listed = {key_of(one.quality or one.name_en): one for one in added}
+        known = []
+        for material in self.materials:
+            twin = listed.pop(key_of(material.quality or ""), None)
+            known.append(_joined(material, twin) if twin else material)
+        return Shelf((*known, *listed.values()))
+
+
+def _joined(material: Material, twin: Material) -> Material:
+    both = dict(material.constituents)
+    for cas, percent in twin.constituents.items():
+        both[cas] = max(percent, both.get(cas, percent))
+    return replace(material, constituents=both)
 
 
 def _names(material: Material) -> set[str]:

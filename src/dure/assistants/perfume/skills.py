@@ -113,9 +113,9 @@ def _composed(
     if not made:
         known = ", ".join(sorted(bench.rules.categories))
         item = {"category": brief.category, "loaded": sorted(bench.rules.categories)}
-        facts = {"category": brief.category, "known": known}
+        refusal = {"category": brief.category, "known": known}
         return Answer(
-            lines=(Line(phrase="not_composed", facts=facts),),
+            lines=(Line(phrase="not_composed", facts=refusal),),
             outcome="refused",
             reason="cannot_certify",
             items=(item,),

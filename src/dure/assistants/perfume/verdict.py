@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from dure.assistants.perfume.constraints import Constraints, Gap, constraints_of
 from dure.assistants.perfume.formula import Fault, Formula, Ingredient, read_formula
 from dure.assistants.perfume.materials import Shelf
-from dure.assistants.perfume.profile import BAN, TRACE
+from dure.assistants.perfume.profile import BAN, TRACE, Profile
 from dure.assistants.perfume.rules import RuleBook
 
 Outcome = Literal["pass", "fail", "cannot_certify", "invalid_input"]
@@ -156,7 +156,7 @@ def _remarks(
     matrix: Constraints, lines: Sequence[Ingredient], category: str | None
 ) -> tuple[Remark, ...]:
     pairs = list(zip(lines, matrix.profiles, strict=True))
-    unnamed = tuple(line.name or line.cas or "" for line, one in pairs if one.is_unnamed)
+    unnamed = tuple(line.name or line.cas or "" for line, one in pairs if _is_unnamed(one))
     specified = dict.fromkeys(key for one in matrix.profiles for key in one.specifications)
     diluted = tuple(line.name for line in lines if line.dilution_pct < _WHOLE)
     typical = tuple(
@@ -172,3 +172,8 @@ def _remarks(
     ]
     flavour = [Remark(code="flavour_safety_not_checked")] if category in _FLAVOUR else []
     return (*(remark for remark in found if remark.about), *flavour)
+
+
+def _is_unnamed(one: Profile) -> bool:
+    kinds = {material.kind for material in one.identity.candidates}
+    return one.is_unnamed and kinds != {"solvent"}
