@@ -48,3 +48,9 @@ def test_a_dangerous_command_waits_for_a_yes(said: str) -> None:
 def test_a_slip_never_opens_anything(said: str) -> None:
     assert means(said).commands == ()
     assert refused(said) in ("did_you_mean", "missing_target", "unknown_words")
+
+
+def test_a_cover_called_garage_is_guarded_without_a_class() -> None:
+    shutter = Entity(name="차고 셔터", domain="cover")
+
+    assert needs_confirmation("HassTurnOn", kind="cover", entities=[shutter])

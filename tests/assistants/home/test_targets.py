@@ -1,9 +1,11 @@
 import pytest
 from tests.assistants.home.commands_flat import READY, means, read
 
+from dure.assistants.home.household import Entity, Household, index
 from dure.assistants.home.meaning import Unclear
 from dure.assistants.home.mentions import Mention
 from dure.assistants.home.targets import Around, reach
+from dure.assistants.home.understand import understand
 
 AROUND = Around(index=READY)
 
@@ -34,3 +36,16 @@ def test_the_speakers_room_decides_between_two() -> None:
 
 def test_a_room_named_with_the_device_decides_and_is_told() -> None:
     assert read("침실 스탠드 켜줘") == [("HassTurnOn", {"name": "스탠드", "area": "침실"})]
+
+
+def test_some_of_a_kind_are_asked_about_and_all_of_them_are_targets() -> None:
+    fans = (
+        Entity(name="욕실 환풍기", domain="fan", area="욕실"),
+        Entity(name="주방 환풍기", domain="fan", area="주방"),
+        Entity(name="공기청정기", domain="fan", area="거실"),
+    )
+    home = index(Household(entities=fans))
+
+    assert understand("환풍기 켜", home).refusal is not None
+    assert understand("환풍기 모두 켜", home).commands[0].targets == (0, 1)
+    assert understand("환풍기 켜져 있어?", home).commands[0].targets == (0, 1)

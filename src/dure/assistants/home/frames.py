@@ -15,7 +15,7 @@ _ANYWHERE: Final = frozenset(("later", "during", "hours", "minutes", "seconds"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Frame:
+class CommandFrame:
     """A kind of clause.
 
     needs: alternatives, one of each must be there. reads: everything that it explains.
@@ -33,12 +33,12 @@ class Frame:
 class Fit:
     """A frame that explains a clause. consumed: starts of the pieces it reads itself."""
 
-    frame: Frame
+    frame: CommandFrame
     consumed: frozenset[int]
 
 
 @cache
-def frames() -> tuple[Frame, ...]:
+def frames() -> tuple[CommandFrame, ...]:
     """Return all frames: those with most needs first, then in the order of the file."""
     rows = read_toml(_PACKAGE, "data/commands_frames.toml")["frame"]
     return tuple(sorted(map(_frame, rows), key=lambda frame: -len(frame.needs)))
@@ -52,9 +52,9 @@ def fitting(clause: Clause) -> Iterator[Fit]:
             yield Fit(frame=frame, consumed=consumed)
 
 
-def _frame(row: dict[str, Any]) -> Frame:
+def _frame(row: dict[str, Any]) -> CommandFrame:
     needs = tuple(frozenset(entry.split("|")) for entry in row["needs"])
-    return Frame(
+    return CommandFrame(
         intent=row["intent"],
         needs=needs,
         reads=frozenset(row["may"]).union(*needs),
@@ -63,7 +63,7 @@ def _frame(row: dict[str, Any]) -> Frame:
     )
 
 
-def _consumed(frame: Frame, clause: Clause) -> frozenset[int] | None:
+def _consumed(frame: CommandFrame, clause: Clause) -> frozenset[int] | None:
     if any(clause.features.isdisjoint(need) for need in frame.needs):
         return None
     consumed: set[int] = set()
@@ -76,7 +76,7 @@ def _consumed(frame: Frame, clause: Clause) -> frozenset[int] | None:
     return frozenset(consumed)
 
 
-def _names(span: Span, frame: Frame) -> bool:
+def _names(span: Span, frame: CommandFrame) -> bool:
     """Whether a piece is the home's own name rather than a feature that it also looks like."""
     needed = frozenset().union(*frame.needs)
     return span.called is not None and features_of(span).isdisjoint(needed)

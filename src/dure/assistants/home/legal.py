@@ -13,6 +13,7 @@ _PACKAGE: Final = "dure.assistants.home"
 _ACTIONS: Final = ("HassTurnOn", "HassTurnOff", "HassSetPosition")
 _GUARDED_DOMAINS: Final = frozenset(("lock", "valve"))
 _GUARDED_CLASSES: Final = frozenset(("garage", "garage_door", "gate", "gas", "lock"))
+_DOORS: Final = ("차고", "대문")
 _GAS: Final = ("가스", "gas")
 _SAFE: Final = frozenset((("lock", "HassTurnOn"), ("valve", "HassTurnOff"), ("gas", "HassTurnOff")))
 """Locking a door and shutting the gas harm nobody."""
@@ -66,6 +67,8 @@ def _guards(kind: str, entities: Iterable[Entity]) -> set[str]:
         out |= {entity.domain} & _GUARDED_DOMAINS
         if entity.domain != "binary_sensor" and entity.device_class in _GUARDED_CLASSES:
             out.add(entity.device_class or "")
+        if entity.domain == "cover" and any(door in entity.name for door in _DOORS):
+            out.add("garage")
         if entity.domain not in ("sensor", "binary_sensor") and any(g in entity.name for g in _GAS):
             out.add("gas")
     # A gas valve is guarded as gas; the valve itself says no more.

@@ -17,7 +17,8 @@ class Mention:
     """One thing that a command is about, as it was said.
 
     noun: kind of device ("light", "cover/curtain"), noun_form as said; either, form may be
-    called as well as a kind (환풍기). exact: False where any of it was recognised by a slip.
+    called as well as a kind (환풍기). lends: the kind in a name
+    (작은방 커튼). exact: False where any of it was recognised by a slip.
     """
 
     areas: tuple[str, ...] = ()
@@ -28,6 +29,7 @@ class Mention:
     pointing: str | None = None
     device: bool = False
     existential: bool = False
+    lends: tuple[str, ...] = ()
     exact: bool = True
 
     @property
@@ -93,6 +95,7 @@ def _mention(group: Sequence[Span], clause: Clause, quantifier: str | None) -> M
         areas=tuple(dict.fromkeys(areas)),
         entities=_entities(named),
         nouns=tuple(kinds),
+        lends=_kind_in_name(named),
         form=(named or parts or group)[-1].form,
         quantifier=quantifier,
         pointing=next((p for p in ("here", "there", "pronoun") if p in features), None),
@@ -100,6 +103,11 @@ def _mention(group: Sequence[Span], clause: Clause, quantifier: str | None) -> M
         existential=existential,
         exact=all(part.exact for part in group),
     )
+
+
+def _kind_in_name(named: Sequence[Span]) -> tuple[str, ...]:
+    part = named[-1].called.part if named and named[-1].called else 0
+    return (nouns()[named[-1].form[part:]],) if part else ()
 
 
 def _entities(named: Sequence[Span]) -> tuple[int, ...]:
@@ -153,5 +161,7 @@ def _shared(found: Sequence[Mention]) -> list[Mention]:
     out = list(found)
     for at in range(len(out) - 2, -1, -1):
         if out[at].areas and not (out[at].entities or out[at].nouns):
-            out[at] = replace(out[at], nouns=out[at + 1].nouns, form=out[at + 1].form)
+            out[at] = replace(
+                out[at], nouns=out[at + 1].nouns or out[at + 1].lends, form=out[at + 1].form
+            )
     return out

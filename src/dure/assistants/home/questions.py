@@ -1,6 +1,7 @@
 """Read questions: what is the state, which are on, how warm is it. A question never acts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from dure.assistants.home.asking import (
@@ -119,7 +120,10 @@ def _state(clause: Clause, around: Around) -> Command | None:
         return _state_of(contact, word.value, named=named, clause=clause)
     if named.nouns:
         found = _locks(named, around) if _is_about_locks(named, word.value) else None
-        found = found or reach(named, _THINGS, around)
+        # 선풍기 켜져 있어? asks whether any is; which ones those are, the targets tell.
+        found = found or reach(
+            replace(named, quantifier=named.quantifier or "any"), _THINGS, around
+        )
         if found is None:
             raise Unclear("missing_target", named.form)
         return _state_of(found, word.value, named=named, clause=clause)

@@ -128,24 +128,30 @@ def _by_kind(mention: Mention, domains: Collection[str], around: Around) -> Reac
 def _plainly(mention: Mention, domain: str, device_class: str, around: Around) -> Reached | None:
     """Reach all devices of a kind: 조명, 커튼."""
     index = around.index
-    only = _only_so_called(mention, domain, around)
-    if only is not None:
-        entity = index.entity(only)
-        tied = {"name": entity.name, **_area_slot(mention.areas[0] if mention.areas else None)}
-        return Reached(kind=domain, tied=tied, entities=(only,), exact=mention.exact)
-    classed = domain == "cover"
-    everywhere = [
-        at for at in index.by_domain.get(domain, ())
-        if not classed or index.entity(at).device_class in (device_class, None)
-    ]  # fmt: skip
+    everywhere = _of_class(mention, domain, device_class, index)
     if domain == "cover" and not everywhere and _locks_instead(mention, around):
         return None
     area = _area_of(mention, everywhere, around)
     found = [at for at in everywhere if area is None or index.entity(at).area == area]
+    so_called = _so_called(mention, domain, found, index)
+    if so_called and not mention.quantifier:
+        return _the_one(mention, domain, so_called, around)
     tied = {**_area_slot(area)}
     if device_class != "content":
-        tied |= {"domain": domain} | ({"device_class": device_class} if classed else {})
-    return Reached(kind=domain, tied=tied, entities=tuple(found), exact=mention.exact)
+        tied |= {"domain": domain} | ({"device_class": device_class} if domain == "cover" else {})
+    return Reached(kind=domain, tied=tied, entities=tuple(so_called or found), exact=mention.exact)
+
+
+def _of_class(mention: Mention, domain: str, device_class: str, index: HouseholdIndex) -> list[int]:
+    """Return the devices of a domain; covers only of the class, or so called if they have none."""
+    found = list(index.by_domain.get(domain, ()))
+    if domain != "cover":
+        return found
+    return [
+        at for at in found
+        if (index.entity(at).device_class or device_class) == device_class
+        and (index.entity(at).device_class or mention.form in squeeze(index.entity(at).name))
+    ]  # fmt: skip
 
 
 def _locks_instead(mention: Mention, around: Around) -> bool:
@@ -154,17 +160,24 @@ def _locks_instead(mention: Mention, around: Around) -> bool:
     )
 
 
-def _only_so_called(mention: Mention, domain: str, around: Around) -> int | None:
-    """Return the one device called 환풍기 among other fans; a word for all of them finds none."""
-    if mention.quantifier or mention.form in _general() or mention.existential:
-        return None
-    index = around.index
-    scope = [
-        at for at in index.by_domain.get(domain, ())
-        if not mention.areas or index.entity(at).area in mention.areas
-    ]  # fmt: skip
+def _so_called(mention: Mention, domain: str, scope: list[int], index: HouseholdIndex) -> list[int]:
+    """Return those called 환풍기 among other fans; empty where the word is for all of them."""
+    if domain == "cover" or mention.form in _general() or mention.existential:
+        return []
     called = [at for at in scope if mention.form in squeeze(index.entity(at).name)]
-    return called[0] if len(called) == 1 and len(scope) > 1 and domain == "fan" else None
+    return called if len(called) < len(scope) else []
+
+
+def _the_one(mention: Mention, domain: str, called: list[int], around: Around) -> Reached:
+    found = _narrowed(called, around)
+    names = _names(around.index, found)
+    if len(names) > 1:
+        raise Unclear("ambiguous_target", mention.form, candidates=names)
+    entity = around.index.entity(found[0])
+    tied = {"name": entity.name}
+    if mention.areas and squeeze(mention.areas[0]) not in squeeze(entity.name):
+        tied["area"] = mention.areas[0]
+    return Reached(kind=domain, tied=tied, entities=tuple(found), exact=mention.exact)
 
 
 def _area_of(mention: Mention, found: Iterable[int], around: Around) -> str | None:
