@@ -55,6 +55,24 @@ def test_three_thirds_make_a_whole() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("51", "51"),
+        (51, "51"),
+        ("51st Amendment", "51"),
+        (49.0, "49"),
+        (None, None),
+        ("new", "new"),
+    ],
+)
+def test_an_amendment_is_its_number(said: object, number: str | None) -> None:
+    formula, _ = read_formula(row(ifra_amendment=said))
+
+    assert formula is not None
+    assert formula.amendment == number
+
+
+@pytest.mark.parametrize(
     ("said", "category"),
     [("5a", "5A"), (4, "4"), ("Category 10B", "10B"), (None, None), (True, None), ("", None)],
 )

@@ -26,6 +26,7 @@ def doubts(name: str, cas: str | None, quality: str | None = None) -> tuple[str,
         ("Rose", "8007-01-0", "absolute"),
         ("Oakmoss", "90028-68-5", "Oakmoss absolute"),
         ("패출리 오일", "8014-09-3", None),
+        ("알파-다마스콘", None, None),
     ],
 )
 def test_a_line_that_says_enough_is_sure(name: str, cas: str | None, quality: str | None) -> None:

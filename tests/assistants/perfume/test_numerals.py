@@ -24,5 +24,12 @@ def test_what_is_no_number_is_none(written: object) -> None:
 
 
 @given(st.floats(min_value=0, max_value=100))
-def test_a_float_counts_as_its_shortest_decimal(number: float) -> None:
-    assert read_exact(number) == Fraction(repr(number))
+def test_a_float_counts_as_the_decimal_it_stands_for(number: float) -> None:
+    read = read_exact(number)
+
+    assert read is not None
+    assert float(read) == pytest.approx(number, rel=1e-11, abs=0)
+
+
+def test_noise_of_binary_sums_is_no_amount() -> None:
+    assert read_exact(0.1 + 0.2) == Fraction(3, 10)

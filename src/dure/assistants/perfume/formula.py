@@ -1,5 +1,6 @@
 """A formula as somebody wrote it, and whether it can be computed with at all."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +12,7 @@ from dure.assistants.perfume.numerals import read_exact
 SUM_TOLERANCE: Final = Fraction(1, 100)
 """Per cent by which weights may miss 100: three thirds written as 33.33."""
 _WHOLE: Final = 100
+_DIGITS: Final = re.compile(r"\d+")
 _LINES_AT_MOST: Final = 2000
 _LETTERS_AT_MOST: Final = 300
 
@@ -144,6 +146,8 @@ def read_category(value: object) -> str | None:
 
 
 def _amendment(value: object) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, int | str):
+    """Return the number of a named amendment ("51st"); what cannot be read names another one."""
+    if value is None or value == "":
         return None
-    return str(value).strip().lower().removesuffix("st").removesuffix("th") or None
+    number = _DIGITS.search(str(value))
+    return number[0] if number else str(value)[:20]

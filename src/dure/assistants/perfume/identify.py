@@ -50,7 +50,7 @@ def identify(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Identity:
     elif line.cas:
         candidates, doubts = _by_annex(line.name, line.cas, shelf, rules)
     else:
-        candidates, doubts = _by_name(line.name, shelf)
+        candidates, doubts = _by_name(line.name, shelf, rules)
     if line.cas and _names_another(line, shelf, rules):
         doubts = (*doubts, "name_conflict")
     cas = line.cas or (candidates[0].cas if len(candidates) == 1 else None)
@@ -159,18 +159,25 @@ def _unlisted(cas: str, rules: RuleBook) -> tuple[str, ...]:
     return ("quality_unknown",) if any(_NATURAL.search(s.name) for s in named) else ()
 
 
-def _by_name(name: str, shelf: Shelf) -> _Found:
+def _by_name(name: str, shelf: Shelf, rules: RuleBook) -> _Found:
     named = shelf.named(name)
     if not named:
         return (), ("material_unknown",)
+    bound_by = {tuple(s.key for s in rules.naming(m.cas or "")) for m in named}
+    if _is_chemical(named) and len(bound_by) == 1 and not any(m.constituents for m in named):
+        return named[:1], ()
     return named, () if len(named) == 1 else ("quality_unnamed",)
 
 
 def _names_another(line: Ingredient, shelf: Shelf, rules: RuleBook) -> bool:
     """Return whether the name is that of a material which other standards bind."""
-    others = [m for m in shelf.named(line.name) if m.cas and m.cas != line.cas]
-    if not others or any(m.cas == line.cas for m in shelf.named(line.name)):
+    named = shelf.named(line.name)
+    pool = shelf.with_cas(line.cas or "")
+    if any(m.cas == line.cas for m in named):
         return False
+    others = [m for m in named if m.cas]
+    if any(m.cas is None and not _may_be(m, pool) for m in named):
+        return True
     ours = {standard.key for standard in rules.naming(line.cas or "")}
     return any({s.key for s in rules.naming(m.cas or "")} != ours for m in others)
 

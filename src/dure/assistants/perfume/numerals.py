@@ -12,14 +12,17 @@ _LONGEST: Final = 40
 def read_exact(value: object) -> Fraction | None:
     """Return a number as it was written, or None if it is none (NaN, infinite, a truth, a word).
 
-    A float counts as its shortest decimal form, so 0.1 is one tenth. A comma is a decimal
+    A float counts as the decimal of twelve digits that it stands for, so 0.1 is one tenth and
+    0.1 + 0.2 three tenths. A comma is a decimal
     comma; a text with both comma and point is refused, because two readings exist.
     """
     if isinstance(value, bool):
         return None
     if isinstance(value, Fraction):
         return value
-    text = str(value) if isinstance(value, int | float | Decimal) else value
+    if isinstance(value, float):
+        value = f"{value:.12g}"
+    text = str(value) if isinstance(value, int | Decimal) else value
     if not isinstance(text, str) or not _PLAIN.fullmatch(text.strip()):
         return None
     written = text.strip().replace(",", ".")

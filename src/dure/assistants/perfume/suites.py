@@ -14,7 +14,7 @@ Score = Callable[[Sequence[Sequence[Facts]], Clock], tuple[Facts, list[Facts]]]
 
 
 def scoring(shelf: Shelf, rules: RuleBook) -> Score:
-    """Return the scoring of the suite by a shelf and a rule book, such as an operator's own."""
+    """Return the measure of formulas by a shelf and a rule book."""
 
     def score(files: Sequence[Sequence[Facts]], clock: Clock) -> tuple[Facts, list[Facts]]:
         rows = [row for file in files for row in file]
@@ -27,6 +27,11 @@ def scoring(shelf: Shelf, rules: RuleBook) -> Score:
         return figures, [{"row": row.get("id"), "result": _result(one)} for row, one in pairs]
 
     return score
+
+
+def ifra_suite(shelf: Shelf, rules: RuleBook) -> Suite:
+    """Return the suite by a shelf and a rule book, such as an operator's own."""
+    return Suite(name="ifra", score=by_clock(scoring(shelf, rules)))
 
 
 def score_ifra(files: Sequence[Sequence[Facts]], clock: Clock) -> tuple[Facts, list[Facts]]:
