@@ -27,6 +27,12 @@ def test_a_room_alone_takes_the_kind_from_before() -> None:
     assert completed(Mention(entities=(1,)), earlier) == []
 
 
-def test_the_room_of_a_command_is_that_of_its_devices() -> None:
-    assert room_after(Command(intent="HassTurnOn", targets=(2,)), READY) == "거실"
-    assert room_after(Command(intent="HassTurnOn", targets=(2, 3)), READY) is None
+def test_only_a_room_that_was_named_goes_on() -> None:
+    named = Command(intent="HassTurnOff", slots={"name": "거실 커튼"}, targets=(4,))
+
+    assert room_after(named, Mention(form="거실커튼"), READY) == "거실"
+    assert room_after(named, Mention(form="커튼"), READY) is None
+    assert (
+        room_after(Command(intent="HassTurnOff", slots={"area": "침실"}), Mention(), READY)
+        == "침실"
+    )

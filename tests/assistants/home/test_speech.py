@@ -23,6 +23,10 @@ def test_a_question_mark_is_heard() -> None:
     assert not hear("켜져 있어.").asks
 
 
+def test_a_minus_is_not_lost() -> None:
+    assert hear("밝기 -10").letters != hear("밝기 10").letters
+
+
 @given(st.text(max_size=80))
 def test_every_letter_knows_whether_a_word_begins(text: str) -> None:
     heard = hear(text)

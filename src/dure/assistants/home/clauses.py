@@ -10,6 +10,7 @@ from dure.assistants.home.spans import Span
 
 IGNORED: Final = frozenset(("particle", "filler", "please", "and", "again"))
 TARGETS: Final = frozenset(("noun", "here", "there", "pronoun", "device", "all", "which", "many"))
+_GOAL: Final = ("로", "으로")
 _LIGHT_VERB: Final = "do"
 
 
@@ -85,7 +86,8 @@ def _ends_clause(group: Sequence[Span], span: Span) -> bool:
     if not linking:
         return False
     if all(word.value == _LIGHT_VERB for word in linking):
-        return any(_is_deed(before) for before in group[:-1])
+        led = len(group) > 1 and group[-2].form in _GOAL
+        return led or any(_is_deed(before) for before in group[:-1])
     return True
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from dure.assistants.home.household import HouseholdIndex
 from dure.assistants.home.meaning import Command, Meaning
 from dure.assistants.home.mentions import Mention
+from dure.korean.normal import squeeze
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,9 @@ def completed(mention: Mention, before: Earlier | None) -> list[Mention]:
     return []
 
 
-def room_after(command: Command, index: HouseholdIndex) -> str | None:
-    """Return the room that a command was about."""
+def room_after(command: Command, mention: Mention, index: HouseholdIndex) -> str | None:
+    """Return the room that was said with a command, by itself or in the device's name."""
     areas = {index.entity(at).area for at in command.targets}
-    return command.slots.get("area") or (areas.pop() if len(areas) == 1 else None)
+    said = {area for area in areas if area and mention.form.startswith(squeeze(area))}
+    in_name = said.pop() if len(said) == 1 and "name" in command.slots else None
+    return command.slots.get("area") or in_name

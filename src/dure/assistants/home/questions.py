@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from dure.assistants.home.asking import (
+from dure.assistants.home.clauses import Clause, features_of, is_target
+from dure.assistants.home.meaning import Command, Unclear
+from dure.assistants.home.mentions import Mention
+from dure.assistants.home.queries import (
     ASKING,
     LOOSE,
     TOLD,
@@ -14,9 +17,6 @@ from dure.assistants.home.asking import (
     question_words,
     room_of,
 )
-from dure.assistants.home.clauses import Clause, features_of, is_target
-from dure.assistants.home.meaning import Command, Unclear
-from dure.assistants.home.mentions import Mention
 from dure.assistants.home.sensing import by_contact, read_sensed, sensors_of
 from dure.assistants.home.targets import Around, Reached, reach
 from dure.korean.normal import squeeze

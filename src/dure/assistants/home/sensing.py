@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from dure.assistants.home.asking import asked_about, explains, query_of, question_words, room_of
 from dure.assistants.home.clauses import Clause
 from dure.assistants.home.meaning import Command, Unclear
 from dure.assistants.home.mentions import Mention
+from dure.assistants.home.queries import asked_about, explains, query_of, question_words, room_of
 from dure.assistants.home.targets import Around, Reached
 
 

@@ -12,7 +12,8 @@ from dure.korean.normal import normalise
 
 _DECIMAL: Final = re.compile(r"(?<=\d)\.(?=\d)")
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_STOPS: Final = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ%℃°\s]")
+_STOPS: Final = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ%℃°\u2212\s]")
+_MINUS: Final = re.compile(r"-(?=\d)")
 _POINT: Final = "\u00b7"
 
 
@@ -41,7 +42,8 @@ class Utterance:
 
 def hear(text: str) -> Utterance:
     """Return what was said, without what does not matter."""
-    small = _THOUSANDS.sub("", normalise(text).text.lower())
+    # A minus stays as a letter that nothing explains: -10 is not to be read as 10.
+    small = _MINUS.sub("\u2212", _THOUSANDS.sub("", normalise(text).text.lower()))
     letters, begins, breaks = _letters(_DECIMAL.sub(_POINT, small))
     return Utterance(
         letters=letters,

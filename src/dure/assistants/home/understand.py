@@ -73,7 +73,7 @@ def _read(heard: Utterance, around: Around, before: Earlier | None) -> Meaning:
         found = _clause_commands(clause, around, before)
         commands += [command for command, _ in found]
         before = Earlier(command=found[-1][0], mention=found[-1][1])
-        around = replace(around, carried=room_after(found[-1][0], around.index))
+        around = replace(around, carried=room_after(*found[-1], around.index))
     return Meaning(commands=tuple(commands))
 
 

@@ -1,8 +1,8 @@
 from tests.assistants.home.commands_flat import READY
 
-from dure.assistants.home.asking import asked_about, explains, query_of, question_words, room_of
 from dure.assistants.home.clauses import Clause
 from dure.assistants.home.mentions import Mention
+from dure.assistants.home.queries import asked_about, explains, query_of, question_words, room_of
 from dure.assistants.home.spans import tag
 from dure.assistants.home.speech import hear
 from dure.assistants.home.targets import Around
