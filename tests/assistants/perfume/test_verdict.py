@@ -58,11 +58,56 @@ def _line(rng: random.Random, material_id: str, category: str, dosage: Fraction)
     }
 
 
+def _parts_of(key: str) -> dict[str, Fraction]:
+    """Which materials bring something of a standard, and how much of it they are."""
+    parts = {}
+    for material_id, row in reference.MATERIALS.items():
+        inside = [cell.split("=") for cell in filter(None, row["constituents"].split("|"))]
+        percents = [Fraction(pct) for cas, pct in inside if key in reference.keys_of(cas)]
+        if key in reference.keys_of(row["cas"]):
+            parts[material_id] = Fraction(1)
+        elif percents:
+            parts[material_id] = max(percents) / 100
+    return parts
+
+
+PARTS = {key: _parts_of(key) for key in reference.STANDARDS}
+ALLIES = {"IFRA_STD_067": "IFRA_STD_080", "IFRA_STD_062": "IFRA_STD_064"}
+
+
+def cluster(rng: random.Random, category: str, dosage: Fraction) -> list[dict[str, Any]]:
+    """Two or three materials that share one limit, together at it or a hair beside it."""
+    key = rng.choice([*PARTS, *list(ALLIES) * 6, *["IFRA_STD_021"] * 6])
+    row = reference.STANDARDS[key]
+    cell = row["trace"] or row[category]
+    parts = PARTS[key] | PARTS.get(ALLIES.get(key, ""), {})
+    if cell in ("", "none") or not parts:
+        return []
+    ids = rng.sample(sorted(parts), min(len(parts), rng.choice((2, 2, 3))))
+    shares = [Fraction(rng.randint(1, 9)) for _ in ids]
+    aim = rng.choice((Fraction(1, 2), Fraction(1), 1 + Fraction(1, 10**10), Fraction(21, 20)))
+    whole = Fraction(cell) * 100 / dosage * aim
+    if key == "IFRA_STD_021" and rng.random() < 0.5:
+        # Grapefruit lists citral (0.1 %) beside its two isomers (0.1 %): it brings 0.1 %.
+        return [_plain("PM242", Fraction(3)), _plain("PM005", whole - Fraction("0.003"))]
+    return [
+        _plain(material_id, whole * n / sum(shares) / parts[material_id])
+        for material_id, n in zip(ids, shares, strict=True)
+    ]
+
+
+def _plain(material_id: str, pct: Fraction) -> dict[str, Any]:
+    pct = max(min(pct, Fraction(95)), Fraction(0))
+    return {"id": material_id, "pct": pct, "named": True, "dilution": Fraction(100), "ppm": None}
+
+
 def random_lines(seed: int) -> tuple[list[dict[str, Any]], str, Fraction]:
     """A random recipe, adversarial about limits, groups and shared numbers."""
     rng = random.Random(seed)
     category = rng.choice(("4", "5A", "9"))
     dosage = Fraction(rng.choice((1, 5, 10, 15, 20, 37, 100)))
+    if rng.random() < 0.4 and (lines := cluster(rng, category, dosage)):
+        return lines, category, dosage
     naturals = [key for key, row in reference.MATERIALS.items() if row["kind"] == "natural"]
     bound = [k for k, row in reference.MATERIALS.items() if reference.keys_of(row["cas"])]
     pools = (naturals, bound, list(reference.MATERIALS))
