@@ -72,6 +72,10 @@ class MqttBus(Bus):
         self._numbers = 0
         self._task: asyncio.Task[None] | None = None
 
+    def join(self, *, will: Will | None = None) -> "MqttBus":
+        """See Bus."""
+        return MqttBus(self._url, will=will, settings=self._settings)
+
     @property
     def is_connected(self) -> bool:
         """See Bus."""

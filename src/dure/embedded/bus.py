@@ -13,14 +13,20 @@ class EmbeddedBus(Bus):
     Messages are delivered before `publish` returns, to each subscription in order.
     """
 
-    def __init__(self, *, will: Will | None = None, broker: "_Broker | None" = None) -> None:
+    def __init__(
+        self,
+        url: str = "memory://",
+        *,
+        will: Will | None = None,
+        broker: "_Broker | None" = None,
+    ) -> None:
         self._broker, self._will = broker or _Broker(), will
         self._own: list[Subscription] = []
         self._on, self._off = asyncio.Event(), asyncio.Event()
         self._on.set()
 
     def join(self, *, will: Will | None = None) -> "EmbeddedBus":
-        """Return another connection to the same broker."""
+        """See Bus."""
         return EmbeddedBus(will=will, broker=self._broker)
 
     @property

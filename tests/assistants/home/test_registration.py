@@ -169,6 +169,21 @@ async def test_a_number_chooses_too(dialogue: Dialogue, empty: SimulatedHome) ->
     assert list(await dialogue.names()) == [PLUG.book_id]
 
 
+async def test_the_numbers_stay_those_that_were_read_out(
+    dialogue: Dialogue, empty: SimulatedHome, new_book: DeviceBook
+) -> None:
+    twins = [FlatDevice(**{**vars(LAMP), "id": f"twin_{n}"}) for n in (0, 1, 2)]
+    for twin in twins[1:]:
+        await empty.add(twin)
+    await dialogue.begin()
+    await empty.add(twins[0])
+    await new_book.until(lambda: new_book.get("discovery:twin_0"), within_s=5)
+
+    await dialogue.reply("1번", "거실 새것")
+
+    assert list(await dialogue.names()) == ["discovery:twin_1"]
+
+
 @pytest.mark.parametrize("answer", ["취소", "잠깐, 취소", "음... 그만할래요", "나중에 할게"])
 @pytest.mark.parametrize("answers", [[], ["취침등"], ["취침등", "다락방"]])
 async def test_a_cancel_ends_it_at_any_question(

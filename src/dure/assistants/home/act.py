@@ -77,7 +77,7 @@ class Acted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
+class ClaimedKey:
     """A key that was published. outcome: None while, or if ever, nobody knows."""
 
     goal: State
@@ -94,15 +94,15 @@ class Claims:
         self._store = store
         self._here: dict[str, bytes] = {}
 
-    def find(self, key: str) -> "Claim | None":
+    def find(self, key: str) -> "ClaimedKey | None":
         """Return what is known under a key, None if nobody claimed it."""
         kept = self._here.get(key)
         if kept is None and self._store is not None:
             kept = self._store.get(SPACE, key)
-        return None if kept is None else Claim(**orjson.loads(kept))
+        return None if kept is None else ClaimedKey(**orjson.loads(kept))
 
     def take(self, key: str, goal: State) -> None:
-        """Claim a key; where there is a store, for good."""
+        """ClaimedKey a key; where there is a store, for good."""
         self._keep(key, {"goal": dict(goal)})
 
     def settle(self, key: str, goal: State, outcome: ActOutcome) -> None:
@@ -207,7 +207,7 @@ class Actor:
             return "under_way"
         return found or "unconfirmed"
 
-    async def _look_again(self, device: str, claim: Claim) -> Acted:
+    async def _look_again(self, device: str, claim: ClaimedKey) -> Acted:
         """Tell what came of a key that was claimed before; sends nothing."""
 
         def reached() -> bool | None:

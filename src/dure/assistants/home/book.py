@@ -14,9 +14,9 @@ from dure.assistants.home.dialects.payload import PAYLOAD_LIMIT
 from dure.assistants.home.things import (
     Announcement,
     DeviceConfig,
+    DeviceReport,
     Rejected,
     Removed,
-    Report,
     State,
     Value,
 )
@@ -227,7 +227,7 @@ class Book:
         self._events.append(Happened(kind=kind, device=device, at=at, private=private))
 
 
-def told(before: LiveDevice, report: Report, message: Message, at: datetime) -> LiveDevice:
+def told(before: LiveDevice, report: DeviceReport, message: Message, at: datetime) -> LiveDevice:
     """Return a device after a report; what is retained may be old and is no sign of life."""
     reach = dict(before.reach)
     if report.is_there is not None:

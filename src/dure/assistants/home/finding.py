@@ -35,24 +35,32 @@ async def environment_scan(kit: Kit, step: Step) -> Found:
         found = await kit.book.until(lambda: candidates(kit.book) or None, within_s=settled) or []
     if not found:
         return Ask(question=say("none_found"))
-    return _picked(found, step, meaning)
-
-
-def _picked(found: list[LiveDevice], step: Step, meaning: str) -> Found:
-    """Return the device that is meant, or ask which."""
-    state: Registration = step.state
     if len(found) == 1:
-        return _taken(found[0])
-    labels = [shown(live.config.name) for live in found]
+        return _taken(found[0].config.id, shown(found[0].config.name))
+    # The numbers stay those that were read out, whoever joins meanwhile.
+    listed = {live.config.id: shown(live.config.name) for live in found}
+    return Go(to="several", update={"listed": listed, "blinked": 0})
+
+
+async def choosing(kit: Kit, step: Step) -> Found:
+    """Ask which of several is meant, until one is."""
+    if not kit.book.bus.is_connected:
+        return Go(to="down")
+    state: Registration = step.state
+    meaning = heard(step.answer or "")
+    if meaning == "cancel":
+        return cancelled()
+    if meaning == "again":
+        return Go(to="again")
+    ids, labels = list(state.listed), list(state.listed.values())
     at = chosen(step.answer or "", labels)
-    blinked = min(state.blinked, len(found))
-    if meaning == "yes" and blinked:
-        at = blinked - 1
+    if meaning == "yes" and state.blinked:
+        at = state.blinked - 1
     if at is not None:
-        return _taken(found[at])
-    if meaning == "blink" or (meaning in ("next", "no") and blinked):
-        return Go(to="blink", update={"blinked": blinked % len(found) + 1})
-    return Ask(question=_which(step, labels, blinked))
+        return _taken(ids[at], labels[at])
+    if meaning == "blink" or (meaning in ("next", "no") and state.blinked):
+        return Go(to="blink", update={"blinked": state.blinked % len(ids) + 1})
+    return Ask(question=_which(step, labels, state.blinked))
 
 
 def _which(step: Step, labels: list[str], blinked: int) -> str:
@@ -64,9 +72,8 @@ def _which(step: Step, labels: list[str], blinked: int) -> str:
     return say(key, count=len(labels), list=list_)
 
 
-def _taken(live: LiveDevice) -> Go:
-    label = shown(live.config.name)
-    return Go(to="found", update={"device": live.config.id, "label": label, "blinked": 0})
+def _taken(device: str, label: str) -> Go:
+    return Go(to="found", update={"device": device, "label": label, "blinked": 0})
 
 
 def candidates(book: DeviceBook) -> list[LiveDevice]:
@@ -84,11 +91,9 @@ def candidates(book: DeviceBook) -> list[LiveDevice]:
 
 async def identify(kit: Kit, step: Step) -> Found:
     """Let one of several twins blink, and leave it as it was."""
-    found = candidates(kit.book)
-    number = step.state.blinked
-    if not 1 <= number <= len(found) or not can_blink(found[number - 1]):
+    live = kit.book.get(list(step.state.listed)[step.state.blinked - 1])
+    if live is None or not can_blink(live):
         return Go(update={"did_blink": False})
-    live = found[number - 1]
     trial, before = trial_of(live)
     for at, wish in enumerate((trial, before)):
         await step.act(

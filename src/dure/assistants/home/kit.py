@@ -30,13 +30,17 @@ class RegistrationSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Registration:
-    """The state of a run. outcome: "" until it ends, then registered, cancelled, incompatible
-    or escalated. trial, before: what verification sets and puts back. blinked: number of the
-    candidate that blinked last, 0 before. result: what came of the trial.
+    """The state of a run.
+
+    listed: id → label of the candidates, in the order read out. blinked: number of the one
+    that blinked last, 0 before. trial, before: what verification sets and puts back.
+    result: what came of it. outcome: "" until the run ends, then registered, cancelled,
+    incompatible or escalated.
     """
 
     device: str = ""
     label: str = ""
+    listed: Mapping[str, str] = field(default_factory=dict)
     blinked: int = 0
     did_blink: bool = False
     trial: Mapping[str, Any] = field(default_factory=dict)

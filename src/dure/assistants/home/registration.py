@@ -18,6 +18,7 @@ from dure.kernel.data import read_text
 _RUNS: Final[Mapping[str, Callable[[Kit, Step], Awaitable[Found]]]] = {
     "pre_check": finding.pre_check,
     "environment_scan": finding.environment_scan,
+    "choosing": finding.choosing,
     "identify": finding.identify,
     "compatibility_check": finding.compatibility_check,
     "guided_setup": trying.guided_setup,

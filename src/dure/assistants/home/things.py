@@ -72,7 +72,7 @@ class Removed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class DeviceReport:
     """What one message changes. is_there: None if it does not tell; why: a refusal's code."""
 
     state: State = field(default_factory=dict)

@@ -12,10 +12,10 @@ from dure.assistants.home.dialects import discovery
 from dure.assistants.home.things import (
     Announcement,
     DeviceConfig,
+    DeviceReport,
     Outgoing,
     Rejected,
     Removed,
-    Report,
 )
 
 BASE = {"~": "b", "uniq_id": "u", "stat_t": "~/s", "cmd_t": "~/c"}
@@ -35,7 +35,7 @@ def config(component: str, told: Mapping[str, Any] | None = None) -> DeviceConfi
 
 def heard(made: DeviceConfig, topic: str, payload: str) -> Mapping[str, Any]:
     report = discovery.hear(made, topic, payload.encode())
-    assert isinstance(report, Report)
+    assert isinstance(report, DeviceReport)
     return report.state
 
 
@@ -222,7 +222,7 @@ def test_an_order_is_written(
 def test_presence_is_heard(told: Mapping[str, Any], topic: str, said: str, is_there: bool) -> None:
     report = discovery.hear(config("switch", told), topic, said.encode())
 
-    assert report == Report(is_there=is_there)
+    assert report == DeviceReport(is_there=is_there)
 
 
 def test_devices_are_asked_with_the_birth_message() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure.assistants.home.dialects import tasmota
-from dure.assistants.home.things import DeviceConfig, Rejected, Removed, Report
+from dure.assistants.home.things import DeviceConfig, DeviceReport, Rejected, Removed
 
 TOPIC = "tasmota/discovery/AABBCCDDEEFF/config"
 TOLD = {"ip": "192.0.2.7", "dn": "부엌 등", "fn": ["주등", None], "hn": "t-1",
@@ -30,7 +30,7 @@ def configs(
 def heard(made: DeviceConfig, topic: str, plain: object) -> Mapping[str, Any]:
     payload = plain if isinstance(plain, str) else json.dumps(plain)
     report = tasmota.hear(made, topic, payload.encode())
-    assert isinstance(report, Report)
+    assert isinstance(report, DeviceReport)
     return report.state
 
 
@@ -111,8 +111,8 @@ def test_sensors_are_devices_of_the_same_hardware() -> None:
 def test_the_last_will_tells_presence() -> None:
     [made] = configs({})
 
-    assert tasmota.hear(made, "tele/tasmota_1/LWT", b"Offline") == Report(is_there=False)
-    assert tasmota.hear(made, "tele/tasmota_1/LWT", b"Online") == Report(is_there=True)
+    assert tasmota.hear(made, "tele/tasmota_1/LWT", b"Offline") == DeviceReport(is_there=False)
+    assert tasmota.hear(made, "tele/tasmota_1/LWT", b"Online") == DeviceReport(is_there=True)
     assert isinstance(tasmota.hear(made, "tele/tasmota_1/LWT", b"?"), Rejected)
 
 
@@ -121,7 +121,7 @@ def test_an_unknown_command_is_a_refusal() -> None:
 
     report = tasmota.hear(made, "stat/tasmota_1/RESULT", b'{"Command":"Unknown"}')
 
-    assert report == Report(refusal="refused")
+    assert report == DeviceReport(refusal="refused")
 
 
 @pytest.mark.parametrize(

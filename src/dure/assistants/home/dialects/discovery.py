@@ -24,9 +24,9 @@ from dure.assistants.home.dialects.template import compiled, rendered
 from dure.assistants.home.things import (
     Announcement,
     DeviceConfig,
+    DeviceReport,
     Outgoing,
     Rejected,
-    Report,
     State,
     Value,
 )
@@ -51,7 +51,7 @@ def read(prefix: str, topic: str, payload: bytes) -> tuple[Announcement, ...]:
     return announcements(prefix, topic, payload)
 
 
-def hear(config: DeviceConfig, topic: str, payload: bytes) -> Report | Rejected:
+def hear(config: DeviceConfig, topic: str, payload: bytes) -> DeviceReport | Rejected:
     """Return what a message on one of a device's topics changes."""
     text = read_text(topic, payload)
     if isinstance(text, Rejected):
@@ -67,7 +67,7 @@ def hear(config: DeviceConfig, topic: str, payload: bytes) -> Report | Rejected:
     is_there = _is_there(config, topic, text)
     if is_bad and not state and is_there is None:
         return Rejected(code="bad_value", topic=topic)
-    return Report(state=state, is_there=is_there)
+    return DeviceReport(state=state, is_there=is_there)
 
 
 def _is_there(config: DeviceConfig, topic: str, text: str) -> bool | None:

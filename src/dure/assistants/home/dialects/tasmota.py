@@ -22,12 +22,12 @@ from dure.assistants.home.dialects.payload import (
 from dure.assistants.home.things import (
     Announcement,
     DeviceConfig,
+    DeviceReport,
     Outgoing,
     Range,
     Reach,
     Rejected,
     Removed,
-    Report,
     State,
     Value,
 )
@@ -190,7 +190,7 @@ def _sensor(
     )
 
 
-def hear(config: DeviceConfig, topic: str, payload: bytes) -> Report | Rejected:
+def hear(config: DeviceConfig, topic: str, payload: bytes) -> DeviceReport | Rejected:
     """Return what a message on one of a device's topics changes."""
     reach = config.reaches[0]
     text = read_text(topic, payload)
@@ -199,14 +199,14 @@ def hear(config: DeviceConfig, topic: str, payload: bytes) -> Report | Rejected:
     if topic == reach.topic:
         is_there = {reach.online: True, reach.offline: False}.get(text)
         bad = Rejected(code="bad_value", topic=topic)
-        return bad if is_there is None else Report(is_there=is_there)
+        return bad if is_there is None else DeviceReport(is_there=is_there)
     if topic.endswith("/" + text_of(config.wire.get("power") or "-")):
-        return Report(state=_power(config, text))
+        return DeviceReport(state=_power(config, text))
     plain = read_object(topic, payload)
     if isinstance(plain, Rejected):
         return plain
     refusal = "refused" if plain.get("Command") in ("Unknown", "Error") else ""
-    return Report(state=_state(config, plain), refusal=refusal)
+    return DeviceReport(state=_state(config, plain), refusal=refusal)
 
 
 def _power(config: DeviceConfig, text: object) -> dict[str, Value]:
