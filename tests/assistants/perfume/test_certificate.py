@@ -1,7 +1,13 @@
 import json
 from fractions import Fraction
 
-from dure.assistants.perfume.certificate import certificate, content_hash, explain, page
+from dure.assistants.perfume.certificate import (
+    certificate,
+    content_hash,
+    explain,
+    number_down,
+    page,
+)
 from dure.assistants.perfume.formula import Formula, Ingredient
 from dure.assistants.perfume.materials import shipped_materials
 from dure.assistants.perfume.rules import shipped_rules
@@ -84,3 +90,8 @@ def test_the_verdict_on_a_formula_is_that_of_its_sheet() -> None:
     verdict = judge(formula(), shelf=SHELF, rules=RULES)
 
     assert certificate(formula(), shelf=SHELF, rules=RULES)["verdict"] == verdict.outcome == "fail"
+
+
+def test_a_dosage_is_never_rounded_up() -> None:
+    assert number_down(16.66666) == "16.6666"
+    assert number_down(None) == "–"

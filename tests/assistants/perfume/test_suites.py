@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,13 +10,20 @@ from tests.conftest import SHARED
 from dure.assistants.perfume.materials import shipped_materials
 from dure.assistants.perfume.rules import shipped_rules
 from dure.assistants.perfume.sheet import read_annex, read_sheet
-from dure.assistants.perfume.suites import score_ifra, scoring
-from dure.engine.assistant import Facts
+from dure.assistants.perfume.suites import ifra_suite, score_ifra, scoring
+from dure.engine.assistant import Facts, Trial
 from dure.kernel.clock import StillClock
+from dure.kernel.turns import TurnRequest, TurnResult
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DEV = SHARED / "ifra_dev.jsonl"
 OWN = Path(__file__).parent / "data" / "ifra_own.jsonl"
+
+
+RECIPE = {
+    "recipe": [{"name": "Ethanol", "cas": "64-17-5", "pct_of_concentrate": 100}],
+    "dosage_pct": 10,
+}
 
 
 def rows(path: Path) -> list[Facts]:
@@ -56,3 +64,19 @@ def test_figures_tell_a_false_pass_from_a_false_fail() -> None:
     figures, _ = scoring(shipped_materials(), shipped_rules())([[row, other]], StillClock(NOON))
 
     assert figures == {"n": 2, "agree": 0, "wrong_pass": 1, "wrong_fail": 1, "ms_per_row": 0.0}
+
+
+async def test_an_operators_rules_make_a_suite_of_their_own() -> None:
+    async def take(request: TurnRequest, at: datetime | None) -> TurnResult:
+        raise AssertionError("judging a formula takes no turn")
+
+    known = {**RECIPE, "category": "4", "expected": {"verdict": "pass"}}
+    unknown = {**known, "category": "12", "expected": {"verdict": "cannot_certify"}}
+    rules = replace(shipped_rules(), categories=frozenset({"4"}))
+    suite = ifra_suite(shipped_materials(), rules)
+
+    trial = Trial(clock=StillClock(NOON), options={}, take=take)
+    figures, predictions = await suite.score([[known, unknown]], trial)
+
+    assert (suite.name, figures["agree"]) == ("ifra", 2)
+    assert [p["result"]["reasons"] for p in predictions] == [[], ["category_unknown"]]

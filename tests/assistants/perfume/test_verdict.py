@@ -1,6 +1,7 @@
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -226,3 +227,34 @@ def test_no_json_whatsoever_passes_or_breaks_the_validator(junk: object) -> None
     )
 
     assert verdict.outcome in ("invalid_input", "cannot_certify", "fail")
+
+
+def test_a_shared_limit_is_told_once_and_never_forgotten() -> None:
+    alone = [{"name": "Oakmoss extract", "cas": "90028-68-5", "pct_of_concentrate": 2}]
+    both = [*alone, {"name": "Treemoss extract", "cas": "90028-67-4", "pct_of_concentrate": 2}]
+
+    def broken(lines: list[dict[str, Any]]) -> list[str]:
+        rest = 100 - sum(line["pct_of_concentrate"] for line in lines)
+        recipe = [*lines, {"name": "Ethanol", "cas": "64-17-5", "pct_of_concentrate": rest}]
+        row = {"recipe": recipe, "category": "4", "dosage_pct": 20}
+        verdict = judge_row(row, shelf=SHELF, rules=RULES)
+        assert verdict.outcome == "fail"
+        return [violation.rule for violation in verdict.violations]
+
+    assert broken(alone) == ["IFRA_STD_067"]
+    assert "GROUP:oakmoss_treemoss_sum" in broken(both)
+
+
+def test_a_limit_that_only_the_shared_rule_knows_still_fails() -> None:
+    standards = tuple(
+        replace(s, limits={**s.limits, "4": None}) if s.key == "IFRA_STD_067" else s
+        for s in RULES.standards
+    )
+    rules = replace(RULES, standards=standards)
+    row = {
+        "recipe": [{"name": "Oakmoss extract", "cas": "90028-68-5", "pct_of_concentrate": 100}],
+        "category": "4",
+        "dosage_pct": 20,
+    }
+
+    assert judge_row(row, shelf=SHELF, rules=rules).outcome == "fail"

@@ -40,9 +40,8 @@ def adjust(said: str, before: Brief) -> Adjustment:
             category=new.category,
             dosage_pct=new.dosage_pct,
         )
-    return Adjustment(
-        brief=replace(brief, not_understood=new.not_understood), changes=tuple(changes)
-    )
+    unread = () if changes else new.not_understood
+    return Adjustment(brief=replace(brief, not_understood=unread), changes=tuple(changes))
 
 
 def _without(brief: Brief, new: Brief, changes: list[str]) -> Brief:

@@ -6,7 +6,9 @@ loaded was not checked.
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from html import escape
 from typing import Any, Final
 
@@ -23,7 +25,6 @@ _PACKAGE: Final = "dure.assistants.perfume"
 def certificate(formula: Formula, *, shelf: Shelf, rules: RuleBook) -> dict[str, Any]:
     """Return the sheet as JSON; `hash` is the SHA-256 of everything else in it."""
     verdict = judge(formula, shelf=shelf, rules=rules)
-    ratios = dict(verdict.largest)
     sheet: dict[str, Any] = {
         "kind": "computation_sheet",
         "says": part("certificate_says"),
@@ -34,7 +35,7 @@ def certificate(formula: Formula, *, shelf: Shelf, rules: RuleBook) -> dict[str,
         "formula": [_line(line) for line in formula.ingredients],
         "verdict": verdict.outcome,
         "violations": [_violation(violation) for violation in verdict.violations],
-        "rules": [{"rule": rule, "ratio": ratio} for rule, ratio in ratios.items()],
+        "rules": [asdict(standing) for standing in verdict.standings],
         "unknown": [gap.code for gap in verdict.gaps],
         "explained": explain(verdict, formula),
         "max_dosage_pct": verdict.max_dosage_pct,
@@ -62,8 +63,13 @@ def explain(verdict: Verdict, formula: Formula | None = None) -> list[str]:
         said.append(part("fault_" + fault.code, line=(fault.line or 0) + 1, said=fault.said))
     said += [_remark(remark) for remark in verdict.remarks]
     if verdict.max_dosage_pct is not None:
-        said.append(part("max_dosage", dosage=number(verdict.max_dosage_pct)))
+        said.append(part("max_dosage", dosage=number_down(verdict.max_dosage_pct)))
     return said
+
+
+def name_of(rule: str, name: str) -> str:
+    """Return what a rule is called: a standard by its own name, a shared limit in Korean."""
+    return part("rule_" + rule.removeprefix("GROUP:")) if rule.startswith("GROUP:") else name
 
 
 def number(value: float | None) -> str:
@@ -71,9 +77,14 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:.6g}"
 
 
+def number_down(value: float | None) -> str:
+    """Return a number for people, four digits after the point, never above its value."""
+    return number(None if value is None else math.floor(value * 10_000) / 10_000)
+
+
 def _told(violation: Violation) -> str:
     facts = {
-        "name": violation.name,
+        "name": name_of(violation.rule, violation.name),
         "measured": number(violation.measured_pct),
         "limit": number(violation.limit_pct),
         "ratio": number(violation.ratio),
@@ -115,7 +126,7 @@ def page(sheet: Mapping[str, Any]) -> str:
         (part("label_amendment"), sheet["amendment"]),
         (part("label_category"), sheet["category"] or "–"),
         (part("label_dosage"), f"{number(sheet['dosage_pct'])} %"),
-        (part("label_max_dosage"), f"{number(sheet['max_dosage_pct'])} %"),
+        (part("label_max_dosage"), f"{number_down(sheet['max_dosage_pct'])} %"),
         (part("label_source"), sheet["source"]),
         (part("label_hash"), sheet["hash"]),
     ]
@@ -137,8 +148,16 @@ def page(sheet: Mapping[str, Any]) -> str:
             [(x["name"], x["cas"] or "–", number(x["percent"])) for x in sheet["formula"]],
         ),
         "RULES": _table(
-            ("column_rule", "column_ratio"),
-            [(x["rule"], number(x["ratio"])) for x in sheet["rules"]],
+            ("column_rule", "column_measured", "column_limit", "column_ratio"),
+            [
+                (
+                    name_of(x["rule"], x["name"]),
+                    number(x["measured_pct"]),
+                    number(x["limit_pct"]),
+                    number(x["ratio"]),
+                )
+                for x in sheet["rules"]
+            ],
         ),
     }
     return _filled(read_text(_PACKAGE, "data/certificate.html"), parts)

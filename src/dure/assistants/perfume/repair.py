@@ -12,6 +12,7 @@ from typing import Final, Literal
 import numpy as np
 from scipy.optimize import linprog
 
+from dure.assistants.perfume.certificate import name_of
 from dure.assistants.perfume.constraints import Constraints, Floats, constraints_of
 from dure.assistants.perfume.formula import Formula, Ingredient
 from dure.assistants.perfume.materials import Shelf
@@ -178,7 +179,7 @@ def _prices(matrix: Constraints, duals: Floats) -> tuple[Price, ...]:
 def _in_the_way(matrix: Constraints, least: Floats, formula: Formula) -> tuple[str, ...]:
     held = matrix.held(least, float(formula.dosage_pct))
     over = [n for n in range(len(held)) if held[n] > matrix.limits[n] * (1 + 1e-9)]
-    return tuple(matrix.bounds[n].name for n in over)
+    return tuple(name_of(matrix.bounds[n].key, matrix.bounds[n].name) for n in over)
 
 
 def told(done: Repair) -> list[str]:
@@ -194,7 +195,8 @@ def told(done: Repair) -> list[str]:
     ]
     prices: Sequence[Price] = done.prices[:3]
     said += [
-        part("repair_price", name=price.name, saved=_number(price.saved_pct)) for price in prices
+        part("repair_price", name=name_of(price.rule, price.name), saved=_number(price.saved_pct))
+        for price in prices
     ]
     return said
 

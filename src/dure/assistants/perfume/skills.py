@@ -16,13 +16,14 @@ from dure.assistants.perfume.materials import Material
 from dure.assistants.perfume.memory import brief_from_json, brief_to_json, formula_to_json
 from dure.assistants.perfume.paste import read_pasted
 from dure.assistants.perfume.phrases import part
-from dure.assistants.perfume.physics import smell
+from dure.assistants.perfume.physics import AirSettings, smell
 from dure.assistants.perfume.repair import repair, told
 from dure.assistants.perfume.verdict import judge_row
 from dure.engine.assistant import Answer, Line
 
 _TOLD: Final = 5
 _MAINS: Final = 3
+_GRID_H: Final = AirSettings.last_h
 
 
 def answer_compose(text: str, *, bench: Workbench, rng: np.random.Generator) -> Answer:
@@ -130,7 +131,7 @@ def _composed(
         for place, item in enumerate(items, start=1)
     ]
     return Answer(
-        lines=(*lines, *_remarks(brief, made)),
+        lines=(*lines, *_remarks(brief, made, is_new=near is None)),
         items=tuple(items),
         memory={
             "brief": brief_to_json(brief), "formulas": [formula_to_json(m.formula) for m in made]
@@ -139,9 +140,9 @@ def _composed(
     )  # fmt: skip
 
 
-def _remarks(brief: Brief, made: Sequence[Composition]) -> list[Line]:
+def _remarks(brief: Brief, made: Sequence[Composition], *, is_new: bool) -> list[Line]:
     lines = []
-    if brief.is_product_assumed:
+    if brief.is_product_assumed and is_new:
         lines.append(Line(phrase="product_assumed"))
     if brief.budget_won_kg and any(one.won_kg is None for one in made):
         lines.append(Line(phrase="no_prices"))
@@ -183,7 +184,9 @@ def _item(made: Composition, bench: Workbench) -> dict[str, Any]:
 def _shown(item: Mapping[str, Any]) -> dict[str, str]:
     return {
         "mains": item["name"],
-        "hours": number(item["lasts_h"]),
+        "lasts": part(
+            "lasts_beyond" if item["lasts_h"] >= _GRID_H else "lasts", hours=number(item["lasts_h"])
+        ),
         "cost": number(item["cost_index"]),
     }
 
@@ -213,7 +216,14 @@ def _material(material: Material, bench: Workbench) -> dict[str, Any]:
         for x in limits
         if x["limit_pct"] is not None
     ]
-    if not standards:
+    if material.constituents:
+        told_parts = [
+            f"{standard.name} {number(float(percent))}%"
+            for cas, percent in sorted(material.constituents.items(), key=lambda pair: -pair[1])
+            for standard in bench.rules.naming(cas)
+        ]
+        said.append(part("material_constituents", list=", ".join(told_parts[:_TOLD])))
+    elif not standards:
         said.append(part("material_no_standard"))
     if material.pressure_pa is None:
         said.append(part("material_no_pressure"))

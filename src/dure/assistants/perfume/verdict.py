@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Literal
 
-from dure.assistants.perfume.constraints import Constraints, Gap, constraints_of
+from dure.assistants.perfume.constraints import (
+    CARBONATE_SUM,
+    MOSS_SUM,
+    PHOTOTOXIC_SUM,
+    Constraints,
+    Gap,
+    constraints_of,
+)
 from dure.assistants.perfume.formula import Fault, Formula, Ingredient, read_formula
 from dure.assistants.perfume.materials import Shelf
 from dure.assistants.perfume.profile import BAN, TRACE, Profile
@@ -37,6 +44,17 @@ class Violation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How near a limit is: measured and limit in per cent of the product, None for ratios."""
+
+    rule: str
+    name: str
+    measured_pct: float | None
+    limit_pct: float | None
+    ratio: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Remark:
     """Something that was not judged, and about what."""
 
@@ -49,7 +67,7 @@ class Verdict:
     """What can be said of a formula.
 
     gaps: what is unknown. max_dosage_pct: the dosage up to which all known limits hold, None
-    where something is unknown. largest: (rule, ratio) of every bound, largest first.
+    where something is unknown. standings: every rule that something counts for, tightest first.
     """
 
     outcome: Outcome
@@ -58,7 +76,7 @@ class Verdict:
     faults: tuple[Fault, ...] = ()
     remarks: tuple[Remark, ...] = ()
     max_dosage_pct: float | None = None
-    largest: tuple[tuple[str, float], ...] = ()
+    standings: tuple[Standing, ...] = ()
     amendment: str = ""
     source: str = ""
 
@@ -89,16 +107,11 @@ def judge(formula: Formula, *, shelf: Shelf, rules: RuleBook) -> Verdict:
     return _sealed(
         outcome,
         rules,
-        violations=violations,
+        violations=_told_once(violations),
         gaps=gaps,
         remarks=_remarks(matrix, lines, formula.category),
         max_dosage_pct=None if gaps else _max_dosage(matrix, ratios, formula.dosage_pct),
-        largest=tuple(
-            sorted(
-                ((b.key, float(r)) for b, r in zip(matrix.bounds, ratios, strict=True) if r),
-                key=lambda pair: (-pair[1], pair[0]),
-            )
-        ),
+        standings=_standings(matrix, ratios),
     )
 
 
@@ -141,6 +154,32 @@ def _violation(
         lines=tuple(
             there[place] for place, share in enumerate(matrix.shares) if share.get(bound.key)
         ),
+    )
+
+
+def _standings(matrix: Constraints, ratios: Sequence[Fraction]) -> tuple[Standing, ...]:
+    found = []
+    for bound, ratio in zip(matrix.bounds, ratios, strict=True):
+        is_ratio = bound.key == PHOTOTOXIC_SUM
+        if ratio:
+            found.append(
+                Standing(
+                    rule=bound.key.removeprefix(BAN).removeprefix(TRACE),
+                    name=bound.name,
+                    measured_pct=None if is_ratio else float(ratio * bound.limit),
+                    limit_pct=None if is_ratio else float(bound.limit),
+                    ratio=float(ratio),
+                )
+            )
+    return tuple(sorted(found, key=lambda one: (-one.ratio, one.rule)))
+
+
+def _told_once(violations: tuple[Violation, ...]) -> tuple[Violation, ...]:
+    """Drop a shared limit that one line alone breaks, where that line's own limit tells it."""
+    shared = (PHOTOTOXIC_SUM, MOSS_SUM, CARBONATE_SUM)
+    own = {v.lines for v in violations if v.rule not in shared}
+    return tuple(
+        v for v in violations if v.rule not in shared or len(v.lines) > 1 or v.lines not in own
     )
 
 
