@@ -11,6 +11,10 @@ SELECT model, name, relation FROM ir_model_field WHERE relation IS NOT NULL AND 
 """
 
 
+class NotInstalled(LookupError):
+    """A model that this database does not have: its module is not installed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
     """relations: (model, field) → model. columns: table → its columns."""
@@ -21,11 +25,11 @@ class Catalog:
     def table_of(self, model: str) -> str:
         """Return the table of a model.
 
-        Raises KeyError if it has none.
+        Raises NotInstalled if it has none.
         """
         table = model.replace(".", "_")
         if table not in self.columns:
-            raise KeyError(model)
+            raise NotInstalled(model)
         return table
 
     def has(self, model: str, column: str) -> bool:

@@ -28,7 +28,8 @@ _MIXED: Final = re.compile(
 )
 _PART: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([십백천만억조]*)")
 _HANGUL: Final = re.compile(
-    r"(?<![가-힣\d])[영공일이삼사오육륙칠팔구십백천만억조]{2,}(?:\s[일이삼사오육칠팔구십백천만억조]{2,})*"
+    r"(?<![가-힣\d])(?:[영공일이삼사오육륙칠팔구십백천만억조]{2,}"
+    r"(?:\s[일이삼사오육칠팔구십백천만억조]{2,})*|[영삼사오육칠팔구십백천만억]|[일이](?=원|%|퍼센트))"
 )
 _NATIVE_RUN: Final = re.compile(rf"(?<![가-힣])(?:{NATIVE})(?![가-힣]*(?:별|째))")
 _ORDER: Final = re.compile(r"(?:^|\n)\s*(\d{1,3})[.)]\s")
@@ -149,9 +150,16 @@ def _is_held(claim: Claim, text: str, answer: Answer) -> bool:
     for value, own_unit in _allowed(claim, text, answer):
         if unit and own_unit and unit[1] not in (own_unit, *_SAME.get(own_unit, ())):
             continue
-        if claim.value == value or (claim.about and abs(value - claim.value) < claim.step):
+        if claim.value == value or (claim.about and _is_near(claim, value)):
             return True
     return False
+
+
+def _is_near(claim: Claim, value: Decimal) -> bool:
+    """Whether a number said to be rounded is: to the nearest, or cut off after two digits."""
+    off = abs(value - claim.value)
+    is_cut = abs(claim.value) < abs(value) and abs(claim.value) >= 10 * claim.step
+    return off * 2 <= claim.step or (is_cut and off < claim.step)
 
 
 def _allowed(claim: Claim, text: str, answer: Answer) -> list[tuple[Decimal, str]]:

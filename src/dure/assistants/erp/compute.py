@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal
 
+from dure.assistants.erp.catalog import NotInstalled
 from dure.assistants.erp.desk import Desk
+from dure.assistants.erp.domains import UnknownDomain
 from dure.assistants.erp.model import Fact
 from dure.assistants.erp.query import Lookup, Period, Query
 from dure.assistants.erp.rights import Rights
@@ -72,6 +74,8 @@ def compute(desk: Desk, rights: Rights, query: Query, today: date) -> Result:
         missing = _outside(desk, rights, query, fact, today)
     except Forbidden:
         return Result(missing="denied")
+    except (NotInstalled, UnknownDomain):
+        return Result(missing="no_facts")
     limited = any(rights.is_limited(model) for model in statement.models)
     if missing:
         return Result(missing=missing, limited=limited)
@@ -89,6 +93,8 @@ def find_documents(desk: Desk, rights: Rights, lookup: Lookup) -> tuple[list[Fou
             statement = build_document(desk.model, rights, fact, loose=lookup.number)
         except Forbidden:
             barred = True
+            continue
+        except NotInstalled:
             continue
         limited = limited or any(rights.is_limited(model) for model in statement.models)
         rows = desk.tables.query(statement.sql, statement.values)

@@ -6,14 +6,13 @@ everybody; without entries everybody may. A record rule is a list of tests of wh
 hold; rules for all ("global") must all hold, of the others that concern the user's groups one.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlglot import exp
 
-from dure.assistants.erp.catalog import Catalog
+from dure.assistants.erp.catalog import Catalog, NotInstalled
 from dure.assistants.erp.domains import Binder, Compiler, UnknownDomain
 from dure.assistants.erp.model import Domain
 from dure.assistants.erp.pyson import decode
@@ -84,7 +83,9 @@ class Rights:
         """Return (model, path to it) for a model and the records that its rights come from."""
         out = [(model, path)]
         for name in self.guards.get(model, ()):
-            target = self.catalog.relations[model, name]
+            target = self.catalog.relations.get((model, name))
+            if target is None:
+                raise Forbidden(why=f"{model}.{name} leads nowhere")
             out += self.sources(target, f"{path}.{name}" if path else name)
         return out
 
@@ -117,7 +118,7 @@ class Rights:
             return None
         try:
             return Compiler(catalog=self.catalog, binder=binder).predicate(domain, model, alias)
-        except (UnknownDomain, KeyError) as error:
+        except (UnknownDomain, NotInstalled) as error:
             raise Forbidden(why=f"{model}: {error}") from error
 
 
@@ -239,8 +240,3 @@ def _tests(rule: Rule, path: str) -> Domain:
 
 def _int(value: Any) -> int:  # noqa: ANN401 - a database id
     return int(value)
-
-
-def rules_text(rule: Rule) -> str:
-    """Return a rule's tests for an administrator to read."""
-    return json.dumps(rule.tests, ensure_ascii=False)

@@ -96,7 +96,8 @@ def _extend(
     longest = min(len(places) - at, max(words.longest, names.longest))
     for size in range(1, longest + 1):
         piece = _known(text, places[at : at + size], words, names)
-        if piece:
+        # What runs across a space begins with a word: 목재 is not in "원목 재고".
+        if piece and not (glued and " " in piece.text):
             torn = _TORN if glued and after_unknown else 0
             _offer(best, (at + size, False), cost + _price(piece, size) + torn, state, piece)
 

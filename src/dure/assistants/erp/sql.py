@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlglot import exp
 
+from dure.assistants.erp.catalog import NotInstalled
 from dure.assistants.erp.domains import Binder, Compiler, named_table
 from dure.assistants.erp.model import Dimension, Domain, Fact, Measure, Model
 from dure.assistants.erp.query import Filter, Period, Query
@@ -64,7 +65,9 @@ class Builder:
         return compiler.predicate(domain, self.fact.model, ROOT)
 
     def _step(self, at: str, alias: str, step: str, so_far: str) -> tuple[str, str]:
-        target = self.rights.catalog.relations[at, step]
+        target = self.rights.catalog.relations.get((at, step))
+        if target is None:
+            raise NotInstalled(f"{at}.{step}")
         if so_far in self.joins:
             return target, self.joins[so_far]
         link = self.model.links.get(f"{at}.{step}")
@@ -122,7 +125,8 @@ def build(
 
     Its columns: for each group a key and a label, then value, rows, known (rows whose value is
     known).
-    Raises Forbidden if the user may not read what it needs, ValueError if no fact carries it.
+    Raises Forbidden if the user may not read what it needs, NotInstalled if the database does
+    not have it, ValueError if no fact carries it.
     """
     fact = grain_of(model, query)
     if fact is None:

@@ -1,0 +1,129 @@
+"""Questions become typed queries, or are asked back, or refused: never another question."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dure.assistants.erp.desk import Desk
+from dure.assistants.erp.model import Model, tryton_model
+from dure.assistants.erp.names import Names
+from dure.assistants.erp.query import Ask, Lookup, Query, Reading, Refuse
+from dure.assistants.erp.reading import read_question
+
+Read = Callable[..., Any]
+TODAY = date(2026, 3, 10)
+NONE = Names(spellings={}, longest=0)
+MODEL = tryton_model()
+QUESTIONS = Path(__file__).parent / "data" / "questions.jsonl"
+
+
+@pytest.fixture
+def reading(desk: Desk, model: Model) -> Read:
+    def read(text: str, previous: Query | None = None) -> Reading:
+        return read_question(text, model=model, names=desk.names, today=TODAY, previous=previous)
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "groups", "limit"),
+    [
+        ("거래처별 매출 상위 다섯 곳", "invoice_amount", ("party",), 5),
+        ("제일 많이 팔린 상품 3개", "order_quantity", ("product",), 3),
+        ("미수금 제일 많은 데 어디야", "receivable_amount", ("party",), 1),
+        ("월별 수주 건수", "order_count", ("month",), None),
+        ("재고가 가장 적은 품목 3개", "stock_quantity", ("product",), 3),
+        ("제일 큰 주문 하나", "order_amount", ("document",), 1),
+        ("매출 1000만원 이상 거래처", "invoice_amount", ("party",), None),
+    ],
+)
+def test_a_ranking_or_grouping_is_read(
+    reading: Read,
+    text: str,
+    measure: str,
+    groups: tuple[str, ...],
+    limit: int | None,
+) -> None:
+    query = reading(text)
+
+    assert (query.measure, query.groups, query.limit) == (measure, groups, limit)
+
+
+@pytest.mark.parametrize(
+    "text", ["매출 알려줘", "실적 보여줘", "얼마야?", "원목 재고", "매출 주문 합계", "월평균 매출",
+             "수주 없는 거래처", "단가 알려줘", "거래처 매출 상위", "주문 어때"],
+)  # fmt: skip
+def test_what_could_mean_several_things_is_asked(reading: Read, text: str) -> None:
+    assert isinstance(reading(text), Ask) or reading(text).groups
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("부산가전 수주액", "unknown_word"),
+        ("영업이익 얼마야", "absent"),
+        ("2월 30일 매출", "impossible_date"),
+        ("남산목재 빼고 매출 합계", "unknown_word"),
+        ("김나루 수주액", "absent"),
+        ("모든 회사 매출", "other_company"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(reading: Read, text: str, reason: str) -> None:
+    found = reading(text)
+
+    assert isinstance(found, Refuse)
+    assert found.reason == reason
+
+
+def test_a_comparison_has_two_periods(reading: Read) -> None:
+    query = reading("지난달보다 이번달 주문 금액 얼마나 늘었어")
+
+    assert (query.period.label, query.versus.label) == ("2026년 3월", "2026년 2월")
+    assert query.change == "difference"
+
+
+def test_a_document_is_looked_up(reading: Read) -> None:
+    found = reading("PO-100 언제 들어와?")
+
+    assert isinstance(found, Lookup)
+    assert found.attributes == ("planned",)
+
+
+def test_a_slip_in_a_name_is_said_to_be_a_guess(reading: Read) -> None:
+    (chosen,) = reading("북한강농언 수주액 합계").filters
+
+    assert (chosen.label, chosen.guessed) == ("북한강농원", True)
+
+
+def test_a_follow_up_changes_only_what_it_says(reading: Read) -> None:
+    first = reading("2월 거래처별 수주액 상위 3곳")
+    second = reading("그럼 1월은?", first)
+
+    assert (second.groups, second.limit, second.period.label) == (("party",), 3, "2026년 1월")
+
+
+def test_without_a_question_before_a_follow_up_is_asked(reading: Read) -> None:
+    assert isinstance(reading("그럼 1월은?"), Ask)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=80))
+def test_any_text_is_read_without_harm(text: str) -> None:
+    assert read_question(text, model=MODEL, names=NONE, today=TODAY)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_a_word_that_nobody_knows_never_yields_a_figure(data: st.DataObject) -> None:
+    rows = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    question = data.draw(st.sampled_from(data.draw(st.sampled_from(rows))["questions"]))
+    word = data.draw(st.sampled_from(["뷁쉙", "꿹뚫", "zqxv"]))
+    place = data.draw(st.sampled_from([f"{word} {question}", f"{question} {word}"]))
+
+    assert not isinstance(read_question(place, model=MODEL, names=NONE, today=TODAY), Query)
