@@ -209,6 +209,22 @@ def _material(material: Material, bench: Workbench) -> dict[str, Any]:
         for standard in standards
         for category, limit in sorted(standard.limits.items())
     ]
+    return {
+        "name": material.name_ko,
+        "name_en": material.name_en,
+        "cas": material.cas,
+        "limits": limits,
+        "pressure_pa": material.pressure_pa,
+        "pressure_quality": material.pressure_quality,
+        "constituents": {cas: float(percent) for cas, percent in material.constituents.items()},
+        "told": _told_of(material, bench, limits),
+    }
+
+
+def _told_of(
+    material: Material, bench: Workbench, limits: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    standards = bench.rules.naming(material.cas) if material.cas else ()
     said = [part("material", name=material.name_ko, cas=material.cas or "–")]
     said += [part("material_banned", rule=s.name) for s in standards if s.ban != "no"]
     said += [
@@ -230,13 +246,4 @@ def _material(material: Material, bench: Workbench) -> dict[str, Any]:
     else:
         key = "material_estimate" if material.pressure_quality == "E" else "material_pressure"
         said.append(part(key, pressure=number(material.pressure_pa)))
-    return {
-        "name": material.name_ko,
-        "name_en": material.name_en,
-        "cas": material.cas,
-        "limits": limits,
-        "pressure_pa": material.pressure_pa,
-        "pressure_quality": material.pressure_quality,
-        "constituents": {cas: float(percent) for cas, percent in material.constituents.items()},
-        "told": said,
-    }
+    return said
