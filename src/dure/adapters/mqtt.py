@@ -24,6 +24,7 @@ from dure.ports.bus import (
     Subscription,
     Will,
     check_topic,
+    end,
     fits,
 )
 
@@ -113,9 +114,7 @@ class MqttBus(Bus):
     async def close(self) -> None:
         """See Bus."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await end(self._task)
             self._task = None
         for subscription in list(self._listening):
             self._listening.remove(subscription)
@@ -140,12 +139,13 @@ class MqttBus(Bus):
         pause_s = self._settings.first_pause_s
         while True:
             try:
+                await self._knock()
                 async with self._fresh_client() as client:
                     await self._arrived(client)
                     pause_s = self._settings.first_pause_s
                     async for message in client.messages:
                         self._hand_out(message)
-            except aiomqtt.MqttError:
+            except (aiomqtt.MqttError, OSError):
                 pass
             finally:
                 self._client = None
@@ -153,6 +153,18 @@ class MqttBus(Bus):
                 self._off.set()
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, self._settings.longest_pause_s)
+
+    async def _knock(self) -> None:
+        """Raise OSError if nobody listens at the address.
+
+        aiomqtt 2.5.1 registers the socket of a failed connection after it was closed, and so
+        may disturb the next one that gets the same number.
+        """
+        parts = urlsplit(self._url)
+        async with asyncio.timeout(self._settings.answer_s):
+            _, writer = await asyncio.open_connection(parts.hostname, parts.port or 1883)
+            writer.close()
+            await writer.wait_closed()
 
     def _fresh_client(self) -> aiomqtt.Client:
         parts, will = urlsplit(self._url), self._will

@@ -14,6 +14,8 @@ TOPIC_LIMIT: Final = 65_535
 """Bytes of UTF-8 in a topic (MQTT 5.0, section 1.5.4)."""
 WAITING_LIMIT: Final = 100_000
 """Messages that may wait in one subscription; then the oldest go."""
+_PATIENCE_S: Final = 0.2
+"""Seconds until a task that goes on is cancelled again."""
 
 Qos = Literal[0, 1, 2]
 
@@ -117,8 +119,23 @@ class Bus(ABC):
         """
 
     @abstractmethod
+    def join(self, *, will: Will | None = None) -> "Bus":
+        """Return another connection to the same broker."""
+
+    @abstractmethod
     async def close(self) -> None:
         """Say farewell: the last will is not spoken."""
+
+
+async def end(task: "asyncio.Task[None]") -> None:
+    """Cancel a task until it is over.
+
+    Once is not enough: asyncio.wait_for of Python 3.11 may swallow a cancellation that comes
+    together with its result.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=_PATIENCE_S)
 
 
 def check_topic(topic: str) -> None:

@@ -11,7 +11,7 @@ from dure.assistants.home.dialects import discovery, tasmota
 from dure.assistants.home.things import Outgoing
 from dure.errors import Unavailable
 from dure.kernel.clock import Clock
-from dure.ports.bus import Bus, Subscription
+from dure.ports.bus import Bus, Subscription, end
 
 Found = TypeVar("Found")
 _BESIDE_STATE: Final = frozenset(("state", "mode"))
@@ -56,9 +56,7 @@ class DeviceBook:
     async def close(self) -> None:
         """Stop listening; the bus stays open."""
         for task in self._tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await end(task)
         self._tasks = []
 
     def get(self, device: str) -> LiveDevice | None:

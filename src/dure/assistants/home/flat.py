@@ -44,11 +44,12 @@ class FlatDevice:
 
 @dataclass(frozen=True, kw_only=True)
 class Flat:
-    """Rooms, what else they are called, and devices."""
+    """Rooms, what else they are called, and devices; spares nobody has named yet."""
 
     areas: tuple[str, ...]
     area_aliases: Mapping[str, tuple[str, ...]]
     devices: tuple[FlatDevice, ...]
+    spares: tuple[FlatDevice, ...] = ()
 
     def registrations(self) -> dict[str, Registered]:
         """Return id in the book → name and place."""
@@ -71,6 +72,7 @@ def flat_of(plain: Mapping[str, Any]) -> Flat:
         areas=tuple(plain["areas"]),
         area_aliases=aliases,
         devices=tuple(_device(entry) for entry in plain["devices"]),
+        spares=tuple(_device(entry) for entry in plain.get("spares", ())),
     )
 
 

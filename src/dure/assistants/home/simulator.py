@@ -27,7 +27,7 @@ from dure.assistants.home.virtual import (
 )
 from dure.errors import Unavailable
 from dure.kernel.clock import Clock
-from dure.ports.bus import Bus, Message, Subscription
+from dure.ports.bus import Bus, Message, Subscription, end
 
 _DRIFT: Final = 0.3
 """How far a sensor's reading may move in one step."""
@@ -92,9 +92,7 @@ class SimulatedHome:
     async def close(self) -> None:
         """Stop; retained messages stay as they are."""
         for task in self._tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await end(task)
 
     async def add(self, made: FlatDevice, faults: Faults | None = None) -> None:
         """Plug in one more device."""
