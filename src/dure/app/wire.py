@@ -1,7 +1,7 @@
 """Put the house together: a data folder, its plugs, the assistants, and the turns they take."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from itertools import chain
 from pathlib import Path
@@ -33,7 +33,6 @@ from dure.watch.projections import Projection
 GROUP: Final = "dure.assistants"
 TENANT: Final = "main"
 _SQLITE: Final = "sqlite://"
-_MEMORY: Final = "memory://"
 
 Kind = TypeVar("Kind")
 
@@ -48,11 +47,12 @@ class AppPorts:
     store: Store
     sealer: Sealer
     from_settings: Settings
+    buses: dict[str, Bus] = field(default_factory=dict)
 
-    def bus(self) -> Bus:
-        """Return the bus to the devices, by the URL in DURE_BUS."""
-        url = self.from_settings.text("bus", _MEMORY)
-        made: Bus = plug("bus", url)(url)
+    def bus(self, url: str) -> Bus:
+        """Return a connection to a broker; those of `memory://` meet in this house."""
+        made: Bus = plug("bus", url)(url) if url not in self.buses else self.buses[url].join()
+        self.buses[url] = made
         return made
 
     def tables(self, url: str) -> Tables:

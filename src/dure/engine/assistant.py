@@ -183,8 +183,11 @@ class Ports(Protocol):
         """Return what seals the personal part of events."""
         ...
 
-    def bus(self) -> Bus:
-        """Return the bus to the devices (DURE_BUS; without it one inside this process)."""
+    def bus(self, url: str) -> Bus:
+        """Return a connection to a broker; `memory://` is one inside this house.
+
+        Raises NotFound for a scheme without a plug.
+        """
         ...
 
     def tables(self, url: str) -> Tables:
