@@ -21,6 +21,7 @@ def test_the_seeds_own_brief_is_understood() -> None:
         ("장미랑 자스민은 빼고 우디하게", {"rose", "jasmine"}, "wood"),
         ("바닐라 없이 머스크", {"vanilla"}, "musk"),
         ("단향은 싫고 시트러스 좋아", {"sweet", "vanilla"}, "citrus"),
+        ("우디한 건 빼고 시트러스", {"wood", "cedar"}, "citrus"),
         ("숲 향인데 꽃향은 제외", {"floral", "rose"}, "forest"),
     ],
 )
@@ -64,3 +65,21 @@ def test_a_wish_that_says_nothing_of_smell_is_asked_about_once(text: str) -> Non
 
 def test_words_that_nobody_read_are_told() -> None:
     assert read_brief("장미랑 플라즈마 향수").not_understood == ("플라즈마",)
+
+
+def test_less_sweet_is_wanted_less_and_not_left_out() -> None:
+    brief = read_brief("장미 향수, 너무 달지 않게")
+
+    assert brief.wants["sweet"] < 0
+    assert brief.avoids == frozenset()
+
+
+def test_a_material_can_be_left_out_by_its_name() -> None:
+    brief = read_brief("라벤더 향수, 쿠마린 알레르기 있어요")
+
+    assert brief.without == {"PM028"}
+    assert "lavender" in brief.wants
+
+
+def test_a_material_wished_for_by_name_counts_as_what_it_smells_of() -> None:
+    assert read_brief("쿠마린이 들어간 향수").wants["tonka"] > 0

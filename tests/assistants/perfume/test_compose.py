@@ -94,3 +94,11 @@ def test_cheaper_is_cheaper_by_what_was_asked() -> None:
     after = compose(wish, bench=BENCH, rng=np.random.default_rng(8), near=before.formula, count=1)
 
     assert after[0].cost_index <= before.cost_index * 0.82
+
+
+def test_a_material_that_is_left_out_comes_in_by_no_natural_that_lists_it() -> None:
+    found = made("통카와 바닐라 향수, 쿠마린 빼고")
+
+    assert found
+    for one in found:
+        assert not [m.name_en for m in one.materials if "91-64-5" in {m.cas, *m.constituents}]

@@ -46,9 +46,14 @@ def adjust(said: str, before: Brief) -> Adjustment:
 
 def _without(brief: Brief, new: Brief, changes: list[str]) -> Brief:
     gone = new.avoids - brief.avoids
-    changes += [f"without:{tag}" for tag in sorted(new.avoids)]
+    changes += [f"without:{name}" for name in sorted(new.avoids | new.without)]
     wants = {tag: much for tag, much in brief.wants.items() if tag not in gone}
-    return replace(brief, wants=wants, avoids=brief.avoids | new.avoids)
+    return replace(
+        brief,
+        wants=wants,
+        avoids=brief.avoids | new.avoids,
+        without=brief.without | new.without,
+    )
 
 
 def _with_tags(brief: Brief, said: str, new: Brief, changes: list[str]) -> Brief:

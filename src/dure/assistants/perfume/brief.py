@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
+from dure.assistants.perfume.palette import palette
 from dure.assistants.perfume.phrases import part
 from dure.kernel.data import read_toml
 from dure.korean.lexicon import Found, Lexicon
@@ -14,8 +15,11 @@ from dure.korean.quantities import find_money
 _PACKAGE: Final = "dure.assistants.perfume"
 _JOIN: Final = re.compile(r"^\s*(?:향|노트)?\s*(?:이랑|랑|와|과|하고|,|·|/|및|나|이나)\s*$")
 _BETWEEN: Final = (
-    r"^\s*(?:향기?|냄새|노트|느낌|계열)?\s*(?:[은는이가을를도만]|쪽은)?\s*(?:너무|좀|꼭)?\s*"
+    r"^\s*(?:한|스러운)?\s*(?:향기?|냄새|노트|느낌|계열|거|건|것)?\s*"
+    r"(?:[은는이가을를도만]|쪽은)?\s*(?:너무|좀|꼭)?\s*"
 )
+_KINDS: Final = ("note", "material", "mood", "season", "strength", "less", "product")
+_LESS: Final = -0.6
 _SAID_NOTE: Final = 1.0
 _SAID_MOOD: Final = 0.5
 _SAID_SEASON: Final = 0.35
@@ -27,7 +31,8 @@ _ASSUMED: Final = "perfume"
 class Brief:
     """A wish.
 
-    wants: tag → how much, 0..1. avoids: tags that must not be there. strength: "light", "strong"
+    wants: tag → how much, 0..1. avoids: tags that must not be there. without: ids of
+    materials that must not be there. strength: "light", "strong"
     or None. budget_won_kg: of the concentrate, None where none was named. product: a key of the
     table of products; is_product_assumed where none was said. not_understood: words nobody
     read. question: asked where nothing says how it should smell.
@@ -36,6 +41,7 @@ class Brief:
     text: str
     wants: Mapping[str, float] = field(default_factory=dict)
     avoids: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
     moods: tuple[str, ...] = ()
     seasons: tuple[str, ...] = ()
     strength: str | None = None
@@ -54,8 +60,10 @@ def read_brief(text: str) -> Brief:
     """Return the wish in a normalised text."""
     found = _lexicon().find(text)
     kinds = _by_kind(found)
-    avoided = _avoided(text, [one for one in found if one.name.startswith("note:")])
-    wants = _wants(kinds, avoided)
+    smells = [one for one in found if one.name.startswith(("note:", "material:"))]
+    gone = _avoided(text, smells)
+    avoided = {name.removeprefix("note:") for name in gone if name.startswith("note:")}
+    wants = _wants(kinds, avoided, _tags_of(set(kinds["material"]), gone))
     product = kinds["product"][0] if kinds["product"] else _ASSUMED
     facts = _data()["product"][product]
     strengths = kinds["strength"]
@@ -63,6 +71,9 @@ def read_brief(text: str) -> Brief:
         text=text,
         wants=wants,
         avoids=widened(avoided),
+        without=frozenset(
+            name.removeprefix("material:") for name in gone if name.startswith("material:")
+        ),
         moods=tuple(kinds["mood"]),
         seasons=tuple(kinds["season"]),
         strength=next((one for one in strengths if one != "long"), None),
@@ -73,7 +84,7 @@ def read_brief(text: str) -> Brief:
         dosage_pct=float(facts["usual"]),
         budget_won_kg=_budget(text),
         not_understood=_leftover(text, found),
-        question=None if wants else part("ask_notes"),
+        question=None if any(much > 0 for much in wants.values()) else part("ask_notes"),
     )
 
 
@@ -86,9 +97,7 @@ def widened(tags: frozenset[str] | set[str]) -> frozenset[str]:
 
 
 def _by_kind(found: Sequence[Found]) -> dict[str, list[str]]:
-    kinds: dict[str, list[str]] = {
-        kind: [] for kind in ("note", "mood", "season", "strength", "product")
-    }
+    kinds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
     for one in found:
         kind, _, name = one.name.partition(":")
         if name not in kinds[kind]:
@@ -96,7 +105,15 @@ def _by_kind(found: Sequence[Found]) -> dict[str, list[str]]:
     return kinds
 
 
-def _wants(kinds: Mapping[str, Sequence[str]], avoided: set[str]) -> dict[str, float]:
+def _tags_of(named: set[str], gone: set[str]) -> list[str]:
+    """Return our words for the materials that are wished for by name."""
+    wished = {name for name in named if f"material:{name}" not in gone}
+    return sorted({tag for c in palette() if c.material.id in wished for tag in c.tags})
+
+
+def _wants(
+    kinds: Mapping[str, Sequence[str]], avoided: set[str], named: Sequence[str]
+) -> dict[str, float]:
     data = _data()
     wants: dict[str, float] = {}
 
@@ -104,6 +121,7 @@ def _wants(kinds: Mapping[str, Sequence[str]], avoided: set[str]) -> dict[str, f
         for tag in tags:
             wants[tag] = max(much, wants.get(tag, 0.0))
 
+    add(named, _WIDER)
     for note in kinds["note"]:
         if note not in avoided:
             add([note], _SAID_NOTE)
@@ -111,6 +129,8 @@ def _wants(kinds: Mapping[str, Sequence[str]], avoided: set[str]) -> dict[str, f
     for kind, much in (("mood", _SAID_MOOD), ("season", _SAID_SEASON)):
         for name in kinds[kind]:
             add(data[kind][name]["tags"], much)
+    for name in kinds["less"]:
+        wants |= dict.fromkeys(widened({name}), _LESS)
     unwanted = widened(avoided)
     return {tag: much for tag, much in wants.items() if tag not in unwanted}
 
@@ -125,7 +145,7 @@ def _avoided(text: str, notes: Sequence[Found]) -> set[str]:
         between = text[one.end : after]
         joined = bool(_leave_out().match(between)) or (joined and bool(_JOIN.match(between)))
         if joined:
-            out.add(one.name.removeprefix("note:"))
+            out.add(one.name)
     return out
 
 
@@ -156,12 +176,18 @@ def _leftover(text: str, found: Sequence[Found]) -> tuple[str, ...]:
 @cache
 def _lexicon() -> Lexicon:
     data = _data()
-    spellings = {w: f"note:{tag}" for tag, words in data["note"].items() for w in words}
+    spellings = {
+        colour.material.name_ko: f"material:{colour.material.id}"
+        for colour in palette()
+        if colour.material.kind == "aroma_chemical"
+    }
+    spellings |= {w: f"note:{tag}" for tag, words in data["note"].items() for w in words}
     for kind in ("mood", "season", "product"):
         spellings |= {
             w: f"{kind}:{name}" for name, entry in data[kind].items() for w in entry["words"]
         }
-    spellings |= {w: f"strength:{name}" for name, words in data["strength"].items() for w in words}
+    for kind in ("strength", "less"):
+        spellings |= {w: f"{kind}:{name}" for name, words in data[kind].items() for w in words}
     return Lexicon(spellings)
 
 

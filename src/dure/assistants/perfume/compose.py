@@ -115,7 +115,12 @@ def compose(
 
 def candidates(brief: Brief, search: SearchSettings) -> list[Colour]:
     """Return the palette for a brief: what fits best, and enough of each stage to build upon."""
-    allowed = [c for c in palette() if not c.tags & brief.avoids]
+    gone = {c.material.cas for c in palette() if c.material.id in brief.without}
+    allowed = [
+        c
+        for c in palette()
+        if not c.tags & brief.avoids and not gone & {c.material.cas, *c.material.constituents}
+    ]
     ranked = sorted(allowed, key=lambda c: (-c.fits(brief.wants), c.cost, c.material.id))
     chosen = ranked[: search.candidates * 2 // 3]
     for hint in ("top", "middle", "base"):

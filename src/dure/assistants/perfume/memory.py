@@ -13,6 +13,7 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
         **vars(brief),
         "wants": dict(brief.wants),
         "avoids": sorted(brief.avoids),
+        "without": sorted(brief.without),
         "moods": list(brief.moods),
         "seasons": list(brief.seasons),
         "not_understood": list(brief.not_understood),
@@ -22,7 +23,8 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
 def brief_from_json(kept: Mapping[str, Any]) -> Brief:
     """Return the wish that was kept."""
     lists = {name: tuple(kept[name]) for name in ("moods", "seasons", "not_understood")}
-    return Brief(**{**kept, **lists, "avoids": frozenset(kept["avoids"])})
+    sets = {name: frozenset(kept[name]) for name in ("avoids", "without")}
+    return Brief(**{**kept, **lists, **sets})
 
 
 def formula_to_json(formula: Formula) -> dict[str, Any]:

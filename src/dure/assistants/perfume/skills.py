@@ -146,6 +146,8 @@ def _remarks(brief: Brief, made: Sequence[Composition], *, is_new: bool) -> list
         lines.append(Line(phrase="product_assumed"))
     if brief.budget_won_kg and any(one.won_kg is None for one in made):
         lines.append(Line(phrase="no_prices"))
+    if brief.without:
+        lines.append(Line(phrase="without_material"))
     if brief.not_understood:
         words = ", ".join(brief.not_understood[:_TOLD])
         lines.append(Line(phrase="not_understood", facts={"words": words}))
