@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dure.assistants.erp.desk import Desk
 from dure.assistants.erp.model import Model, tryton_model
 from dure.assistants.erp.names import Names
-from dure.assistants.erp.query import Ask, Lookup, Query, Reading, Refuse
+from dure.assistants.erp.query import AskBack, Lookup, Query, Reading, Refuse
 from dure.assistants.erp.reading import read_question
 
 Read = Callable[..., Any]
@@ -60,7 +60,7 @@ def test_a_ranking_or_grouping_is_read(
              "수주 없는 거래처", "단가 알려줘", "거래처 매출 상위", "주문 어때"],
 )  # fmt: skip
 def test_what_could_mean_several_things_is_asked(reading: Read, text: str) -> None:
-    assert isinstance(reading(text), Ask) or reading(text).groups
+    assert isinstance(reading(text), AskBack) or reading(text).groups
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_follow_up_changes_only_what_it_says(reading: Read) -> None:
 
 
 def test_without_a_question_before_a_follow_up_is_asked(reading: Read) -> None:
-    assert isinstance(reading("그럼 1월은?"), Ask)
+    assert isinstance(reading("그럼 1월은?"), AskBack)
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])

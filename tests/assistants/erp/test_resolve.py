@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dure.assistants.erp.desk import Desk
-from dure.assistants.erp.query import Ask, Refuse
+from dure.assistants.erp.query import AskBack, Refuse
 from dure.assistants.erp.resolve import Resolved, resolve
 from dure.assistants.erp.said import listen, tidy
 
@@ -28,7 +28,7 @@ def test_the_beginning_of_names_is_a_region(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"), [("원목 재고", Ask), ("부산가전 매출", Refuse), ("마진 알려줘", Refuse)]
+    ("text", "kind"), [("원목 재고", AskBack), ("부산가전 매출", Refuse), ("마진 알려줘", Refuse)]
 )
 def test_what_is_not_one_thing_is_trouble(desk: Desk, text: str, kind: type) -> None:
     assert isinstance(of(desk, text).trouble, kind)

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from dure.assistants.erp.names import Names
-from dure.assistants.erp.said import Said, attack_in, listen, tidy
+from dure.assistants.erp.said import Listened, attack_in, listen, tidy
 
 NONE = Names(spellings={}, longest=0)
 
 
-def heard(text: str) -> Said:
+def heard(text: str) -> Listened:
     return listen(tidy(text), names=NONE, today=date(2026, 3, 10))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dure.assistants.erp.names import Names
-from dure.assistants.erp.query import Ask, Refuse
+from dure.assistants.erp.query import AskBack, Refuse
 from dure.assistants.erp.said import listen, tidy
 from dure.assistants.erp.shape import Shape, Times, shape_of, times_of
 
@@ -13,12 +13,12 @@ NONE = Names(spellings={}, longest=0)
 TODAY = date(2026, 11, 20)
 
 
-def shape(text: str, subject: str = "order") -> Shape | Ask:
+def shape(text: str, subject: str = "order") -> Shape | AskBack:
     said = listen(tidy(text), names=NONE, today=TODAY)
     return shape_of(said, subject=subject, filtered=frozenset())
 
 
-def times(text: str) -> Times | Refuse | Ask:
+def times(text: str) -> Times | Refuse | AskBack:
     return times_of(listen(tidy(text), names=NONE, today=TODAY), TODAY)
 
 
@@ -42,7 +42,7 @@ def test_a_ranking_is_read(
 
 
 def test_a_ranking_of_nothing_is_asked() -> None:
-    assert isinstance(shape("매출 상위 3"), Ask)
+    assert isinstance(shape("매출 상위 3"), AskBack)
 
 
 def test_how_many_groups_is_not_their_figures() -> None:

@@ -6,14 +6,14 @@ import pytest
 
 from dure.assistants.erp.model import Model
 from dure.assistants.erp.names import Names
-from dure.assistants.erp.query import Ask
+from dure.assistants.erp.query import AskBack
 from dure.assistants.erp.said import listen, tidy
 from dure.assistants.erp.subject import Topic, measure_of, stock_topic, topic_of
 
 NONE = Names(spellings={}, longest=0)
 
 
-def topic(text: str) -> Topic | Ask:
+def topic(text: str) -> Topic | AskBack:
     return topic_of(listen(tidy(text), names=NONE, today=date(2026, 3, 10)), of_products=False)
 
 
@@ -35,7 +35,7 @@ def test_the_figure_is_found(text: str, subject: str, aspect: str) -> None:
 
 
 def test_two_subjects_are_asked() -> None:
-    assert isinstance(topic("매출이랑 재고"), Ask)
+    assert isinstance(topic("매출이랑 재고"), AskBack)
 
 
 def test_how_many_of_a_product_is_its_stock() -> None:
@@ -43,5 +43,5 @@ def test_how_many_of_a_product_is_its_stock() -> None:
 
 
 def test_an_aspect_that_a_subject_lacks_is_asked(model: Model) -> None:
-    assert isinstance(measure_of(model, Topic(subject="stock", aspect="tax")), Ask)
-    assert isinstance(measure_of(model, Topic()), Ask)
+    assert isinstance(measure_of(model, Topic(subject="stock", aspect="tax")), AskBack)
+    assert isinstance(measure_of(model, Topic()), AskBack)

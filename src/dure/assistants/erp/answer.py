@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from dure.assistants.erp.compute import Found, Result, Row
+from dure.assistants.erp.compute import FoundDocument, Result, Row
 from dure.assistants.erp.model import Measure, Model
 from dure.assistants.erp.phrases import part, phrases
-from dure.assistants.erp.query import Ask, Lookup, Query, Refuse
+from dure.assistants.erp.query import AskBack, Lookup, Query, Refuse
 from dure.engine.assistant import Answer, Line
 from dure.kernel.turns import Figure
 
@@ -77,7 +77,7 @@ def answer_of(result: Result, frame: Frame) -> Answer:
     )
 
 
-def asked(ask: Ask) -> Answer:
+def asked(ask: AskBack) -> Answer:
     """Return the answer that asks back."""
     phrase = "which_period_any" if ask.phrase == "which_period" and not ask.word else ask.phrase
     facts = {"word": ask.word, "choices": ", ".join(ask.choices)}
@@ -101,7 +101,7 @@ def refused(refuse: Refuse, *, company: str = "", measure: str = "") -> Answer:
 
 
 def document_answer(
-    found: list[Found], lookup: Lookup, model: Model, *, barred: bool, limited: bool
+    found: list[FoundDocument], lookup: Lookup, model: Model, *, barred: bool, limited: bool
 ) -> Answer:
     """Return the answer about documents."""
     if not found:
@@ -125,7 +125,7 @@ def document_answer(
     )  # fmt: skip
 
 
-def _attributes(document: Found, lookup: Lookup, model: Model) -> dict[str, Any]:
+def _attributes(document: FoundDocument, lookup: Lookup, model: Model) -> dict[str, Any]:
     """Return what was asked for, of what this kind of document has; else all that it has."""
     known = [name for name in lookup.attributes if name in document.told]
     out: dict[str, Any] = {}
@@ -148,7 +148,9 @@ def _attribute_line(name: str, value: object) -> Line:
     return Line(phrase="attribute", facts={"name": label, "value": said})
 
 
-def _document_figures(document: Found, told: Mapping[str, Any], model: Model) -> list[Figure]:
+def _document_figures(
+    document: FoundDocument, told: Mapping[str, Any], model: Model
+) -> list[Figure]:
     return [
         Figure(
             value=told[name], unit="원", measure=part(f"attribute_{name}"), filter=document.number,
@@ -203,7 +205,9 @@ def _notes(result: Result, frame: Frame) -> list[Line]:
     """Return the assumptions, each said."""
     query = frame.query
     out = [Line(phrase="limited")] if result.limited else []
-    if query.states:
+    if "state" in query.groups:
+        out.append(Line(phrase="note_every_state"))
+    elif query.states:
         out.append(Line(phrase="note_states", facts={"states": frame.states}))
     else:
         out.append(Line(phrase=f"note_{frame.measure.note}"))

@@ -7,7 +7,7 @@ from typing import Final
 from dure.assistants.erp.answer import Frame, answer_of, asked, document_answer, refused
 from dure.assistants.erp.compute import compute, find_documents
 from dure.assistants.erp.desk import Desk, rights_of, seen_names
-from dure.assistants.erp.query import Ask, Lookup, Query, Reading, Refuse
+from dure.assistants.erp.query import AskBack, Lookup, Query, Reading, Refuse
 from dure.assistants.erp.reading import read_question
 from dure.assistants.erp.rights import Rights
 from dure.engine.assistant import Answer
@@ -56,7 +56,7 @@ def answer_reading(
         return Told(answer=answer, reading=reading, query=query)
     if isinstance(reading, Lookup):
         return Told(answer=_document(desk, rights, reading), reading=reading, query=previous)
-    if isinstance(reading, Ask):
+    if isinstance(reading, AskBack):
         return Told(answer=asked(reading), reading=reading, query=previous)
     return Told(answer=refused(reading, company=company), reading=reading, query=previous)
 

@@ -53,7 +53,7 @@ class Result:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class FoundDocument:
     """A document. told: attribute → what the ERP holds, None if nothing."""
 
     fact: str
@@ -83,9 +83,11 @@ def compute(desk: Desk, rights: Rights, query: Query, today: date) -> Result:
     return replace(result, limited=limited, source=_source(desk, fact), as_of=desk.tables.as_of())
 
 
-def find_documents(desk: Desk, rights: Rights, lookup: Lookup) -> tuple[list[Found], bool, bool]:
+def find_documents(
+    desk: Desk, rights: Rights, lookup: Lookup
+) -> tuple[list[FoundDocument], bool, bool]:
     """Return the documents of a number, whether kinds are barred, and whether a rule narrows."""
-    found: list[Found] = []
+    found: list[FoundDocument] = []
     barred = limited = False
     for name in lookup.facts:
         fact = desk.model.facts[name]
@@ -102,10 +104,10 @@ def find_documents(desk: Desk, rights: Rights, lookup: Lookup) -> tuple[list[Fou
     return found, barred, limited
 
 
-def _document(fact: str, columns: Sequence[str], row: Sequence[Cell]) -> Found:
+def _document(fact: str, columns: Sequence[str], row: Sequence[Cell]) -> FoundDocument:
     told = dict(zip(columns, row, strict=True))
     number = str(told["number"])
-    return Found(
+    return FoundDocument(
         fact=fact,
         number=number,
         told={k.removeprefix("told_"): v for k, v in told.items() if k.startswith("told_")},
@@ -138,7 +140,11 @@ def _single(desk: Desk, query: Query, rows: Rows) -> Result:
 
 def _grouped(desk: Desk, query: Query, rows: Rows) -> Result:
     told = [
-        Row(label=_label(row[1:-3:2]), value=_decimal(row[-3]), rows=_int(row[-2]))
+        Row(
+            label=_said(desk, query, _label(row[1:-3:2])),
+            value=_decimal(row[-3]),
+            rows=_int(row[-2]),
+        )
         for row in rows.rows
         if row[-3] is not None
     ]
@@ -247,6 +253,10 @@ def _is_limited(rights: Rights, statement: Statement) -> bool:
 
 def _source(desk: Desk, fact: Fact) -> str:
     return f"{desk.model.erp}:{fact.model}"
+
+
+def _said(desk: Desk, query: Query, label: str) -> str:
+    return desk.model.values.get(label, label) if query.groups == ("state",) else label
 
 
 def _label(labels: Sequence[Cell]) -> str:

@@ -71,7 +71,7 @@ class Lookup:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class AskBack:
     """The question can be read in several ways, or lacks something. phrase: what to ask back."""
 
     phrase: str
@@ -87,4 +87,4 @@ class Refuse:
     word: str = ""
 
 
-Reading = Query | Lookup | Ask | Refuse
+Reading = Query | Lookup | AskBack | Refuse

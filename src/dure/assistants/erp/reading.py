@@ -12,9 +12,9 @@ from typing import Final
 
 from dure.assistants.erp.model import Measure, Model
 from dure.assistants.erp.names import Names
-from dure.assistants.erp.query import Ask, Filter, Lookup, Query, Reading, Refuse, Threshold
+from dure.assistants.erp.query import AskBack, Filter, Lookup, Query, Reading, Refuse, Threshold
 from dure.assistants.erp.resolve import Resolved, resolve
-from dure.assistants.erp.said import Said, attack_in, listen, tidy
+from dure.assistants.erp.said import Listened, attack_in, listen, tidy
 from dure.assistants.erp.shape import Shape, Times, shape_of, times_of
 from dure.assistants.erp.subject import BY_UNIT, Topic, measure_of, stock_topic, topic_of
 
@@ -71,7 +71,7 @@ def read_question(
     return _query(said, parts, model, previous)
 
 
-def _refused(said: Said, resolved: Resolved, company: int | None) -> Ask | Refuse | None:
+def _refused(said: Listened, resolved: Resolved, company: int | None) -> AskBack | Refuse | None:
     if any(found.period is None for found in said.periods):
         return Refuse(reason="impossible_date")
     if company is not None and any(named != company for named in resolved.companies):
@@ -81,13 +81,15 @@ def _refused(said: Said, resolved: Resolved, company: int | None) -> Ask | Refus
     if resolved.trouble:
         return resolved.trouble
     if said.has("unsupported"):
-        return Ask(phrase="unsupported")
-    return Ask(phrase="which_measure") if said.has("vague") else None
+        return AskBack(phrase="unsupported")
+    return AskBack(phrase="which_measure") if said.has("vague") else None
 
 
-def _lookup(said: Said, model: Model) -> Lookup | Ask:
+def _lookup(said: Listened, model: Model) -> Lookup | AskBack:
     if said.code is None:
         raise ValueError("no document was named")
+    if said.has("dimension", "product"):
+        return AskBack(phrase="unsupported")
     found = set(said.all("attribute"))
     if "planned" in found:
         found -= {"date", "shipment"}
@@ -99,18 +101,18 @@ def _lookup(said: Said, model: Model) -> Lookup | Ask:
 
 
 def _parts(
-    said: Said, resolved: Resolved, today: date, previous: Query | None
-) -> Parts | Ask | Refuse:
+    said: Listened, resolved: Resolved, today: date, previous: Query | None
+) -> Parts | AskBack | Refuse:
     filtered = frozenset(f.dimension for f in resolved.filters)
     spoken = {*said.all("dimension"), *said.all("how_many"), *filtered}
     topic = topic_of(said, of_products=bool(spoken & _PRODUCTS))
-    if isinstance(topic, Ask):
+    if isinstance(topic, AskBack):
         return topic
     if previous is None or filtered:
         topic = stock_topic(topic, of_products="product" in filtered)
     subject = topic.subject or (previous.measure.split("_")[0] if previous else "")
     shape = _shape(said, subject, filtered, previous)
-    if isinstance(shape, Ask):
+    if isinstance(shape, AskBack):
         return shape
     times = times_of(said, today)
     if not isinstance(times, Times):
@@ -119,10 +121,10 @@ def _parts(
 
 
 def _shape(
-    said: Said, subject: str, filtered: frozenset[str], previous: Query | None
-) -> Shape | Ask:
+    said: Listened, subject: str, filtered: frozenset[str], previous: Query | None
+) -> Shape | AskBack:
     shape = shape_of(said, subject=subject, filtered=filtered)
-    if isinstance(shape, Ask) and previous and previous.groups and said.limit:
+    if isinstance(shape, AskBack) and previous and previous.groups and said.limit:
         direction = "least" if said.has("superlative", "least") else "most"
         return Shape(
             groups=previous.groups, limit=said.limit.count,
@@ -131,30 +133,30 @@ def _shape(
     return shape
 
 
-def _query(said: Said, parts: Parts, model: Model, previous: Query | None) -> Reading:
+def _query(said: Listened, parts: Parts, model: Model, previous: Query | None) -> Reading:
     if not parts.topic.subject or (previous and _goes_on(said, parts)):
         if previous is None:
             return _without_subject(said, parts)
         return _continued(said, parts, model, previous)
     measure = measure_of(model, _sharpened(said, parts))
-    if isinstance(measure, Ask):
+    if isinstance(measure, AskBack):
         return measure
     return _checked(said, _assembled(said, parts, measure), parts, measure, model)
 
 
-def _without_subject(said: Said, parts: Parts) -> Ask:
+def _without_subject(said: Listened, parts: Parts) -> AskBack:
     if parts.resolved.filters:
-        return Ask(phrase="which_measure_of", word=parts.resolved.filters[0].label)
-    return Ask(phrase="which_measure")
+        return AskBack(phrase="which_measure_of", word=parts.resolved.filters[0].label)
+    return AskBack(phrase="which_measure")
 
 
-def _goes_on(said: Said, parts: Parts) -> bool:
+def _goes_on(said: Listened, parts: Parts) -> bool:
     """Whether a question with a weak subject or a link goes on from the one before."""
     linked = said.has("link") and not parts.times.said and not parts.resolved.filters
     return linked or (parts.topic.weak and not parts.topic.aspect and not parts.resolved.filters)
 
 
-def _sharpened(said: Said, parts: Parts) -> Topic:
+def _sharpened(said: Listened, parts: Parts) -> Topic:
     """Return the topic, with the aspect that a bound or a ranking implies where none was said."""
     topic = parts.topic
     if said.bound and parts.shape.groups and BY_UNIT.get(said.bound.unit):
@@ -171,7 +173,7 @@ def _dimensions(parts: Parts) -> set[str]:
     return {chosen.dimension for chosen in parts.resolved.filters}
 
 
-def _assembled(said: Said, parts: Parts, measure: Measure) -> Query:
+def _assembled(said: Listened, parts: Parts, measure: Measure) -> Query:
     shape, times = parts.shape, parts.times
     guesses = (*shape.guesses, *times.guesses, *parts.topic.weak * ("weak_" + parts.topic.subject,))
     threshold = said.bound.threshold if said.bound else None
@@ -192,15 +194,15 @@ def _assembled(said: Said, parts: Parts, measure: Measure) -> Query:
     )
 
 
-def _checked(said: Said, query: Query, parts: Parts, measure: Measure, model: Model) -> Reading:
+def _checked(said: Listened, query: Query, parts: Parts, measure: Measure, model: Model) -> Reading:
     """Return the query, or what must be asked because it would mean too many things."""
     if query.share and not query.filters:
-        return Ask(phrase="which_share")
+        return AskBack(phrase="which_share")
     if said.has("bound", "no"):
         return _without(query, measure)
     left = [d for d in parts.shape.mentioned if d not in _dimensions(parts)]
     if left and not query.groups:
-        return Ask(phrase="which_split", word=model.dimensions[left[0]].label_ko)
+        return AskBack(phrase="which_split", word=model.dimensions[left[0]].label_ko)
     if (
         query.threshold
         and not query.groups
@@ -212,23 +214,23 @@ def _checked(said: Said, query: Query, parts: Parts, measure: Measure, model: Mo
         or said.has("sum") or said.has("aspect") or query.count_groups
     )  # fmt: skip
     if bare or (measure.kind == "flow" and _plain(said, query, parts)):
-        return Ask(phrase="which_period", word=measure.label_ko)
+        return AskBack(phrase="which_period", word=measure.label_ko)
     if measure.kind == "level" and query.versus:
         return Refuse(reason="no_history", word=measure.label_ko)
     if measure.needs and measure.needs not in {*query.groups, *_dimensions(parts)}:
-        return Ask(phrase="which_product", word=measure.label_ko)
+        return AskBack(phrase="which_product", word=measure.label_ko)
     return query
 
 
 def _without(query: Query, measure: Measure) -> Reading:
     """Return what has none of something (재고 없는 품목); of other figures none is no record."""
     if measure.subject != "stock":
-        return Ask(phrase="unsupported")
+        return AskBack(phrase="unsupported")
     none = Threshold(operator="<=", value=Decimal(0))
     return replace(query, groups=query.groups or ("product",), threshold=none)
 
 
-def _plain(said: Said, query: Query, parts: Parts) -> bool:
+def _plain(said: Listened, query: Query, parts: Parts) -> bool:
     """Whether nothing but the figure's name was said (매출액 알려줘), as in asking for a total."""
     narrowed = query.filters or query.groups or query.states or query.threshold or query.share
     if narrowed or parts.times.said or said.has("sum") or query.count_groups:
@@ -236,7 +238,7 @@ def _plain(said: Said, query: Query, parts: Parts) -> bool:
     return set(said.all("aspect")) <= {"amount"} and not said.has("much")
 
 
-def _continued(said: Said, parts: Parts, model: Model, previous: Query) -> Reading:
+def _continued(said: Listened, parts: Parts, model: Model, previous: Query) -> Reading:
     """Return the query before it, changed by what was said now."""
     before = model.measures[previous.measure]
     subject = (
@@ -246,10 +248,10 @@ def _continued(said: Said, parts: Parts, model: Model, previous: Query) -> Readi
     if parts.topic.subject and not parts.topic.weak:
         aspect = parts.topic.aspect or before.aspect
     measure = measure_of(model, Topic(subject=subject, aspect=aspect or before.aspect))
-    if isinstance(measure, Ask):
+    if isinstance(measure, AskBack):
         return measure
     if not _says_something(said, parts):
-        return Ask(phrase="which_measure")
+        return AskBack(phrase="which_measure")
     shape, times = parts.shape, parts.times
     return replace(
         previous,
@@ -268,11 +270,11 @@ def _continued(said: Said, parts: Parts, model: Model, previous: Query) -> Readi
     )
 
 
-def _new_aspect(said: Said, parts: Parts) -> bool:
+def _new_aspect(said: Listened, parts: Parts) -> bool:
     return bool(parts.topic.aspect) and (said.has("aspect") or bool(said.bound))
 
 
-def _says_something(said: Said, parts: Parts) -> bool:
+def _says_something(said: Listened, parts: Parts) -> bool:
     """Whether anything was said that changes the query before."""
     return bool(
         parts.times.said or parts.resolved.filters or parts.shape.groups or parts.states

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from dure.assistants.erp.names import Named, Names
-from dure.assistants.erp.query import Ask, Filter, Refuse
-from dure.assistants.erp.said import Said
+from dure.assistants.erp.query import AskBack, Filter, Refuse
+from dure.assistants.erp.said import Listened
 from dure.assistants.erp.segment import Piece
 from dure.assistants.erp.words import FILLER, grammar
 
@@ -22,11 +22,11 @@ class Resolved:
     filters: tuple[Filter, ...] = ()
     companies: tuple[int, ...] = ()
     employees: tuple[str, ...] = ()
-    trouble: Ask | Refuse | None = None
+    trouble: AskBack | Refuse | None = None
     guesses: tuple[str, ...] = field(default=())
 
 
-def resolve(said: Said, names: Names, absent: Sequence[str]) -> Resolved:
+def resolve(said: Listened, names: Names, absent: Sequence[str]) -> Resolved:
     """Return the filters of a question."""
     filters: list[Filter] = []
     companies: list[int] = []
@@ -43,14 +43,17 @@ def resolve(said: Said, names: Names, absent: Sequence[str]) -> Resolved:
     return _with_unknown(resolved, said, names, absent)
 
 
-def _with_unknown(resolved: Resolved, said: Said, names: Names, absent: Sequence[str]) -> Resolved:
+def _with_unknown(
+    resolved: Resolved, said: Listened, names: Names, absent: Sequence[str]
+) -> Resolved:
     skip = -1
     for piece in said.unknown:
         if piece.start < skip:
             continue
         word = _unknown_word(said, piece)
-        if any(topic in word for topic in absent):
-            return replace(resolved, trouble=Refuse(reason="absent", word=word))
+        topic = next((topic for topic in absent if topic in said.text), None)
+        if topic:
+            return replace(resolved, trouble=Refuse(reason="absent", word=topic))
         found, end = _lookup(said, piece, names)
         skip = end
         if isinstance(found, Filter):
@@ -75,7 +78,7 @@ def _merged(filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
     return tuple(out.values())
 
 
-def _lookup(said: Said, piece: Piece, names: Names) -> tuple[Filter | Ask | None, int]:
+def _lookup(said: Listened, piece: Piece, names: Names) -> tuple[Filter | AskBack | None, int]:
     """Return what an unknown stretch may name, and where the looking ended."""
     region = next(
         (m for m in grammar("region.prefix").finditer(said.text)
@@ -91,11 +94,11 @@ def _lookup(said: Said, piece: Piece, names: Names) -> tuple[Filter | Ask | None
             return replace(_filter(own[0]), guessed=True), end
         if own:
             choices = tuple(named.name for named in own[:_MOST_CHOICES])
-            return Ask(phrase="which_name", choices=choices, word=word), end
+            return AskBack(phrase="which_name", choices=choices, word=word), end
     return None, piece.end
 
 
-def _windows(said: Said, piece: Piece) -> Iterator[tuple[int, int]]:
+def _windows(said: Listened, piece: Piece) -> Iterator[tuple[int, int]]:
     """Yield stretches around an unknown piece, the longest first: with its neighbours in the
     same word, and with the next unknown words.
     """
@@ -107,7 +110,7 @@ def _windows(said: Said, piece: Piece) -> Iterator[tuple[int, int]]:
     yield from sorted(found, key=lambda span: span[0] - span[1])
 
 
-def _unknown_word(said: Said, piece: Piece) -> str:
+def _unknown_word(said: Listened, piece: Piece) -> str:
     """Return the word that an unknown stretch belongs to, without its particles."""
     start, end = _word_bounds(said.text, piece)
     same = [p for p in said.pieces if start <= p.start and p.end <= end]

@@ -48,7 +48,7 @@ class Code:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class Listened:
     """All that was found. unknown: stretches that nobody knows."""
 
     text: str
@@ -89,7 +89,7 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def listen(text: str, *, names: Names, today: date) -> Said:
+def listen(text: str, *, names: Names, today: date) -> Listened:
     """Return what a tidy question says."""
     blank = _Blank(text)
     for start, end in _numbered_names(text, names):
@@ -107,7 +107,7 @@ def listen(text: str, *, names: Names, today: date) -> Said:
     found = [p for p in (code, bound, limit, *periods) if p]
     taken = [(part.start, part.end) for part in found]
     pieces = segment(text, taken=taken, words=words(), names=names)
-    return Said(
+    return Listened(
         text=text, pieces=tuple(pieces), periods=tuple(periods), limit=limit, bound=bound, code=code
     )
 

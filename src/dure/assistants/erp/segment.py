@@ -96,10 +96,27 @@ def _extend(
     longest = min(len(places) - at, max(words.longest, names.longest))
     for size in range(1, longest + 1):
         piece = _known(text, places[at : at + size], words, names)
-        # What runs across a space begins with a word: 목재 is not in "원목 재고".
-        if piece and not (glued and " " in piece.text):
+        if piece and _may_stand(piece, text, glued=_hangs(text, places[at])):
             torn = _TORN if glued and after_unknown else 0
             _offer(best, (at + size, False), cost + _price(piece, size) + torn, state, piece)
+
+
+def _hangs(text: str, at: int) -> bool:
+    """Whether a letter follows another without a space."""
+    return at > 0 and not text[at - 1].isspace() and text[at - 1] not in _SILENT
+
+
+def _may_stand(piece: Piece, text: str, *, glued: bool) -> bool:
+    """Whether a word may stand here.
+
+    What runs across a space begins with a word: 목재 is not in "원목 재고". A particle hangs on
+    a word, or is one: the 의 of 의자 is none.
+    """
+    if " " in piece.text:
+        return not glued
+    if piece.senses == (FILLER,) and not piece.named and len(piece.text) == 1 and not glued:
+        return piece.end == len(text) or not text[piece.end].isalnum()
+    return True
 
 
 def _known(text: str, places: list[int], words: Words, names: Names) -> Piece | None:

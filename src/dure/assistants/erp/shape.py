@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from dure.assistants.erp.periods import after, before, month_of, span, year_before
-from dure.assistants.erp.query import Ask, Change, Direction, Period, Refuse
-from dure.assistants.erp.said import Said
+from dure.assistants.erp.query import AskBack, Change, Direction, Period, Refuse
+from dure.assistants.erp.said import Listened
+from dure.assistants.erp.words import FILLER
 
 _COUNTERS: Final = {
     "곳": "party", "군데": "party", "개사": "party", "업체": "party", "거래처": "party",
@@ -40,18 +42,21 @@ class Times:
     guesses: tuple[str, ...] = ()
 
 
-def shape_of(said: Said, *, subject: str, filtered: frozenset[str]) -> Shape | Ask:
+def shape_of(said: Listened, *, subject: str, filtered: frozenset[str]) -> Shape | AskBack:
     """Return the shape; asks where it is ranked and nobody said what."""
     groups = _groups(said)
     mentioned = tuple(d for d in said.all("dimension") if d not in groups)
-    if said.has("how_many"):
-        return Shape(groups=said.all("how_many")[:1], count_groups=True)
+    counted = said.all("how_many")[:1] or _counted(said)
+    if counted:
+        return Shape(groups=counted, count_groups=True)
+    if _divided(said) and not groups:
+        return AskBack(phrase="unsupported")
     direction = _direction(said)
     ranked = direction is not None or said.limit is not None
     if not groups and (ranked or _asks_which(said)):
         group = _ranked_by(said, subject, mentioned, filtered)
         if group is None and ranked:
-            return Ask(phrase="which_ranking")
+            return AskBack(phrase="which_ranking")
         groups = (group,) if group else ()
     if not groups:
         groups = _listed(said, mentioned, filtered)
@@ -60,7 +65,23 @@ def shape_of(said: Said, *, subject: str, filtered: frozenset[str]) -> Shape | A
     return Shape(groups=groups, mentioned=left, direction=direction, limit=limit, guesses=guesses)
 
 
-def _listed(said: Said, mentioned: tuple[str, ...], filtered: frozenset[str]) -> tuple[str, ...]:
+def _counted(said: Listened) -> tuple[str, ...]:
+    """Return the dimension that is asked how many there are of: 500개 넘는 품목 몇 개야."""
+    telling = [p for p in said.pieces if p.senses != (FILLER,)]
+    for this, following in pairwise(telling):
+        if ("aspect", "pieces") in following.senses:
+            return tuple(d for kind, d in this.senses if kind == "dimension")[:1]
+    return ()
+
+
+def _divided(said: Listened) -> bool:
+    """Whether it was asked for parts (별, 마다), by whatever."""
+    return any(p.text in ("별", "별로", "마다") for p in said.pieces)
+
+
+def _listed(
+    said: Listened, mentioned: tuple[str, ...], filtered: frozenset[str]
+) -> tuple[str, ...]:
     """Return what a list is asked of: 주문 목록, 백만원 이상 거래처, 주문한 품목."""
     if "document" in mentioned:
         return ("document",)
@@ -73,20 +94,20 @@ def _listed(said: Said, mentioned: tuple[str, ...], filtered: frozenset[str]) ->
     return (free[0],) if said.bound or behind else ()
 
 
-def times_of(said: Said, today: date) -> Times | Refuse | Ask:
+def times_of(said: Listened, today: date) -> Times | Refuse | AskBack:
     """Return the periods; refuses days that no calendar has."""
     if any(found.period is None for found in said.periods):
         return Refuse(reason="impossible_date")
     periods = [found.period for found in said.periods if found.period]
     change = _change(said)
     if len(periods) > 2:
-        return Ask(phrase="which_period")
+        return AskBack(phrase="which_period")
     if len(periods) == 2:
         return _two(said, periods, change)
     return _one(said, periods, change, today)
 
 
-def _two(said: Said, periods: list[Period], change: Change) -> Times | Ask:
+def _two(said: Listened, periods: list[Period], change: Change) -> Times | AskBack:
     """Two periods: the one before 보다 or 대비 is compared with; else the earlier."""
     first, second = periods
     if not (said.has("versus") or said.has("change")):
@@ -100,13 +121,13 @@ def _two(said: Said, periods: list[Period], change: Change) -> Times | Ask:
     )
 
 
-def _one(said: Said, periods: list[Period], change: Change, today: date) -> Times | Ask:
+def _one(said: Listened, periods: list[Period], change: Change, today: date) -> Times | AskBack:
     period = periods[0] if periods else None
     current = period or span(today.replace(day=1), today)
     if period is None and said.has("versus"):
         current = month_of(today.year, today.month)
     if current is None:
-        return Ask(phrase="which_period")
+        return AskBack(phrase="which_period")
     if said.has("versus", "year"):
         return Times(period=current, versus=year_before(current), change=change, said=True)
     if said.has("versus", "before"):
@@ -115,11 +136,11 @@ def _one(said: Said, periods: list[Period], change: Change, today: date) -> Time
         # "지난달보다": what is compared with it is the same kind of period now.
         now = _now_like(period, today)
         if now is None:
-            return Ask(phrase="which_period")
+            return AskBack(phrase="which_period")
         return Times(period=now, versus=period, change=change, said=True)
     if _asks_change(said):
         if period is None:
-            return Ask(phrase="which_period")
+            return AskBack(phrase="which_period")
         guesses = ("compared_before",)
         return Times(
             period=period, versus=before(period), change=change, said=True, guesses=guesses
@@ -137,18 +158,18 @@ def _start(period: Period) -> date:
     return period.start
 
 
-def _asks_change(said: Said) -> bool:
+def _asks_change(said: Listened) -> bool:
     changes = set(said.all("change"))
     return bool(changes & {"percent", "difference"}) or "both" in changes
 
 
-def _change(said: Said) -> Change:
+def _change(said: Listened) -> Change:
     if said.has("change", "percent") or (said.has("share") and said.has("versus")):
         return "percent"
     return "difference" if said.has("change", "difference") else "both"
 
 
-def _groups(said: Said) -> tuple[str, ...]:
+def _groups(said: Listened) -> tuple[str, ...]:
     """Return what stands before 별 or 마다, and times such as 월별."""
     out = list(said.all("time"))
     for this, following in zip(said.pieces, said.pieces[1:], strict=False):
@@ -157,7 +178,7 @@ def _groups(said: Said) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
-def _direction(said: Said) -> Direction | None:
+def _direction(said: Listened) -> Direction | None:
     found = said.all("superlative")
     if "least" in found and not _only_change(said):
         return "least"
@@ -166,34 +187,37 @@ def _direction(said: Said) -> Direction | None:
     return "most" if said.has("extreme") else None
 
 
-def _only_change(said: Said) -> bool:
+def _only_change(said: Listened) -> bool:
     return said.has("change") and not said.has("extreme")
 
 
-def _asks_which(said: Said) -> bool:
+def _asks_which(said: Listened) -> bool:
     return said.has("place") and said.has("superlative")
 
 
 def _ranked_by(
-    said: Said, subject: str, mentioned: tuple[str, ...], filtered: frozenset[str]
+    said: Listened, subject: str, mentioned: tuple[str, ...], filtered: frozenset[str]
 ) -> str | None:
     """Return the dimension that is ranked."""
     counter = _COUNTERS.get(said.limit.counter) if said.limit else None
+    if "party" in said.all("place") and "party" not in filtered and mentioned == ("product",):
+        return "party"  # 물건 제일 많이 사간 데
     free = [d for d in (*mentioned, *([counter] if counter else [])) if d not in filtered]
     if free:
         return free[0]
     placed = [d for d in said.all("place") if d not in filtered]
     if subject in ("stock", "price"):
         return "product"
-    if "party" in placed:
-        return "party"
+    timed = [d for d in placed if d in ("month", "quarter")]
+    if timed or "party" in placed:
+        return timed[0] if timed else "party"
     if subject in ("order", "invoice", "purchase") and said.has("size"):
         return "document"
     return placed[0] if placed else None
 
 
 def _limit(
-    said: Said,
+    said: Listened,
     direction: Direction | None,
     groups: tuple[str, ...],
     mentioned: tuple[str, ...],

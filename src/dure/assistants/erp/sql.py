@@ -192,7 +192,9 @@ def _conditions(
     fact, model = builder.fact, builder.model
     out = _own(builder, fact)
     stated = [model.states[state].by_fact[fact.name] for state in query.states]
-    for domain in [*(stated or [fact.base]), _with_today(measure.where, today)]:
+    # Told by their states, records of every state are counted.
+    based = [] if "state" in query.groups else [fact.base]
+    for domain in [*(stated or based), _with_today(measure.where, today)]:
         if domain:
             out.append(builder.condition(domain))
     out += [_filter(builder, chosen) for chosen in query.filters]
@@ -219,6 +221,8 @@ def _group(builder: Builder, dimension: Dimension) -> tuple[exp.Expr, exp.Expr]:
         return key, key
     path = builder.fact.paths[dimension.name]
     key = builder.column(path)
+    if dimension.name == "state":
+        return key, key
     if not dimension.model:
         return key, _first([builder.column(name) for name in builder.fact.document])
     steps = f"{path}.{dimension.label}"

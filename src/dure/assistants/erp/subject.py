@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from dure.assistants.erp.model import Measure, Model
-from dure.assistants.erp.query import Ask
-from dure.assistants.erp.said import Said
+from dure.assistants.erp.query import AskBack
+from dure.assistants.erp.said import Listened
 
 # Where two subjects are said, the first of each pair is meant: 구매 주문 is a purchase.
 _STRONGER: Final = (
@@ -21,6 +21,7 @@ _BY_STATE: Final[Mapping[str, str]] = {
     "unpaid": "invoice", "paid": "invoice", "not_received": "purchase", "received": "purchase",
 }  # fmt: skip
 _DOCUMENTS: Final = ("order", "invoice", "purchase")
+_COUNTED: Final = ("order", "invoice", "purchase", "shipment", "production")
 _GOODS: Final = ("stock", "shipment", "receipt", "production")
 _ASPECTS: Final = ("total", "tax", "average", "quantity", "count", "amount")
 BY_UNIT: Final[Mapping[str, str]] = {
@@ -38,37 +39,37 @@ class Topic:
     weak: bool = False
 
 
-def topic_of(said: Said, *, of_products: bool) -> Topic | Ask:
+def topic_of(said: Listened, *, of_products: bool) -> Topic | AskBack:
     """Return what a question is about.
 
     of_products: products are named or grouped by; then 몇 개 counts pieces, else documents.
     """
     subject, weak = _subject(said)
     if subject is None:
-        return Ask(phrase="which_subject")
+        return AskBack(phrase="which_subject")
     return Topic(subject=subject, aspect=_aspect(said, subject, of_products), weak=weak)
 
 
-def measure_of(model: Model, topic: Topic) -> Measure | Ask:
+def measure_of(model: Model, topic: Topic) -> Measure | AskBack:
     """Return the measure of a topic; a subject alone means its first measure."""
     if not topic.subject:
-        return Ask(phrase="which_measure")
+        return AskBack(phrase="which_measure")
     if not topic.aspect:
         return model.default_of(topic.subject)
     found = model.measure_of(topic.subject, topic.aspect)
     if found is None and topic.aspect in ("amount", "quantity"):
         return _only(model, topic)
-    return found or Ask(phrase="no_aspect", word=model.default_of(topic.subject).label_ko)
+    return found or AskBack(phrase="no_aspect", word=model.default_of(topic.subject).label_ko)
 
 
-def _only(model: Model, topic: Topic) -> Measure | Ask:
+def _only(model: Model, topic: Topic) -> Measure | AskBack:
     default = model.default_of(topic.subject)
     if topic.aspect == "quantity" and default.unit == "개":
         return default
-    return Ask(phrase="no_aspect", word=default.label_ko)
+    return AskBack(phrase="no_aspect", word=default.label_ko)
 
 
-def _subject(said: Said) -> tuple[str | None, bool]:
+def _subject(said: Listened) -> tuple[str | None, bool]:
     """Return the subject ("" if unsaid, None if several are) and whether it was only hinted at."""
     found = list(said.all("subject"))
     for stronger, weaker in _STRONGER:
@@ -92,12 +93,14 @@ def stock_topic(topic: Topic, *, of_products: bool) -> Topic:
     return Topic(subject="stock", aspect="quantity", weak=True)
 
 
-def _aspect(said: Said, subject: str, of_products: bool) -> str:
+def _aspect(said: Listened, subject: str, of_products: bool) -> str:
     found = set(said.all("aspect"))
     if said.bound and BY_UNIT.get(said.bound.unit) == "count" and not found:
         return "count"
     if said.has("much") and not found:
         found = {"quantity"} if subject in _GOODS else {"amount"}
+    if said.has("exist") and not found and not said.has("much") and subject in _COUNTED:
+        return "count"
     if "pieces" in found:
         found.add("count" if subject in _DOCUMENTS and not of_products else "quantity")
     if "untaxed" in found:
