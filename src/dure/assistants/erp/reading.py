@@ -80,9 +80,18 @@ def _refused(said: Listened, resolved: Resolved, company: int | None) -> AskBack
         return Refuse(reason="absent", word=resolved.employees[0])
     if resolved.trouble:
         return resolved.trouble
-    if said.has("unsupported"):
+    if said.has("command"):
+        return Refuse(reason="read_only")
+    if said.has("unsupported") or _asks_attribute(said):
         return AskBack(phrase="unsupported")
     return AskBack(phrase="which_measure") if said.has("vague") else None
+
+
+def _asks_attribute(said: Listened) -> bool:
+    """Whether what only a document has was asked of a figure (발주 언제 했어)."""
+    if said.code or said.has("place", "month"):
+        return False
+    return any(p.senses and {kind for kind, _ in p.senses} == {"attribute"} for p in said.pieces)
 
 
 def _lookup(said: Listened, model: Model) -> Lookup | AskBack:

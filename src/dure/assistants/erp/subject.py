@@ -103,9 +103,16 @@ def _aspect(said: Listened, subject: str, of_products: bool) -> str:
         return "count"
     if "pieces" in found:
         found.add("count" if subject in _DOCUMENTS and not of_products else "quantity")
+    if found == {"count"} and subject not in (*_DOCUMENTS, *_COUNTED) and _is_thing(said):
+        found = set()  # 재고가 제일 많은 건: the thing, no number of documents.
     if "untaxed" in found:
         found.discard("tax")
         found.add("amount")
     if "average" in found and found & {"tax", "total"}:
         return "average"
     return next((aspect for aspect in _ASPECTS if aspect in found), "")
+
+
+def _is_thing(said: Listened) -> bool:
+    counting = [p for p in said.pieces if ("aspect", "count") in p.senses]
+    return all(piece.text == "건" for piece in counting)
