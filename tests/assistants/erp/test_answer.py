@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dure.assistants.erp.answer import has_assumption
+from dure.assistants.erp.answer import has_assumption, states_assumption
 from dure.assistants.erp.ask import Told
 from dure.assistants.erp.phrases import phrases
 from dure.engine.reply import say
@@ -32,6 +32,8 @@ def test_the_assumptions_are_said(asking: Asking) -> None:
     answer = asking("수주액 합계").answer
 
     assert has_assumption(answer)
+    assert states_assumption(say(answer, phrases(), turn="t"))
+    assert not states_assumption("수주액은 5원이에요.")
     assert "부가세 제외" in say(answer, phrases(), turn="t")
     assert "전체 기간" in say(answer, phrases(), turn="t")
 

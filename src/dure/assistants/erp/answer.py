@@ -3,6 +3,7 @@
 Pure functions. Every number that a line says stands in a figure or an item.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,7 @@ from dure.kernel.turns import Figure
 
 _SHOWN: Final = 10
 """Rows told in words; all of them are in `items`."""
+_SLOT: Final = re.compile(r"\{[^}]*\}")
 _CENT: Final = Decimal("0.01")
 _ALL_TIME: Final = "전체 기간"
 _STATE_ATTRIBUTES: Final = ("state", "shipment", "invoice")
@@ -290,3 +292,9 @@ def _say(value: Decimal, unit: str) -> str:
 def has_assumption(answer: Answer) -> bool:
     """Whether an answer states what it assumed."""
     return any(line.phrase.startswith("note_") for line in answer.lines)
+
+
+def states_assumption(text: str) -> bool:
+    """Whether a reply states what it assumed, told by the words of the notes."""
+    notes = [way for key, ways in phrases().items() if key.startswith("note_") for way in ways]
+    return any(all(piece in text for piece in _SLOT.split(note) if piece) for note in notes)
