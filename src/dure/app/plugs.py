@@ -14,6 +14,7 @@ _PLUGS: Final = {
     ("bus", "memory"): "dure.embedded.bus:EmbeddedBus",
     ("bus", "mqtt"): "dure.adapters.mqtt:MqttBus",
     ("tables", "sqlite"): "dure.embedded.tables:SqliteTables",
+    ("tables", "made"): "dure.embedded.tables:make_database",
 }
 
 

@@ -1,6 +1,6 @@
 """Put the house together: a data folder, its plugs, the assistants, and the turns they take."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from itertools import chain
@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from dure.app.plugs import plug
 from dure.embedded.folder import DataFolder
 from dure.embedded.keys import read_master
-from dure.engine.assistant import Assistant
+from dure.engine.assistant import Assistant, Statement
 from dure.engine.graph import Graph
 from dure.engine.projections import PROJECTIONS
 from dure.engine.runner import Runner
@@ -33,6 +33,7 @@ from dure.watch.projections import Projection
 GROUP: Final = "dure.assistants"
 TENANT: Final = "main"
 _SQLITE: Final = "sqlite://"
+_MADE: Final = "made://"
 
 Kind = TypeVar("Kind")
 
@@ -41,6 +42,7 @@ Kind = TypeVar("Kind")
 class AppPorts:
     """What assistants are built from."""
 
+    folder: Path
     clock: Clock
     places: Places
     log: EventLog
@@ -58,8 +60,15 @@ class AppPorts:
     def tables(self, url: str) -> Tables:
         """Return somebody's database, read only; a path without a scheme is a SQLite file."""
         url = url if "://" in url else f"{_SQLITE}/{Path(url).resolve()}"
-        made: Tables = plug("tables", url)(url)
+        made: Tables = plug("tables", url)(Path(url.removeprefix(_SQLITE)))
         return made
+
+    def tables_made(self, name: str, statements: Callable[[], Iterable[Statement]]) -> Tables:
+        """Return a database of invented data in the data folder, made once."""
+        path = self.folder / f"{name}.db"
+        if not path.exists():
+            plug("tables", _MADE)(path, statements())
+        return self.tables(f"{_SQLITE}{path}")
 
     def runner(self, graph: Graph) -> Runner:
         """Return what drives the runs of a graph on the log."""
@@ -161,7 +170,13 @@ def _furnish(folder: DataFolder, settings: Settings, only: Sequence[str], clock:
     store = plug("stores", _SQLITE)(path / "state.db")
     sealer = Sealer(keys, system_random)
     ports = AppPorts(
-        clock=clock, places=places, log=log, store=store, sealer=sealer, from_settings=settings
+        folder=path,
+        clock=clock,
+        places=places,
+        log=log,
+        store=store,
+        sealer=sealer,
+        from_settings=settings,
     )
     turns = Turns(
         log=log,

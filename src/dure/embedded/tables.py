@@ -5,9 +5,10 @@ on the allowed tables with harmless functions. A Decimal is stored by Tryton as 
 its digits; such a BLOB becomes a Decimal again, and the decimal functions give BLOBs too.
 """
 
+import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -143,6 +144,18 @@ class SqliteTables(Tables):
             return apsw.SQLITE_OK
         self._refused = str(second if action == apsw.SQLITE_FUNCTION else first)
         return apsw.SQLITE_DENY
+
+
+def make_database(
+    path: Path, statements: Iterable[tuple[str, Sequence[str | int | float | bytes | None]]]
+) -> None:
+    """Write a database from statements (SQL, its values), whole or not at all."""
+    making = path.with_name(f"{path.name}.part")
+    making.unlink(missing_ok=True)
+    with contextlib.closing(apsw.Connection(str(making))) as db, db:
+        for sql, values in statements:
+            db.execute(sql, tuple(values))
+    making.replace(path)
 
 
 def _open(path: Path, *, immutable: bool) -> apsw.Connection:

@@ -21,6 +21,7 @@ from dure.trust.seal import Sealer
 from dure.watch.projections import Projection
 
 Facts = Mapping[str, Any]
+Statement = tuple[str, Sequence[str | int | float | bytes | None]]
 Settings = TypeVar("Settings")
 
 
@@ -194,6 +195,13 @@ class Ports(Protocol):
         """Return somebody's database, read only.
 
         Raises NotFound for a scheme without a plug, BadFile, Unavailable.
+        """
+        ...
+
+    def tables_made(self, name: str, statements: Callable[[], Iterable[Statement]]) -> Tables:
+        """Return a database of invented data, made once from statements (SQL, its values).
+
+        name: tells it from others, and its version.
         """
         ...
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from dure.assistants.erp.answer import refused
 from dure.assistants.erp.office import ErpSettings, Office
 from dure.assistants.erp.phrases import asks, page, phrases, talk
-from dure.assistants.erp.query import Ask, Lookup, Query, Reading, Refuse
+from dure.assistants.erp.query import AskBack, Lookup, Query, Reading, Refuse
 from dure.assistants.erp.remembered import to_plain
 from dure.assistants.erp.trials import SUITES
 from dure.engine.assistant import Answer, Assistant, Heard, Line, Ports, Scene, Understanding
@@ -57,7 +57,7 @@ def _intent(reading: Reading) -> str:
         return FIGURE
     if isinstance(reading, Lookup):
         return DOCUMENT
-    return CLARIFY if isinstance(reading, Ask) else REFUSED
+    return CLARIFY if isinstance(reading, AskBack) else REFUSED
 
 
 async def tell(scene: Scene, office: Office) -> Answer:

@@ -1,6 +1,7 @@
 """The phrases of erp, read once from data."""
 
 from functools import cache
+from typing import Any
 
 from dure.assistants.erp.model import PACKAGE
 from dure.kernel.data import read_toml
@@ -30,3 +31,17 @@ def part(key: str, **facts: str) -> str:
 def _parts() -> dict[str, str]:
     parts: dict[str, str] = read_toml(PACKAGE, "phrases.ko.toml")["part"]
     return parts
+
+
+@cache
+def page() -> dict[str, Any]:
+    """Return how the assistant presents itself: its title, and what one may say first."""
+    shown: dict[str, Any] = read_toml(PACKAGE, "phrases.ko.toml")["page"]
+    return shown
+
+
+@cache
+def talk() -> dict[str, str]:
+    """Return intent → pattern of what is no question."""
+    patterns: dict[str, str] = read_toml(PACKAGE, "phrases.ko.toml")["talk"]
+    return patterns

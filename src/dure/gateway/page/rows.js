@@ -8,32 +8,26 @@ const BARS_AT_MOST = 20;
 export function showRows({ items, figures, sources }) {
   const rows = items.filter((item) => item.kind === "row");
   if (!rows.length && !figures.some((figure) => figure.row_count !== null)) return null;
-  return { nodes: [rows.length > 0 && table(rows), rows.length > 1 && chart(rows), origin(figures, sources)], next: [], cites: true };
+  const measure = figures[0]?.measure ?? "값";
+  return { nodes: [rows.length > 0 && table(rows, measure), rows.length > 1 && chart(rows, measure), origin(figures, sources)], next: [], cites: true };
 }
 
-/* A row is {kind, cells: {column: value}, units: {column: unit}}. */
-function table(rows) {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row.cells)))];
-  const unit = (column) => rows.map((row) => row.units?.[column]).find(Boolean);
-  const heads = columns.map((column) => el("th", { scope: "col", textContent: unit(column) ? `${column} (${unit(column)})` : column }));
-  const body = rows.map((row) => el("tr", {}, ...columns.map((column) => cell(row.cells[column]))));
+/* A row is {kind, name, value, unit}. */
+function table(rows, measure) {
+  const heads = ["이름", rows[0].unit ? `${measure} (${rows[0].unit})` : measure].map((name, i) =>
+    el("th", { scope: "col", className: i ? "figure" : "", textContent: name }));
+  const body = rows.map(({ name, value }) => el("tr", {}, el("td", { textContent: name }), el("td", { className: "figure", textContent: number(value) })));
   const made = el("table", {}, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...body));
   return el("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: "표" }, made);
 }
 
-const cell = (value) => el("td", { className: typeof value === "number" ? "figure" : "", textContent: typeof value === "number" ? number(value) : (value ?? "–") });
-
 /* Bars for things beside each other, a line for times after each other. */
-function chart(rows) {
-  const columns = Object.keys(rows[0].cells);
-  const column = columns.findLast((name) => rows.every((row) => typeof row.cells[name] === "number"));
-  if (!column || rows.length > BARS_AT_MOST) return null;
-  const label = columns.find((name) => typeof rows[0].cells[name] === "string") ?? columns[0];
-  const points = rows.map((row) => ({ name: String(row.cells[label]), value: row.cells[column] }));
+function chart(points, measure) {
+  if (points.length > BARS_AT_MOST || !points.every(({ value }) => Number.isFinite(value))) return null;
   const timed = points.length > 2 && points.every(({ name }) => /^\d{4}(-\d{2}){0,2}$|^\d{4}년|^\d{1,2}월/.test(name));
   const drawn = timed ? line(points) : bars(points);
   drawn.setAttribute("role", "img");
-  drawn.setAttribute("aria-label", `${label}별 ${column} 그림. 값은 위의 표에 있어요.`);
+  drawn.setAttribute("aria-label", `${measure} 그림. 값은 위의 표에 있어요.`);
   return el("figure", { className: "chart" }, drawn);
 }
 
