@@ -5,7 +5,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from dure.embedded.tables import SqliteTables, SqliteTablesSettings
+from dure.embedded.tables import SqliteTables, SqliteTablesSettings, make_database
 from dure.errors import Corrupt, LateAnswer, Unavailable
 
 SLOW = "SELECT count(*) FROM t a, t b, t c, t d, t e, t f"
@@ -72,4 +72,20 @@ def test_a_snapshot_can_be_opened_as_immutable(path: Path) -> None:
 
     assert tables.dialect == "sqlite"
     assert tables.query("SELECT count(*) FROM t", {}).rows == ((100,),)
+    tables.close()
+
+
+def test_a_database_is_made_from_statements_whole_or_not_at_all(tmp_path: Path) -> None:
+    good: list[tuple[str, tuple[str, ...]]] = [
+        ("CREATE TABLE shop (name TEXT)", ()),
+        ("INSERT INTO shop VALUES (?)", ("두레",)),
+    ]
+
+    make_database(tmp_path / "good.db", good)
+    with pytest.raises(apsw.Error):
+        make_database(tmp_path / "bad.db", [*good, ("INSERT INTO nowhere VALUES (1)", ())])
+
+    tables = SqliteTables(tmp_path / "good.db")
+    assert tables.query("SELECT name FROM shop", {}).rows == (("두레",),)
+    assert not (tmp_path / "bad.db").exists()
     tables.close()
