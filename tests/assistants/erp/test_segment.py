@@ -32,6 +32,11 @@ def test_an_unknown_word_stays_whole(text: str, unknown: str) -> None:
     assert [piece.text for piece in cut(text) if not piece.known] == [unknown]
 
 
+@pytest.mark.parametrize("word", ["의자", "과자", "가위", "종이", "이란", "인가", "주요", "어음"])
+def test_particles_do_not_make_up_a_word(word: str) -> None:
+    assert not all(piece.known for piece in cut(f"{word} 재고"))
+
+
 def test_a_name_wins_over_words(desk: Desk) -> None:
     pieces = cut("참나무 원목 재고", desk.names)
 

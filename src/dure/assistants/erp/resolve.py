@@ -8,7 +8,7 @@ from dure.assistants.erp.names import Named, Names
 from dure.assistants.erp.query import AskBack, Filter, Refuse
 from dure.assistants.erp.said import Listened
 from dure.assistants.erp.segment import Piece
-from dure.assistants.erp.words import FILLER, grammar
+from dure.assistants.erp.words import FILLER, HANGING, grammar
 
 _DIMENSIONS: Final = ("party", "product", "category", "warehouse")
 _MOST_CHOICES: Final = 5
@@ -121,7 +121,7 @@ def _unknown_word(said: Listened, piece: Piece) -> str:
 
 
 def _is_filler(piece: Piece) -> bool:
-    return piece.senses == (FILLER,) or not piece.known
+    return set(piece.senses) <= {FILLER, HANGING} and not piece.named
 
 
 def _word_bounds(text: str, piece: Piece) -> tuple[int, int]:

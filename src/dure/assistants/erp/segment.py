@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dure.assistants.erp.names import Named, Names, squeezed
-from dure.assistants.erp.words import FILLER, Sense, Words
+from dure.assistants.erp.words import FILLER, HANGING, Sense, Words
 
 _WORD: Final = 1.0
 _NAME: Final = 0.8
@@ -21,6 +21,10 @@ _TORN: Final = 4.0
 """Added where a known word touches unknown letters without a space."""
 _ACROSS: Final = 0.3
 """Added for a space inside a word."""
+_CRUMBS: Final = 20.0
+"""Added where two words of one letter follow each other; more than they cost as unknown."""
+_LAST: Final = frozenset("요도만는은야의")
+"""Particles that follow others."""
 _SILENT: Final = frozenset(".,!?~…·:;'\"“”‘’()[]{}<>|`^*+=/\\-_&@#$￦₩")
 
 
@@ -98,6 +102,7 @@ def _extend(
         piece = _known(text, places[at : at + size], words, names)
         if piece and _may_stand(piece, text, glued=_hangs(text, places[at])):
             torn = _TORN if glued and after_unknown else 0
+            torn += _CRUMBS if glued and _crumbles(best[state].piece, piece) else 0
             _offer(best, (at + size, False), cost + _price(piece, size) + torn, state, piece)
 
 
@@ -114,9 +119,20 @@ def _may_stand(piece: Piece, text: str, *, glued: bool) -> bool:
     """
     if " " in piece.text:
         return not glued
-    if piece.senses == (FILLER,) and not piece.named and len(piece.text) == 1 and not glued:
-        return piece.end == len(text) or not text[piece.end].isalnum()
-    return True
+    if glued or piece.named or not set(piece.senses) <= {FILLER, HANGING}:
+        return True
+    alone = piece.end == len(text) or not text[piece.end].isalnum()
+    return (alone or len(piece.text) > 1) and (
+        HANGING not in piece.senses or (alone and len(piece.text) == 1)
+    )
+
+
+def _crumbles(before: Piece | None, piece: Piece) -> bool:
+    """Whether two words of one letter in a row look like a word that nobody knows (의자)."""
+    if before is None or len(before.text) > 1 or len(piece.text) > 1:
+        return False
+    small = set(before.senses) <= {FILLER, HANGING} and bool(before.senses)
+    return small and piece.text not in _LAST
 
 
 def _known(text: str, places: list[int], words: Words, names: Names) -> Piece | None:
@@ -130,7 +146,7 @@ def _known(text: str, places: list[int], words: Words, names: Names) -> Piece | 
 
 
 def _price(piece: Piece, size: int) -> float:
-    base = _NAME if piece.named else _FILLER if piece.senses == (FILLER,) else _WORD
+    base = _NAME if piece.named else _FILLER if set(piece.senses) <= {FILLER, HANGING} else _WORD
     return base + (_SHORT if size == 1 else 0) + _ACROSS * piece.text.count(" ")
 
 

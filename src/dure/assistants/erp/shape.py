@@ -8,7 +8,7 @@ from typing import Final
 from dure.assistants.erp.periods import after, before, month_of, span, year_before
 from dure.assistants.erp.query import AskBack, Change, Direction, Period, Refuse
 from dure.assistants.erp.said import Listened
-from dure.assistants.erp.words import FILLER
+from dure.assistants.erp.words import FILLER, HANGING
 
 _COUNTERS: Final = {
     "곳": "party", "군데": "party", "개사": "party", "업체": "party", "거래처": "party",
@@ -67,7 +67,7 @@ def shape_of(said: Listened, *, subject: str, filtered: frozenset[str]) -> Shape
 
 def _counted(said: Listened) -> tuple[str, ...]:
     """Return the dimension that is asked how many there are of: 500개 넘는 품목 몇 개야."""
-    telling = [p for p in said.pieces if p.senses != (FILLER,)]
+    telling = [p for p in said.pieces if not set(p.senses) <= {FILLER, HANGING} or p.named]
     for this, following in pairwise(telling):
         if ("aspect", "pieces") in following.senses:
             return tuple(d for kind, d in this.senses if kind == "dimension")[:1]

@@ -14,6 +14,8 @@ from dure.korean.numbers import NATIVE
 Sense = tuple[str, str]
 """(kind, value) of a word: ("subject", "order")."""
 FILLER: Final[Sense] = ("filler", "")
+HANGING: Final[Sense] = ("filler", "hanging")
+"""Particles and endings: they hang on a word."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,8 @@ def words() -> Words:
             for spelling in spellings:
                 if (kind, value) not in out[_squeezed(spelling)]:
                     out[_squeezed(spelling)].append((kind, value))
+    for spelling in read_toml(PACKAGE, "data/words.toml")["filler"]["hanging"]:
+        out[_squeezed(spelling)].append(HANGING)
     for spelling in _fillers():
         out[_squeezed(spelling)].append(FILLER)
     return Words(
