@@ -576,7 +576,8 @@ def test_doctor_says_where_each_value_came_from(
 
     assert state["settings"]["turn.deadline_s"] == {"value": "3", "from": "DURE_TURN_DEADLINE_S"}
     assert state["settings"]["session.turns_kept"] == {"value": 10, "from": "default"}
-    assert (state["data_dir"], state["assistants"]) == (str(folder), ["meals"])
+    assert state["data_dir"] == str(folder)
+    assert "meals" in state["assistants"]
 
 
 def test_doctor_tells_people_as_well(dure: Dure) -> None:

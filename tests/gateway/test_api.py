@@ -195,8 +195,11 @@ async def test_a_session_that_was_forgotten_can_be_read(
 async def test_assistants_are_listed(http: httpx2.AsyncClient) -> None:
     listed = (await http.get("/v1/assistants")).json()
 
-    assert [assistant["name"] for assistant in listed] == ["meals"]
-    assert is_korean(listed[0]["greeting"])
+    assert {"erp", "home", "meals"} <= {assistant["name"] for assistant in listed}
+    for assistant in listed:
+        assert is_korean(assistant["greeting"])
+        assert is_korean(assistant["title"])
+        assert assistant["examples"]
 
 
 # --- the same turn again -------------------------------------------------------------

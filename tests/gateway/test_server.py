@@ -184,7 +184,7 @@ def test_a_server_says_how_to_ask_it(start: Start) -> None:
     server = start()
 
     assert "로그인 설정이 없어서" in server.line()
-    assert "dure ask meals" in server.line()
+    assert "dure ask" in server.line()
 
 
 def test_a_server_answers_over_its_socket(shared: Server) -> None:

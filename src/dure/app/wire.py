@@ -105,7 +105,6 @@ class House:
     places: Places
     store: Store
     sealer: Sealer
-    ports: AppPorts
     turns: Turns
 
     async def start(self) -> None:
@@ -195,7 +194,6 @@ def _furnish(folder: DataFolder, settings: Settings, only: Sequence[str], clock:
         places=places,
         store=store,
         sealer=sealer,
-        ports=ports,
         turns=turns,
     )
 

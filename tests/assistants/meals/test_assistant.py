@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from dure.app.wire import House, open_house
+from dure.app.wire import AppPorts, House, open_house
 from dure.assistants.meals.assistant import assistant
 from dure.assistants.meals.catalogue import Dish, Shop
 from dure.assistants.meals.choose import holidays
@@ -154,7 +154,15 @@ def town(inn: House, turns_with: Callable[[Assistant], Talk]) -> Iterator[Town]:
         version = inn.places.version_of(SPACE) or ""
         places.load(SPACE, (shop.to_record() for shop in shops), version=version)
         named = {f"DURE_MEALS_{name.upper()}": value for name, value in settings.items()}
-        ports = replace(inn.ports, places=places, from_settings=Settings(named))
+        ports = AppPorts(
+            folder=inn.folder.path,
+            clock=inn.clock,
+            places=places,
+            log=inn.log,
+            store=inn.store,
+            sealer=inn.sealer,
+            from_settings=Settings(named),
+        )
         return turns_with(assistant(ports))
 
     yield build

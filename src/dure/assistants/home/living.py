@@ -26,6 +26,7 @@ from dure.assistants.home.registry import Registry
 from dure.assistants.home.simulator import Faults, SimulatedHome
 from dure.engine.assistant import Facts, Ports
 from dure.engine.runner import Runner
+from dure.errors import Unavailable
 from dure.ports.bus import Bus
 from dure.trust.retention import PROFILE
 
@@ -123,10 +124,10 @@ class LivingHome:
     def here(self) -> "_Started":
         """What there is while the home is open.
 
-        Raises RuntimeError before it was opened.
+        Raises Unavailable before it was opened.
         """
         if self._started is None:
-            raise RuntimeError("the home was not started")
+            raise Unavailable("the home was not started", what="집")
         return self._started
 
     def index(self) -> HouseholdIndex:

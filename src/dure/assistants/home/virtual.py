@@ -243,7 +243,7 @@ def _tasmota_ordered(device: Virtual, command: str, text: str) -> State | None:
         toggled = "off" if device.state["state"] == "on" else "on"
         return {"state": {"ON": "on", "OFF": "off", "TOGGLE": toggled}[text]}
     if command == "CT":
-        return {"color_temp": round(1e6 / int(text))}
+        return {"color_temp": round(1e6 / max(1, int(text)))}
     if command == "Color2":
         return {"color": f"#{int(text, 16):06x}"}
     return {{"Dimmer": "brightness", "ShutterPosition1": "position"}[command]: int(text)}
