@@ -89,3 +89,8 @@ def test_a_database_is_made_from_statements_whole_or_not_at_all(tmp_path: Path) 
     assert tables.query("SELECT name FROM shop", {}).rows == (("두레",),)
     assert not (tmp_path / "bad.db").exists()
     tables.close()
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable):
+        SqliteTables(tmp_path)

@@ -89,6 +89,58 @@ async def test_shops_are_shown_as_cards_with_a_map(
     keep(tmp_path, f"meals-{width}-{dark}", await tab.picture())
 
 
+@pytest.mark.parametrize(("width", "height", "dark"), SCREENS)
+async def test_figures_are_shown_as_a_table_with_a_chart_and_their_origin(
+    address: str, tab: Tab, tmp_path: Path, width: int, height: int, *, dark: bool
+) -> None:
+    await tab.open(address, width=width, height=height, dark=dark)
+    await say(tab, "올해 거래처별 매출 상위 5곳", "erp")
+
+    await check_looks(tab)
+    assert await tab.run("document.querySelectorAll('.reply table tbody tr').length") == 5
+    assert await tab.run("document.querySelectorAll('.chart rect').length") == 5
+    assert "행" in await tab.run("document.querySelector('.origin').textContent")
+    keep(tmp_path, f"erp-{width}-{dark}", await tab.picture())
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), SCREENS)
+async def test_devices_stand_beside_the_conversation_and_change_with_it(
+    address: str, tab: Tab, tmp_path: Path, width: int, height: int, *, dark: bool
+) -> None:
+    await tab.open(address, width=width, height=height, dark=dark)
+    await say(tab, "거실 불 켜줘", "home")
+    await tab.until("document.querySelectorAll('#panel .device').length >= 25")
+
+    lit = "[...document.querySelectorAll('#panel .lit .device-name')].map((n) => n.textContent)"
+    await tab.until(f"{lit}.includes('거실 조명')")
+    await check_looks(tab)
+    keep(tmp_path, f"home-{width}-{dark}", await tab.picture())
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), SCREENS)
+async def test_formulas_are_shown_with_curve_and_verdict(
+    address: str, tab: Tab, tmp_path: Path, width: int, height: int, *, dark: bool
+) -> None:
+    await tab.open(address, width=width, height=height, dark=dark)
+    await say(tab, "비 온 뒤 숲처럼, 차분한데 너무 무겁지 않게, 여름용 오드퍼퓸", "perfume")
+
+    await check_looks(tab)
+    assert await tab.run("document.querySelectorAll('.formula').length") >= 3
+    assert await tab.run("document.querySelectorAll('.formula .good').length") >= 3
+    images = "[...document.querySelectorAll('.formula img')]"
+    await tab.until(f"{images}.every((image) => image.complete && image.naturalWidth > 0)")
+    keep(tmp_path, f"perfume-{width}-{dark}", await tab.picture())
+
+
+async def test_another_assistant_is_chosen_by_keyboard_alone(address: str, tab: Tab) -> None:
+    await tab.open(address, width=1280, height=800, dark=False)
+    await tab.until("document.getElementById('assistants').options.length > 1")
+    await tab.run("document.getElementById('assistants').focus()")
+
+    assert await tab.run("document.activeElement.id") == "assistants"
+    assert await tab.run("document.getElementById('assistants').options.length") >= 3
+
+
 def keep(folder: Path, name: str, picture: bytes) -> None:
     """Keep a picture for whoever wants to look at it."""
     (folder / f"{name}.png").write_bytes(picture)

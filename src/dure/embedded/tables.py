@@ -164,7 +164,7 @@ def _open(path: Path, *, immutable: bool) -> apsw.Connection:
     try:
         db = apsw.Connection(name, flags=flags)
         db.execute("SELECT count(*) FROM sqlite_master").fetchall()
-    except (apsw.CantOpenError, apsw.NotADBError) as error:
+    except (apsw.CantOpenError, apsw.IOError, apsw.NotADBError) as error:
         raise Unavailable(what=path.name) from error
     return db
 
