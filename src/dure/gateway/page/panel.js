@@ -52,8 +52,11 @@ function grouped(devices) {
   return areas;
 }
 
+/* 42 and % are one word, "켜짐" and "80%" are two. */
+const told = (state, detail) => (Number.isFinite(Number(state)) ? `${state}${detail ?? ""}` : [state, detail].filter(Boolean).join(" · "));
+
 function tile({ name, state, detail, available }) {
   const known = available === false ? "unavailable" : (state ?? "unknown");
   return el("li", { className: `device${LIT.has(known) ? " lit" : ""}${known === "unavailable" ? " away" : ""}` },
-    span(name, "device-name"), span([ON[known] ?? known, detail].filter(Boolean).join(" · "), "small"));
+    span(name, "device-name"), span(told(ON[known] ?? known, detail), "small"));
 }
