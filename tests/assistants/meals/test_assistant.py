@@ -1312,3 +1312,40 @@ async def test_the_next_day_is_judged_by_the_next_day(town: Town, clock: StillCl
     found = await talk("내일 점심에 만원으로 먹을 데 추천해줘")
 
     assert names(found) == ["소나무"]
+
+
+# --- what was read wrongly once --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("맛이 하나도 없었어", "죄송해요"),
+        ("맛이 없었어", "죄송해요"),
+        ("여기 맛있었어", "기뻐요"),
+    ],
+)
+async def test_feedback_is_heard_as_it_was_felt(talk: Talk, text: str, said: str) -> None:
+    await talk("5천원으로 점심")
+
+    assert said in (await talk(text)).text
+
+
+@pytest.mark.parametrize("text", ["술집 추천해줘", "호프집 알려줘", "소주 마시고 싶어", "이자카야"])
+async def test_a_pub_is_refused_with_the_reason(talk: Talk, text: str) -> None:
+    found = await talk(text)
+
+    assert (found.outcome, found.reason) == ("refused", "no_alcohol")
+    assert found.items == ()
+
+
+async def test_what_one_cannot_eat_is_told_when_asked(talk: Talk) -> None:
+    await talk("땅콩 알레르기 있어")
+
+    assert "땅콩" in (await talk("알레르기 뭐라고 했지")).text
+
+
+async def test_a_lone_number_picks_from_the_list(talk: Talk) -> None:
+    shown = await talk("5천원으로 점심")
+
+    assert shown.items[1]["name"] in (await talk("2")).text

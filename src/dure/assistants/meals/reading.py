@@ -4,6 +4,7 @@ A question under way is completed first. A few things need no probability: marku
 injections, and words of distress.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
@@ -48,11 +49,15 @@ _MARKED: Final = frozenset(
 )
 _ATTACK: Final = grammar("reading.attack")
 _DISTRESS: Final = grammar("reading.distress")
+_BARE_PLACE: Final = re.compile(r"[1-9][ .!]*")
 
 
 def read_meal(text: str, session: Session) -> Understanding:
     """Return what an utterance means in its dialogue."""
     shown = [entry["name"] for entry in session.memory.get("shown", ())]
+    if shown and _BARE_PLACE.fullmatch(text):
+        # A lone number after a list picks from it.
+        text = f"{text.strip(' .!')}번"
     reading = read_slots(text, shown)
     ranked = intent_model().rank(*marked(reading, context_of(session)))
     intent, confidence = ranked[0]

@@ -1,7 +1,7 @@
 """What people say about themselves: allergies, likings, opinions, and their data."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from dure.assistants.meals.kitchen import Kitchen, line, said_figure
 from dure.assistants.meals.phrases import part
@@ -17,6 +17,9 @@ _PRIVACY = {
 }
 
 
+_FELT: Final = {"pos": "feedback_good", "neg": "feedback_bad"}
+
+
 async def dietary(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer DIETARY_RESTRICTION: remember it, or forget it, from this moment on."""
     slots = scene.slots
@@ -27,10 +30,18 @@ async def dietary(scene: Scene, kitchen: Kitchen) -> Answer:
         return Answer(lines=tuple(lines), remove={"diet": tuple(given_up)})
     lines = _noted_lines(slots)
     if not lines:
-        return Answer(lines=(line("dietary_which"),), outcome="asked", question="allergen")
+        return _known(scene)
     add = {s: tuple(slots[s]) for s in ("allergen", "diet", "exclude_food") if slots.get(s)}
     remove = {"allergen": tuple(slots["allergen_remove"])} if slots.get("allergen_remove") else {}
     return Answer(lines=tuple(lines), add=add, remove=remove, items=({"slots": dict(slots)},))
+
+
+def _known(scene: Scene) -> Answer:
+    """Tell what is remembered; ask where nothing is."""
+    noted = [*scene.notes.all_of("allergen"), *scene.notes.all_of("exclude_food")]
+    if not noted:
+        return Answer(lines=(line("dietary_which"),), outcome="asked", question="allergen")
+    return Answer(lines=(line("allergy_known", words=", ".join(noted)),))
 
 
 def _noted_lines(slots: Mapping[str, Any]) -> list[Line]:
@@ -76,9 +87,9 @@ async def preference(scene: Scene, kitchen: Kitchen) -> Answer:
 
 
 async def feedback(scene: Scene, kitchen: Kitchen) -> Answer:
-    """Answer FEEDBACK."""
-    bad = scene.slots.get("polarity") == "neg"
-    return Answer(lines=(line("feedback_bad" if bad else "feedback_good"),))
+    """Answer FEEDBACK; what was felt is not guessed."""
+    phrase = _FELT.get(scene.slots.get("polarity", ""), "feedback_noted")
+    return Answer(lines=(line(phrase),))
 
 
 async def history(scene: Scene, kitchen: Kitchen) -> Answer:

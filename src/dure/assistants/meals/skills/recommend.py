@@ -18,12 +18,15 @@ from dure.assistants.meals.kitchen import (
 )
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.wish import Wish, changed, wish_of
+from dure.assistants.meals.words import grammar
 from dure.engine.assistant import Answer, Line, Scene
 from dure.kernel.turns import Figure
 
 _WIDER_M: Final = (2000, 3000, 5000)
 _MORE_WON: Final = (1000, 2000, 3000, 5000)
 _REMEMBERED: Final = ("allergen", "diet")
+
+_ALCOHOLIC: Final = grammar("catalogue.alcoholic")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,9 @@ class _Search:
 
 async def recommend(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer FOOD_REQUEST and BUDGET_INQUIRY: a new wish; what was said before is over."""
+    foods = scene.slots.get("food", ())
+    if foods and all(_ALCOHOLIC.fullmatch(food) for food in foods):
+        return Answer(lines=(line("no_alcohol"),), outcome="refused", reason="no_alcohol")
     return _answer(scene, kitchen, changed(Wish(), scene.slots))
 
 
