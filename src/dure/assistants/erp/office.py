@@ -1,13 +1,14 @@
 """The company's ERP as questions reach it: opened once, read as whoever asks."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from dure.assistants.erp.ask import Told, answer_reading
+from dure.assistants.erp.demo import SOURCE, demo_name, demo_statements
 from dure.assistants.erp.desk import Desk, open_desk, rights_of, seen_names
-from dure.assistants.erp.model import tryton_model
+from dure.assistants.erp.model import Model, tryton_model
 from dure.assistants.erp.query import Query, Reading, Refuse
 from dure.assistants.erp.reading import read_question
 from dure.assistants.erp.remembered import query_of
@@ -48,8 +49,8 @@ class Office:
         Raises Unavailable if the database does not answer.
         """
         if self._desk is None:
-            self._tables = self._open()
-            self._desk = open_desk(self._tables, tryton_model())
+            self._tables, model = self._open()
+            self._desk = open_desk(self._tables, model)
         return self._desk
 
     def read(self, text: str, user: str, session: Session) -> Reading:
@@ -84,8 +85,13 @@ class Office:
         rights = rights_of(desk, self.login_of(user))
         return answer_reading(desk, rights, reading, today=today, previous=previous_of(session))
 
-    def _open(self) -> Tables:
-        return self._ports.tables(self._settings.source)
+    def _open(self) -> tuple[Tables, Model]:
+        """Return the database, and the model under the name that sources are told by."""
+        if self._settings.source:
+            return self._ports.tables(self._settings.source), tryton_model()
+        today = self._ports.clock.now().date()
+        made = self._ports.tables_made(demo_name(today), lambda: demo_statements(today))
+        return made, replace(tryton_model(), erp=SOURCE)
 
 
 def previous_of(session: Session) -> Query | None:
