@@ -102,3 +102,9 @@ def test_a_material_that_is_left_out_comes_in_by_no_natural_that_lists_it() -> N
     assert found
     for one in found:
         assert not [m.name_en for m in one.materials if "91-64-5" in {m.cas, *m.constituents}]
+
+
+@pytest.mark.parametrize("text", BRIEFS)
+def test_a_concentrate_is_more_than_its_solvent(text: str) -> None:
+    for one in made(text):
+        assert one.formula.ingredients[-1].percent < 50

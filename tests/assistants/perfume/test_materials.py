@@ -3,6 +3,7 @@ from fractions import Fraction
 
 from dure.assistants.perfume.cas import is_cas
 from dure.assistants.perfume.materials import Material, Shelf, shipped_materials
+from dure.kernel.data import read_toml
 
 
 def test_every_shipped_number_has_its_check_digit() -> None:
@@ -60,3 +61,20 @@ def test_an_annex_adds_what_the_shelf_lacks() -> None:
     assert len(shelf.materials) == 2
     assert shelf.named("clove leaf oil") == (more,)
     assert shelf.named("rose oil") == (replace(known, constituents=twin.constituents),)
+
+
+def test_another_spelling_finds_the_material() -> None:
+    shelf = shipped_materials()
+
+    assert [m.cas for m in shelf.named("DPG")] == ["25265-71-8"]
+    assert [m.cas for m in shelf.named("아이소 이 슈퍼")] == ["54464-57-2"]
+
+
+def test_every_other_spelling_is_of_one_material_and_takes_no_name_away() -> None:
+    spelled = read_toml("dure.assistants.perfume", "data/spellings.toml")["names"]
+    shelf, plain = shipped_materials(), Shelf(shipped_materials().materials)
+
+    for cas, names in spelled.items():
+        assert len(shelf.with_cas(cas)) == 1, cas
+        assert [n for n in names if plain.named(n) not in ((), shelf.with_cas(cas))] == []
+        assert [n for n in names if shelf.named(n) != shelf.with_cas(cas)] == []

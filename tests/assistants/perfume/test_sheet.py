@@ -1,15 +1,19 @@
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from tests.assistants.perfume.sheets import overview, standard
 from tests.conftest import SHARED
 
+from dure.assistants.perfume.materials import shipped_materials
 from dure.assistants.perfume.rules import RuleBook, shipped_rules
 from dure.assistants.perfume.sheet import read_annex, read_sheet
+from dure.assistants.perfume.verdict import judge_row
 from dure.errors import BadFile
 
 OFFICIAL = SHARED / "ifra" / "ifra-51st-amendment-ifra-standards-overview.xlsx"
 ANNEX = SHARED / "ifra" / "annex_naturals.csv"
+ETHANOL = {"name": "Ethanol", "cas": "64-17-5"}
 needs_sheet = pytest.mark.skipif(not OFFICIAL.is_file(), reason="needs the official sheet")
 
 
@@ -125,6 +129,28 @@ def test_the_shipped_facts_are_those_of_the_sheet() -> None:
             theirs.cas, theirs.ban, theirs.trace, theirs.group
         )  # fmt: skip
         assert all(theirs.limits[category] == limit for category, limit in ours.limits.items())
+
+
+@needs_sheet
+def test_the_shipped_facts_judge_every_number_of_the_sheet_as_the_sheet_does() -> None:
+    official = read_sheet(OFFICIAL.read_bytes(), amendment="51")
+    numbers = {cas for standard in official.standards for cas in standard.cas}
+
+    apart = []
+    for cas, category, pct in product(sorted(numbers), ("4", "5A", "9"), (0.001, 1, 50)):
+        recipe = [
+            {"cas": cas, "pct_of_concentrate": pct},
+            {**ETHANOL, "pct_of_concentrate": 100 - pct},
+        ]
+        row = {"recipe": recipe, "category": category, "dosage_pct": 20}
+        ours, theirs = (
+            judge_row(row, shelf=shipped_materials(), rules=rules).outcome
+            for rules in (shipped_rules(), official)
+        )
+        apart += [(cas, category, pct, ours, theirs)] if ours != theirs else []
+
+    assert len(numbers) > 400
+    assert apart == []
 
 
 @needs_sheet

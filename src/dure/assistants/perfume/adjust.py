@@ -60,19 +60,32 @@ def _with_tags(brief: Brief, said: str, new: Brief, changes: list[str]) -> Brief
     squeezed = said.replace(" ", "")
     less, more = _words("less"), _words("more")
     wants = dict(brief.wants)
-    tags = dict(_data()["adjust_tags"])
+    tags = {tag: of for tag, of in _data()["adjust_tags"].items() if tag not in new.avoids}
     named = {tag: (tag,) for tag in new.wants if new.wants[tag] >= 1.0}
+    disliked = {tag for tag, much in new.wants.items() if much < 0}
     for tag, words in {**{t: tuple(w) for t, w in tags.items()}, **named}.items():
-        is_less = any(f"{mark}{word}" in squeezed for mark in less for word in words)
-        is_said = tag in named or any(word in squeezed for word in words if len(word) > 1)
-        is_less = is_less or (tag in named and any(mark in squeezed for mark in less))
-        if is_less:
+        if _is_less(words, squeezed, less, is_named=tag in named) or tag in disliked:
             changes.append(f"less:{tag}")
             wants |= dict.fromkeys(widened({tag}), _LESS)
-        elif is_said or any(f"{mark}{word}" in squeezed for mark in more for word in words):
+        elif tag in named or _is_more(words, squeezed, more):
             changes.append(f"more:{tag}")
             wants[tag] = _MORE
     return replace(brief, wants=wants)
+
+
+def _is_less(words: Sequence[str], said: str, less: Sequence[str], *, is_named: bool) -> bool:
+    """Return whether a note is to be less: the mark before it, or anywhere after its word."""
+    if any(f"{mark}{word}" in said for mark in less for word in words):
+        return True
+    after = [said[said.index(word) :] for word in words if len(word) > 1 and word in said]
+    after += [said] if is_named else []
+    return any(mark in rest for rest in after for mark in less)
+
+
+def _is_more(words: Sequence[str], said: str, more: Sequence[str]) -> bool:
+    if any(word in said for word in words if len(word) > 1):
+        return True
+    return any(f"{mark}{word}" in said for mark in more for word in words)
 
 
 def _strength(brief: Brief, said: str, new: Brief, changes: list[str]) -> Brief:

@@ -10,6 +10,7 @@ from dure.assistants.perfume.palette import palette
 from dure.assistants.perfume.phrases import part
 from dure.kernel.data import read_toml
 from dure.korean.lexicon import Found, Lexicon
+from dure.korean.normal import squeeze
 from dure.korean.quantities import find_money
 
 _PACKAGE: Final = "dure.assistants.perfume"
@@ -17,6 +18,9 @@ _JOIN: Final = re.compile(r"^\s*(?:향|노트)?\s*(?:이랑|랑|와|과|하고|,
 _BETWEEN: Final = (
     r"^\s*(?:한|스러운)?\s*(?:향기?|냄새|노트|느낌|계열|거|건|것)?\s*"
     r"(?:[은는이가을를도만]|쪽은)?\s*(?:너무|좀|꼭)?\s*"
+)
+_CATEGORY: Final = re.compile(
+    r"(?:카테고리|category)\s*[:=]?\s*(\d{1,2}[A-Da-d]?)(?![\d.])", re.IGNORECASE
 )
 _KINDS: Final = ("note", "material", "mood", "season", "strength", "less", "product")
 _LESS: Final = -0.6
@@ -58,6 +62,8 @@ class Brief:
 
 def read_brief(text: str) -> Brief:
     """Return the wish in a normalised text."""
+    if _leaves_it_to_us(text):
+        text = f"{text} {_data()['mood']['fresh']['words'][0]}"
     found = _lexicon().find(text)
     kinds = _by_kind(found)
     smells = [one for one in found if one.name.startswith(("note:", "material:"))]
@@ -80,12 +86,30 @@ def read_brief(text: str) -> Brief:
         is_lasting="long" in strengths,
         product=product,
         is_product_assumed=not kinds["product"],
-        category=facts["category"],
+        category=said_category(text) or facts["category"],
         dosage_pct=float(facts["usual"]),
         budget_won_kg=_budget(text),
         not_understood=_leftover(text, found),
         question=None if any(much > 0 for much in wants.values()) else part("ask_notes"),
     )
+
+
+def said_category(text: str) -> str | None:
+    """Return the category that a text names ("카테고리 10B"), None where it names none."""
+    found = _CATEGORY.search(text)
+    return found[1].upper() if found else None
+
+
+def product_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where products are named in a text, as (start, end)."""
+    found = _lexicon().find(text)
+    return tuple((one.start, one.end) for one in found if one.name.startswith("product:"))
+
+
+def product_name(product: str) -> str:
+    """Return what a product of the table is called."""
+    words: Sequence[str] = _data()["product"][product]["words"]
+    return words[0]
 
 
 def widened(tags: frozenset[str] | set[str]) -> frozenset[str]:
@@ -94,6 +118,10 @@ def widened(tags: frozenset[str] | set[str]) -> frozenset[str]:
     exact = ("forest", "fig", "tea", "leather")
     inner = (kind for tag in tags if tag not in exact for kind in wider.get(tag, ()))
     return frozenset((*tags, *inner))
+
+
+def _leaves_it_to_us(text: str) -> bool:
+    return any(word in squeeze(text) for word in _data()["other"]["any"])
 
 
 def _by_kind(found: Sequence[Found]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from html import escape
 from typing import Any, Final
 
@@ -74,7 +75,7 @@ def name_of(rule: str, name: str) -> str:
 
 def number(value: float | None) -> str:
     """Return a number for people, at most six digits; "–" where there is none."""
-    return "–" if value is None else f"{value:.6g}"
+    return "–" if value is None else format(Decimal(f"{value:.6g}"), "f")
 
 
 def number_down(value: float | None) -> str:

@@ -19,6 +19,10 @@ _TOO_DEAR: Final = 4.0
 _FULL: Final = 92.0
 """Per cent of the concentrate that smells, at most; the rest is solvent."""
 _KEEPS: Final = 0.6
+_WORTH_ITS_NAME: Final = 60.0
+"""Per cent that a concentrate holds at least, where the wish and the limits leave room."""
+_THIN: Final = 0.02
+"""What is lost for each per cent less."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +91,7 @@ def within(weights: Floats, room: Room) -> Floats:
 def _worth(crowd: Floats, room: Room) -> Floats:
     safe = within(crowd, room)
     worth: Floats = total(scores(safe, room.target), room.target.brief)
+    worth = worth - _THIN * np.maximum(_WORTH_ITS_NAME - safe.sum(axis=1), 0.0)
     for other in room.taken:
         alike = np.array([1 - distance(one, other) for one in safe])
         worth = worth - _ALIKE * np.maximum(alike - 0.45, 0.0)

@@ -1,13 +1,14 @@
 """Make the shipped tables from a materials table and a rule book: which columns may be shipped.
 
 Descriptors of third parties stay behind: their licences do not allow shipping them.
-The shipped files are `materials_table(csv)` and `standards_table(book, csv)`, where book was
-read from the official overview sheet; docs/assistants/perfume.md shows the call.
+The shipped files are `materials_table(csv)` and `standards_table(book, categories)`, where book
+was read from the official overview sheet; docs/assistants/perfume.md shows the call. Of a standard
+names, numbers and limits are facts; the prose of its notes stays behind.
 """
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
@@ -47,25 +48,12 @@ def materials_table(csv_text: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def standards_table(book: RuleBook, csv_text: str, categories: Iterable[str]) -> str:
-    """Return those standards that name a material of the table or one of its constituents.
-
-    csv_text: the materials table. categories: whose limits are written.
-    """
+def standards_table(book: RuleBook, categories: Iterable[str]) -> str:
+    """Return all standards as tab-separated facts; categories: whose limits are written."""
     columns = tuple(categories)
-    cited = _cited(csv.DictReader(io.StringIO(csv_text)), book)
     lines = ["\t".join(("key", "name", "cas", "ban", "trace", "flags", "group", *columns))]
-    lines += [_row(standard, columns) for standard in book.standards if standard.key in cited]
+    lines += [_row(standard, columns) for standard in book.standards]
     return "\n".join(lines) + "\n"
-
-
-def _cited(rows: Iterable[Mapping[str, str]], book: RuleBook) -> set[str]:
-    cited = {standard.key for standard in book.standards if standard.group == "bergapten"}
-    for row in rows:
-        constituents = filter(None, row["annex_constituents"].split(";"))
-        for cas in (row["cas"], *(cell.split("=")[0] for cell in constituents)):
-            cited |= {standard.key for standard in book.naming(cas)}
-    return cited
 
 
 def _row(standard: Standard, categories: Iterable[str]) -> str:

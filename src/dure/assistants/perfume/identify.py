@@ -6,7 +6,7 @@ line, the rest is unknown.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -42,6 +42,7 @@ class Identity:
 
 def identify(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Identity:
     """Return what a line can be."""
+    line = _numbered(line, shelf, rules)
     pool = shelf.with_cas(line.cas) if line.cas else ()
     if line.quality and not _is_chemical(pool):
         candidates, doubts = _by_quality(line, line.quality, pool, shelf)
@@ -56,6 +57,14 @@ def identify(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Identity:
     cas = line.cas or (candidates[0].cas if len(candidates) == 1 else None)
     text = " ".join(filter(None, (line.quality, line.name)))
     return Identity(candidates=candidates, cas=cas, doubts=doubts, text=text.casefold())
+
+
+def _numbered(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Ingredient:
+    """Return the line with a number, where only a standard knows its name."""
+    if line.cas or shelf.named(line.name):
+        return line
+    named = rules.by_name.get(key_of(line.name), ())
+    return replace(line, cas=named[0].cas[0]) if len(named) == 1 and named[0].cas else line
 
 
 _Found = tuple[tuple[Material, ...], tuple[str, ...]]

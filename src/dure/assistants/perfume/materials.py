@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Final, Literal
 
-from dure.kernel.data import read_table
+from dure.kernel.data import read_table, read_toml
 
 Kind = Literal["aroma_chemical", "natural", "solvent"]
 _PACKAGE: Final = "dure.assistants.perfume"
@@ -48,10 +48,18 @@ def key_of(name: str) -> str:
     return _KEPT.sub("", name.casefold())
 
 
+def without_brackets(name: str) -> str:
+    """Return a name without what stands in brackets in it."""
+    return _BRACKETS.sub("", name)
+
+
 class Shelf:
     """Materials by CAS number, name and quality."""
 
-    def __init__(self, materials: Iterable[Material]) -> None:
+    def __init__(
+        self, materials: Iterable[Material], spellings: Mapping[str, Iterable[str]] | None = None
+    ) -> None:
+        """spellings: CAS number → other names of the only material that carries it."""
         self.materials: Final = tuple(materials)
         self._by_cas: Final[dict[str, list[Material]]] = {}
         self._by_name: Final[dict[str, list[Material]]] = {}
@@ -61,6 +69,11 @@ class Shelf:
                 self._by_cas.setdefault(material.cas, []).append(material)
             for key in _names(material):
                 self._by_name.setdefault(key, []).append(material)
+        self._spellings: Final = dict(spellings or {})
+        for cas, names in self._spellings.items():
+            of = self._by_cas.get(cas, [])
+            for key in map(key_of, names if len(of) == 1 else ()):
+                self._by_name.setdefault(key, of)
 
     def with_cas(self, cas: str) -> tuple[Material, ...]:
         """Return the qualities that carry a CAS number; more than one is ambiguous."""
@@ -69,6 +82,11 @@ class Shelf:
     def named(self, name: str) -> tuple[Material, ...]:
         """Return the materials of a name, Korean or English; more than one is ambiguous."""
         return tuple(self._by_name.get(key_of(name), ()))
+
+    def inside(self, text: str) -> list[tuple[str, Material]]:
+        """Return the names, as keys, that stand in a text, each with its materials."""
+        key = key_of(text)
+        return [(name, m) for name, of in self._by_name.items() if name in key for m in of]
 
     def get(self, material_id: str) -> Material | None:
         """Return the material of an id."""
@@ -84,7 +102,7 @@ class Shelf:
         for material in self.materials:
             twin = listed.pop(key_of(material.quality or ""), None)
             known.append(_joined(material, twin) if twin else material)
-        return Shelf((*known, *listed.values()))
+        return Shelf((*known, *listed.values()), self._spellings)
 
 
 def _joined(material: Material, twin: Material) -> Material:
@@ -96,14 +114,15 @@ def _joined(material: Material, twin: Material) -> Material:
 
 def _names(material: Material) -> set[str]:
     spelled = [material.name_en, material.name_ko, material.quality or ""]
-    spelled += [_BRACKETS.sub("", name) for name in spelled]
+    spelled += [without_brackets(name) for name in spelled]
     return {key for key in map(key_of, spelled) if key}
 
 
 @cache
 def shipped_materials() -> Shelf:
     """Return the materials that ship with the assistant."""
-    return Shelf(map(_material, read_table(_PACKAGE, "data/materials.tsv")))
+    spellings = read_toml(_PACKAGE, "data/spellings.toml")["names"]
+    return Shelf(map(_material, read_table(_PACKAGE, "data/materials.tsv")), spellings)
 
 
 def _material(row: Mapping[str, str]) -> Material:

@@ -88,8 +88,12 @@ class Smell:
     @property
     def longevity_h(self) -> float:
         """Return the last moment at which the whole is noticed, in hours."""
-        noticed = np.flatnonzero(self.whole >= AirSettings.threshold)
-        return float(self.times_h[noticed[-1]]) if len(noticed) else 0.0
+        return self.above_h(AirSettings.threshold)
+
+    def above_h(self, level: float) -> float:
+        """Return the last moment at which the whole is as strong as a level (0..100), in hours."""
+        there = np.flatnonzero(self.whole >= level)
+        return float(self.times_h[there[-1]]) if len(there) else 0.0
 
 
 def facts_of(materials: Sequence[Material]) -> AirFacts:

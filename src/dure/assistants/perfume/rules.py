@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache, cached_property
 from typing import Final, Literal
 
+from dure.assistants.perfume.materials import key_of, without_brackets
 from dure.kernel.data import read_table, read_toml, split_list
 
 Ban = Literal["no", "as_such", "all"]
@@ -90,6 +91,15 @@ class RuleBook:
         for standard in self.standards:
             for cas in standard.cas:
                 found[cas] = (*found.get(cas, ()), standard)
+        return found
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Standard, ...]]:
+        """Return the standards by name, with what stands in brackets and without, as a key."""
+        found: dict[str, tuple[Standard, ...]] = {}
+        for standard in self.standards:
+            for name in {key_of(standard.name), key_of(without_brackets(standard.name))}:
+                found[name] = (*found.get(name, ()), standard)
         return found
 
     def naming(self, cas: str) -> tuple[Standard, ...]:
