@@ -1,5 +1,6 @@
 """An invented company is asked over whole turns: figures, follow-ups, rights, refusals."""
 
+import asyncio
 import contextlib
 import re
 import statistics
@@ -244,6 +245,16 @@ async def test_words_do_not_widen_rights(talk: Talk, question: str) -> None:
     assert whole not in [figure.value for figure in found.figures]
 
 
+async def test_many_who_ask_at_once_get_what_each_may_see(talk: Talk) -> None:
+    asked = [("올해 월별 매출", "ceo"), ("올해 수주액", "sales_seoul"), ("올해 수주액", "stock"),
+             ("올해 수주액", "other_co"), ("종이컵 재고", "stock")]  # fmt: skip
+    alone = [(await talk(*one)).text for one in asked]
+
+    together = await asyncio.gather(*(talk(*one) for one in asked * 6))
+
+    assert [found.text for found in together] == alone * 6
+
+
 # --- what is no question --------------------------------------------------------------------
 
 
@@ -273,6 +284,17 @@ async def test_the_examples_on_the_page_are_answered(tmp_path: Path) -> None:
 
     assert [answer.outcome for answer in found] == ["answered"] * len(found)
     assert made
+
+
+@pytest.mark.parametrize(
+    "row", ["one figure", "a list", "the same by", "records of", "two periods", "what a document"]
+)
+async def test_what_the_page_says_one_may_ask_is_answered(talk: Talk, row: str) -> None:
+    (line,) = re.findall(rf"^\| (.+) \| {row}", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+
+    answers = [await talk(text) for text in line.replace("… ", "").split(" · ")]
+
+    assert [answer.outcome for answer in answers] == ["answered"] * len(answers)
 
 
 async def test_the_transcript_of_the_page_is_what_is_answered(talk: Talk) -> None:

@@ -27,6 +27,8 @@ _STATES: Final = {"draft": 4, "cancelled": 6, "quotation": 8, "confirmed": 82}
 _DEAR: Final = 300_000
 """Won for one, above which few are bought at a time."""
 _FEW: Final = 3
+_PARTS: Final = (*(Decimal(1),) * 7, Decimal("0.5"))
+"""What part of an invoice a payment pays, as often as it is here."""
 _NEVER: Final = "none"
 _PRODUCED: Final = 4
 """The place of the product that the company puts together itself."""
@@ -197,26 +199,31 @@ def _bill(on: _Trade, deal: _Deal, day: date | None) -> str:
 
     day: when it was posted; None leaves a draft without totals.
     """
-    total = sum(_totals(deal.items).values(), Decimal(0)) / 2
-    paid_on = _later(on, day, 5, 55, share=0.92) if day else None
-    share = on.rng.choice((Decimal(1), Decimal(1), Decimal(1), Decimal("0.5"))) if paid_on else 0
-    is_paid = share == 1
+    if day is None:
+        _invoice(on, deal, None, "draft")
+        return "pending"
+    paid_on = _later(on, day, 5, 55, share=0.92)
+    part = on.rng.choice(_PARTS) if paid_on else Decimal(0)
+    invoice = _invoice(on, deal, day, "paid" if part == 1 else "posted")
+    total = _totals(deal.items)["total_amount_cache"]
+    settled = invoice if part == 1 else None
+    _entry(on, deal, day, total, settled, due=day + timedelta(_TERM_DAYS))
+    if paid_on is None:
+        return "awaiting payment"
+    amount = total if part == 1 else (total * part).quantize(Decimal(1))
+    line = _entry(on, deal, paid_on, -amount, settled, due=None)
+    on.sheets.add("account_invoice-account_move_line", invoice=invoice, line=line)
+    return "paid" if part == 1 else "partially paid"
+
+
+def _invoice(on: _Trade, deal: _Deal, day: date | None, state: str) -> int:
     invoice = on.sheets.add(
         "account_invoice", company=on.company.id, party=deal.party, type=deal.side,
-        number=_invoice_number(deal) if day else None, invoice_date=day,
-        state="paid" if is_paid else "posted" if day else "draft",
+        number=_invoice_number(deal) if day else None, invoice_date=day, state=state,
         **_totals(deal.items if day else ()),
     )  # fmt: skip
     _lines(on, "account_invoice_line", "invoice", invoice, deal.items)
-    if day is None:
-        return "pending"
-    settled = invoice if is_paid else None
-    _entry(on, deal, day, total, settled, due=day + timedelta(_TERM_DAYS))
-    if paid_on:
-        part = (total * share).quantize(Decimal(1)) if not is_paid else total
-        line = _entry(on, deal, paid_on, -part, settled, due=None)
-        on.sheets.add("account_invoice-account_move_line", invoice=invoice, line=line)
-    return "paid" if is_paid else "partially paid" if paid_on else "awaiting payment"
+    return invoice
 
 
 def _invoice_number(deal: _Deal) -> str:
