@@ -15,6 +15,7 @@ from dure.engine.assistant import Answer, Line
 
 _TOLD: Final = 5
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_HANGUL: Final = re.compile(r"[가-힣]{2,}")
 _SHORTEST: Final = 2
 """Letters of the shortest name that is looked for inside a sentence."""
 _SHORTEST_ENGLISH: Final = 4
@@ -35,7 +36,20 @@ def answer_explain(text: str, *, bench: Workbench) -> Answer:
     unknown = find_cas(text)
     if unknown:
         return _of_number("unknown_cas", unknown[0])
+    alike = _alike(text, bench)
+    if alike:
+        return asked("ask_material_of", pending={"material": True}, names=", ".join(alike))
     return asked("ask_material", pending={"material": True})
+
+
+def _alike(text: str, bench: Workbench) -> list[str]:
+    """Return names of materials that share the longest word with a text."""
+    words = sorted({word for word in _HANGUL.findall(text)}, key=len, reverse=True)
+    for word in words:
+        found = [m.name_ko for m in bench.shelf.materials if word in m.name_ko]
+        if 0 < len(found) <= _TOLD:
+            return found
+    return []
 
 
 def materials_named(text: str, bench: Workbench) -> list[Material]:

@@ -13,6 +13,7 @@ _PACKAGE: Final = "dure.assistants.perfume"
 _CHEAPER_BY: Final = 0.2
 _MORE: Final = 0.9
 _LESS: Final = -0.6
+_MOOD: Final = 0.7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ def adjust(said: str, before: Brief) -> Adjustment:
     changes: list[str] = []
     brief = _without(before, new, changes)
     brief = _with_tags(brief, said, new, changes)
+    brief = _with_moods(brief, new, changes)
     brief = _strength(brief, said, new, changes)
     brief = _cheaper(brief, said, new, changes)
     if not new.is_product_assumed and new.product != before.product:
@@ -71,6 +73,25 @@ def _with_tags(brief: Brief, said: str, new: Brief, changes: list[str]) -> Brief
             changes.append(f"more:{tag}")
             wants[tag] = _MORE
     return replace(brief, wants=wants)
+
+
+def _with_moods(brief: Brief, new: Brief, changes: list[str]) -> Brief:
+    """Take up moods and seasons; what is to be less stays so."""
+    wants = dict(brief.wants)
+    for kind, names in (("mood", new.moods), ("season", new.seasons)):
+        for name in names:
+            changes.append(f"{kind}:{name}")
+            wants |= {
+                tag: max(_MOOD, wants.get(tag, 0.0))
+                for tag in _data()[kind][name]["tags"]
+                if wants.get(tag, 0.0) >= 0 and tag not in brief.avoids
+            }
+    return replace(
+        brief,
+        wants=wants,
+        moods=tuple(dict.fromkeys((*brief.moods, *new.moods))),
+        seasons=tuple(dict.fromkeys((*brief.seasons, *new.seasons))),
+    )
 
 
 def _is_less(words: Sequence[str], said: str, less: Sequence[str], *, is_named: bool) -> bool:

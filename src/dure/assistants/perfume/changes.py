@@ -28,6 +28,8 @@ def _told(code: str, shelf: Shelf) -> str:
     kind, _, name = code.partition(":")
     if kind in ("less", "more"):
         return part(f"change_{kind}", name=named(name))
+    if kind in ("mood", "season"):
+        return part("change_mood", name=_data()[kind][name]["words"][0])
     if kind == "without":
         material = shelf.get(name)
         return part("change_without", name=material.name_ko if material else named(name))

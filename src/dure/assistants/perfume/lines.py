@@ -25,7 +25,10 @@ CATEGORY: Final = re.compile(
 DILUTED: Final = re.compile(
     r"\(?\s*(\d+(?:[.,]\d+)?)\s*%\s*(?:희석|용액|in\s+\w+|sol\w*)[액한된]?\)?", re.IGNORECASE
 )
-_BARE: Final = re.compile(r"(?:(?<=[\s,;|:=])|^)(\d+(?:[.,]\d+)?)(?=$|[\s;|]|,(?!\d))")
+_BARE: Final = re.compile(
+    r"(?:(?<=[\s,;|:=])|^)(\d+(?:[.,]\d+)?)(?:\s?(?:g|그램|그람)(?![A-Za-z가-힣]))?(?=$|[\s;|]|,(?!\d))",
+    re.IGNORECASE,
+)
 _EDGES: Final = " ,;:|/·•*-=\t()[]"
 _HIDDEN: Final = 0xE000
 """First of the private letters that stand for what is hidden while amounts are looked for."""
@@ -50,7 +53,7 @@ def split(text: str) -> Unbroken:
     for said in about:
         text = text.replace(said, " ", 1)
     text, hidden = _hide(text)
-    amounts = list(PERCENT.finditer(text)) or list(_BARE.finditer(text))
+    amounts = _amounts(text)
     if not amounts:
         return Unbroken(about=tuple(about), lines=(), left=text.strip())
     head, names, tail = _parts(text, amounts)
@@ -77,6 +80,14 @@ def name_of(line: str) -> str:
     for cas in find_cas(line):
         line = line.replace(cas, " ")
     return " ".join(PERCENT.sub(" ", DILUTED.sub(" ", line)).split()).strip(_EDGES)
+
+
+def _amounts(text: str) -> list[re.Match[str]]:
+    """Return the amounts with a sign; where at most one has it, also those without."""
+    signed, bare = list(PERCENT.finditer(text)), list(_BARE.finditer(text))
+    if len(signed) > 1 or (signed and len(bare) == 1):
+        return signed
+    return sorted((*signed, *bare), key=lambda found: found.start())
 
 
 def products(text: str) -> list[str]:

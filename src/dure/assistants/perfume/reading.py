@@ -108,6 +108,8 @@ class PerfumeReader:
         """Read a question about a material, or about what was shown."""
         named = self._names_material(text)
         is_question = _marked("question", said) and not _marked("fresh", said)
+        if not named and is_question and not memory.get("formulas"):
+            named = _marked("material", said) and not product_spans(text)
         if find_cas(text) or (named and (is_question or self._is_only_name(text))):
             return _sure(EXPLAIN, text)
         found = _first("shown", said)
