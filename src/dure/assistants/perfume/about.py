@@ -9,6 +9,7 @@ from dure.assistants.perfume.certificate import number
 from dure.assistants.perfume.compose import Workbench
 from dure.assistants.perfume.materials import Material, key_of
 from dure.assistants.perfume.phrases import part
+from dure.assistants.perfume.profile import TRACE, inside
 from dure.assistants.perfume.rules import Standard
 from dure.assistants.perfume.skills import asked
 from dure.engine.assistant import Answer, Line
@@ -154,12 +155,12 @@ def _told_of(
 
 
 def _inner(material: Material, bench: Workbench) -> list[str]:
-    pairs = sorted(material.constituents.items(), key=lambda pair: -pair[1])
+    """Return what standards count in a natural, isomers summed, most first."""
+    parts = sorted(inside(material, bench.rules).items(), key=lambda pair: -pair[1])
     return [
-        f"{standard.name} {number(float(percent))}%"
-        for cas, percent in pairs
-        for standard in bench.rules.naming(cas)
-    ][:_TOLD]
+        f"{bench.rules.by_key[key.removeprefix(TRACE)].name} {number(float(part_of * 100))}%"
+        for key, part_of in parts[:_TOLD]
+    ]
 
 
 def _told_of_standards(

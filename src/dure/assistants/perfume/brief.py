@@ -210,6 +210,14 @@ def _lexicon() -> Lexicon:
         if colour.material.kind == "aroma_chemical"
     }
     spellings |= {w: f"note:{tag}" for tag, words in data["note"].items() for w in words}
+    tails: Sequence[str] = data["other"]["tails"]
+    spellings |= {
+        word + tail: f"note:{tag}"
+        for tag, words in data["note"].items()
+        for word in words
+        if len(word) == 1
+        for tail in tails
+    }
     for kind in ("mood", "season", "product"):
         spellings |= {
             w: f"{kind}:{name}" for name, entry in data[kind].items() for w in entry["words"]

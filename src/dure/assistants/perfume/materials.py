@@ -59,7 +59,7 @@ class Shelf:
     def __init__(
         self, materials: Iterable[Material], spellings: Mapping[str, Iterable[str]] | None = None
     ) -> None:
-        """spellings: CAS number → other names of the only material that carries it."""
+        """spellings: CAS number or name of one material → its other names."""
         self.materials: Final = tuple(materials)
         self._by_cas: Final[dict[str, list[Material]]] = {}
         self._by_name: Final[dict[str, list[Material]]] = {}
@@ -70,8 +70,8 @@ class Shelf:
             for key in _names(material):
                 self._by_name.setdefault(key, []).append(material)
         self._spellings: Final = dict(spellings or {})
-        for cas, names in self._spellings.items():
-            of = self._by_cas.get(cas, [])
+        for said, names in self._spellings.items():
+            of = self._by_cas.get(said) or list(self.named(said))
             for key in map(key_of, names if len(of) == 1 else ()):
                 self._by_name.setdefault(key, of)
 

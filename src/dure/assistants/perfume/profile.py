@@ -131,7 +131,7 @@ def _constituent_shares(
 ) -> tuple[dict[str, Fraction], tuple[str, ...]]:
     if not identity.candidates or _QUALITY_OPEN & set(identity.doubts):
         return {}, ()
-    all_shares = [_inside(material, rules) for material in identity.candidates]
+    all_shares = [inside(material, rules) for material in identity.candidates]
     common = set.intersection(*(set(shares) for shares in all_shares))
     least = {key: min(shares[key] for shares in all_shares) for key in common}
     traces = [key.removeprefix(TRACE) for key in least if key.startswith(TRACE)]
@@ -146,8 +146,11 @@ def _constituent_shares(
     return least, doubts
 
 
-def _inside(material: Material, rules: RuleBook) -> dict[str, Fraction]:
-    """Sum the constituents per standard; a mixture and its isomers count once, the larger."""
+def inside(material: Material, rules: RuleBook) -> dict[str, Fraction]:
+    """Return rule key → part: the constituents per standard, summed.
+
+    A mixture and its isomers count once, the larger.
+    """
     by_standard: defaultdict[str, dict[str, Fraction]] = defaultdict(dict)
     for cas, percent in material.constituents.items():
         for standard in rules.naming(cas):

@@ -151,7 +151,7 @@ def _notes(verdict: Verdict, about: Known, cost: float | None) -> list[str]:
         said.append(part("max_dosage", dosage=number_down(verdict.max_dosage_pct)))
     if cost is not None:
         said.append(part("cost_index", cost=number(cost)))
-    return said
+    return [*said, part("lists_not_checked")]
 
 
 def _limits(verdict: Verdict) -> list[dict[str, Any]]:

@@ -13,10 +13,12 @@ from dure.assistants.perfume.certificate import certificate, number, page
 from dure.assistants.perfume.compose import Composition, Workbench, compose
 from dure.assistants.perfume.formula import Formula, read_formula
 from dure.assistants.perfume.memory import brief_from_json, brief_of, brief_to_json, formula_to_json
+from dure.assistants.perfume.palette import palette
 from dure.assistants.perfume.phrases import part
 from dure.engine.assistant import Answer, Line
 
 _WORDS: Final = 5
+_MAINS: Final = 3
 _LETTERS: Final = 60
 _SAID_LESS: Final = 0.02
 """By how much a cost may miss what was asked and still be told as done."""
@@ -158,7 +160,7 @@ def _composed(
     made = compose(brief, bench=bench, rng=rng, near=near)
     if not made:
         return _not_made(brief, bench)
-    items = [_item(one, place, bench) for place, one in enumerate(made, start=1)]
+    items = [_item(one, place, brief, bench) for place, one in enumerate(made, start=1)]
     about = {
         "count": len(items), "category": brief.category, "dosage": number(brief.dosage_pct)
     }  # fmt: skip
@@ -198,17 +200,27 @@ def _not_made(brief: Brief, bench: Workbench) -> Answer:
     )
 
 
-def _item(made: Composition, place: int, bench: Workbench) -> dict[str, Any]:
+def _item(made: Composition, place: int, brief: Brief, bench: Workbench) -> dict[str, Any]:
     price = () if made.won_kg is None else (part("won_kg", won=f"{made.won_kg:,}"),)
     item = shown.item_of(made.formula, bench, title="", remarks=price)
+    mains = _bearing(made, brief)
     return {
         **item,
-        "title": part("title", place=place, mains=item["mains"]),
+        "title": part("title", place=place, mains=mains),
+        "mains": mains,
         "place": place,
         "scores": dict(made.scores),
         "total": made.total,
         "won_kg": made.won_kg,
     }
+
+
+def _bearing(made: Composition, brief: Brief) -> str:
+    """Return the names of what bears the wish: what fits it best, and of that there is most."""
+    fits = {colour.material.id: max(colour.fits(brief.wants), 0.0) for colour in palette()}
+    pairs = zip(made.materials, made.formula.ingredients, strict=False)
+    score = {m.name_ko: fits[m.id] ** 3 * float(line.percent) ** 0.5 for m, line in pairs}
+    return ", ".join(sorted(score, key=lambda name: -score[name])[:_MAINS])
 
 
 def _line(place: int, item: Mapping[str, Any]) -> Line:
