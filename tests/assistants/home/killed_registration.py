@@ -62,7 +62,7 @@ async def drive(folder: Path, url: str, prefix: str, *, kill_at: int, after: boo
         discovery_prefix=f"{prefix}/ha", tasmota_prefix=f"{prefix}/tasmota/discovery"
     )
     book = DeviceBook(bus, clock=clock, settings=settings)
-    registry = Registry(log, sealer, tenant=OWNER.tenant, key_id=OWNER.key_id)
+    registry = Registry(log, sealer, tenant=OWNER.tenant, key_id=lambda: OWNER.key_id)
     for device, registered in (await registry.load()).items():
         book.register(device, registered)
     await book.start()

@@ -128,6 +128,21 @@ async def test_locks_and_gas_move_only_after_a_yes(
     assert home.state(device)["state"] == state
 
 
+@pytest.mark.parametrize(
+    ("device", "harmful", "safe"),
+    [("entrance_lock", "unlocked", "locked"), ("kitchen_gas", "open", "closed")],
+)
+async def test_locking_and_shutting_the_gas_need_no_yes(
+    actor: Actor, home: SimulatedHome, clock: StillClock, device: str, harmful: str, safe: str
+) -> None:
+    await actor.act(wish(device, clock, set_={"state": harmful}, confirmed=True))
+
+    done = await actor.act(wish(device, clock, set_={"state": safe}, key="safe"))
+
+    assert done.outcome == "confirmed"
+    assert home.state(device)["state"] == safe
+
+
 async def test_one_key_is_published_once(
     actor: Actor, home: SimulatedHome, clock: StillClock
 ) -> None:

@@ -89,7 +89,7 @@ def dialogue(
 ) -> Dialogue:
     """A registration that has not begun."""
     claims = Claims()
-    registry = Registry(log, sealer, tenant=OWNER.tenant, key_id=OWNER.key_id)
+    registry = Registry(log, sealer, tenant=OWNER.tenant, key_id=lambda: OWNER.key_id)
     kit = Kit(
         book=new_book,
         actor=Actor(new_book, clock=clock, claims=claims, settings=QUICK),

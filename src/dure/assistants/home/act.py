@@ -160,7 +160,7 @@ class Actor:
             return "unreachable"
         if is_reached(goal.state, live, exact=True):
             return "already"
-        is_allowed = command.confirmed or not is_guarded(live)
+        is_allowed = command.confirmed or not is_guarded(live, goal.state)
         return None if is_allowed else "needs_confirmation"
 
     async def _carry_out(self, command: DeviceCommand, live: LiveDevice, goal: Goal) -> Acted:

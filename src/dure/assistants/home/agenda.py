@@ -13,6 +13,7 @@ import orjson
 
 from dure.assistants.home.deeds import Deed
 from dure.kernel.clock import Clock
+from dure.korean.normal import squeeze
 from dure.ports.stores import Store
 
 _SPACE: Final = "home.agenda"
@@ -105,6 +106,22 @@ class Agenda:
                 self._note({"news": "too_late", "said": later.said})
             else:
                 yield later
+
+    def note_failed(self, later: Later) -> None:
+        """Note that something could not be done in its time."""
+        self._note({"news": "later_failed", "said": later.said})
+
+    def strike(self, item: str) -> bool:
+        """Take something off the list of things to buy; return whether it stood there."""
+        kept = tuple(other for other in self.pages.shopping if squeeze(other) != squeeze(item))
+        is_there = len(kept) < len(self.pages.shopping)
+        if is_there:
+            self._keep(shopping=kept)
+        return is_there
+
+    def strike_all(self) -> None:
+        """Begin a new list of things to buy."""
+        self._keep(shopping=())
 
     def ring(self) -> None:
         """Turn timers that have ended into news."""

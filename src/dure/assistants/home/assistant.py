@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final
 
 from dure.assistants.home import doing, guiding, keeping, reporting
+from dure.assistants.home.caring import CARING
 from dure.assistants.home.deeds import CONTROLS
 from dure.assistants.home.living import HomeSettings, LivingHome
 from dure.assistants.home.phrases import page, phrases
@@ -16,6 +17,7 @@ from dure.assistants.home.reading import (
     REFUSED,
     REGISTER,
     UNCLEAR,
+    WHEN,
     HomeReader,
 )
 from dure.assistants.home.suites import SUITES
@@ -28,6 +30,8 @@ Lived = Callable[[Scene, LivingHome], Awaitable[Answer]]
 _SKILLS: Final[Mapping[str, Lived]] = {
     **dict.fromkeys(CONTROLS, doing.control),
     **keeping.SKILLS,
+    **CARING,
+    WHEN: reporting.tell_when,
     "HassGetState": reporting.ask_state,
     "HassClimateGetTemperature": reporting.ask_state,
     "HassGetWeather": reporting.ask_state,
@@ -67,4 +71,4 @@ def assistant(ports: Ports) -> Assistant:
 
 
 async def _lived(skill: Lived, home: LivingHome, scene: Scene) -> Answer:
-    return await skill(scene, home)
+    return await guiding.go_on_after(await skill(scene, home), scene, home)

@@ -33,7 +33,7 @@ _QUIET: Final = frozenset(("sensor",))
 
 @dataclass(frozen=True, kw_only=True)
 class Registered:
-    """What people call a device and where it stands."""
+    """What people call a device and where it stands. name: "" if it was forgotten."""
 
     name: str
     area: str | None = None
@@ -61,7 +61,7 @@ class LiveDevice:
     @property
     def name(self) -> str:
         """What it is called: by people, or else by its maker."""
-        return self.registered.name if self.registered else self.config.name
+        return (self.registered.name if self.registered else "") or self.config.name
 
     @property
     def is_available(self) -> bool | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
-from dure.assistants.home.household import HouseholdIndex
+from dure.assistants.home.household import Entity, HouseholdIndex
 from dure.assistants.home.meaning import Command
 from dure.assistants.home.things import Value
 from dure.kernel.data import read_toml
@@ -71,9 +71,14 @@ def targets_of(command: Command, index: HouseholdIndex) -> tuple[int, ...]:
     if command.targets:
         return command.targets
     domain = command.slots.get("domain") or _KINDS.get(command.intent)
-    area = command.slots.get("area")
+    wanted = {name: command.slots[name] for name in ("area", "device_class", "name")
+              if name in command.slots}  # fmt: skip
     found = index.by_domain.get(domain, ()) if domain else ()
-    return tuple(at for at in found if area is None or index.entity(at).area == area)
+    return tuple(at for at in found if _fits(index.entity(at), wanted))
+
+
+def _fits(entity: Entity, wanted: Mapping[str, Any]) -> bool:
+    return all(getattr(entity, name) == value for name, value in wanted.items())
 
 
 def _set(command: Command) -> dict[str, Value]:

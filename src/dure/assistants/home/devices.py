@@ -28,7 +28,10 @@ class DeviceSettings:
 
 
 class DeviceBook:
-    """What devices there are and how they are; a task of its own keeps it up to date."""
+    """What devices there are and how they are; a task of its own keeps it up to date.
+
+    version: another number whenever something may have changed.
+    """
 
     def __init__(self, bus: Bus, *, clock: Clock, settings: DeviceSettings | None = None) -> None:
         self.bus, self._clock = bus, clock
@@ -37,6 +40,7 @@ class DeviceBook:
             discovery_prefix=self._settings.discovery_prefix,
             tasmota_prefix=self._settings.tasmota_prefix,
         )
+        self.version = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._asked: set[str] = set()
         self._heard_topics: set[str] = set()
@@ -77,8 +81,12 @@ class DeviceBook:
         Keys: id, name, domain, area, state, device_class, aliases, attributes, available.
         state is text, None if unknown.
         """
+        return tuple(map(facts_of, self.named()))
+
+    def named(self) -> tuple[LiveDevice, ...]:
+        """Return the registered devices, in the order of their names."""
         named = [live for live in self.all() if live.registered is not None]
-        return tuple(_facts(live) for live in sorted(named, key=lambda live: live.name))
+        return tuple(sorted(named, key=lambda live: live.name))
 
     def register(self, device: str, registered: Registered | None) -> None:
         """Give a device its name and place, also before it is seen; None takes them away."""
@@ -180,11 +188,13 @@ class DeviceBook:
         await self.bus.publish(outgoing.topic, outgoing.payload, retain=outgoing.retain)
 
     def _tell(self) -> None:
+        self.version += 1
         self._changed.set()
         self._changed = asyncio.Event()
 
 
-def _facts(live: LiveDevice) -> dict[str, Any]:
+def facts_of(live: LiveDevice) -> dict[str, Any]:
+    """Return a device as plain facts (see `DeviceBook.facts`)."""
     registered = live.registered or Registered(name=live.name)
     state = live.state.get("state")
     about = {k: v for k, v in live.state.items() if k not in _BESIDE_STATE}
@@ -193,7 +203,7 @@ def _facts(live: LiveDevice) -> dict[str, Any]:
     unit = {"unit": live.config.unit} if live.config.unit else {}
     return {
         "id": live.config.id,
-        "name": registered.name,
+        "name": live.name,
         "domain": live.config.domain,
         "area": registered.area,
         "state": None if state is None else str(state),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from dure.assistants.home.household import HouseholdIndex
+from dure.assistants.home.lexicon import nouns
 from dure.assistants.home.meaning import Command, Meaning
 from dure.assistants.home.mentions import Mention
 from dure.korean.normal import squeeze
@@ -32,6 +33,7 @@ def earlier_of(previous: Meaning | None, index: HouseholdIndex) -> Earlier | Non
         areas=(area,) if area else (),
         entities=named,
         nouns=(noun,) if noun and not named else (),
+        lends=tuple(sorted({index.entity(at).domain for at in named})),
     )
     told = {**slots, "area": room} if room else slots
     return Earlier(command=replace(command, slots=told), mention=mention)
@@ -39,19 +41,33 @@ def earlier_of(previous: Meaning | None, index: HouseholdIndex) -> Earlier | Non
 
 def completed(mention: Mention, before: Earlier | None) -> list[Mention]:
     """Return the mention completed by what was said before, where it leaves something open."""
-    if before is None or mention.entities or mention.quantifier:
+    if before is None or mention.quantifier:
         return []
     last = before.mention
+    if mention.entities:
+        return _there(mention, before)
     if mention.pointing == "there" and (last.areas or last.entities):
         room = before.command.slots.get("area")
-        return [replace(mention, areas=(room,) if room else last.areas, pointing=None)]
+        kinds = mention.nouns or last.nouns or last.lends
+        areas = (room,) if room else last.areas
+        return [replace(mention, areas=areas, nouns=kinds, pointing=None)]
     if mention.nouns:
         return []
     if mention.areas:
-        return [replace(mention, nouns=last.nouns, form=last.form)] if last.nouns else []
+        kinds = last.nouns or last.lends
+        return [replace(mention, nouns=kinds, form=last.form)] if kinds else []
     if mention.pointing in (None, "pronoun") and not mention.device:
         return [last] if not last.is_empty else []
     return []
+
+
+def _there(mention: Mention, before: Earlier) -> list[Mention]:
+    """Read 거기 에어컨 as the one of that room, though another is simply called 에어컨."""
+    room = before.command.slots.get("area")
+    if mention.pointing != "there" or not room or mention.form not in nouns():
+        return []
+    kinds = (nouns()[mention.form],)
+    return [replace(mention, areas=(room,), entities=(), nouns=kinds, pointing=None)]
 
 
 def room_after(command: Command, mention: Mention, index: HouseholdIndex) -> str | None:

@@ -148,10 +148,16 @@ def is_under_way(goal: State, live: LiveDevice) -> bool:
     return now in _MOVING.get(str(goal.get("state")), ())
 
 
-def is_guarded(live: LiveDevice) -> bool:
-    """Return whether it may be moved only after a yes: locks, gas, gates and garages."""
+def is_guarded(live: LiveDevice, goal: State | None = None) -> bool:
+    """Return whether it may be moved only after a yes: locks, gas, gates and garages.
+
+    goal: what it shall be, None for anything. Locking and shutting the gas harm nobody.
+    """
     kinds: list[str] = _tables()["guarded"].get(live.config.domain, [])
-    return "*" in kinds or live.config.device_class in kinds
+    if not ("*" in kinds or live.config.device_class in kinds):
+        return False
+    safe = _tables()["harmless"].get(live.config.domain)
+    return goal is None or dict(goal) != {"state": safe}
 
 
 @cache

@@ -1,9 +1,11 @@
 """Lead a person through registering a device: each utterance drives the graph on."""
 
+from dataclasses import replace
 from typing import Final
 
 from dure.assistants.home.kit import Registration
 from dure.assistants.home.living import LivingHome
+from dure.assistants.home.reading import ANSWER, REGISTER
 from dure.assistants.home.registration import ending
 from dure.assistants.home.telling import line, told
 from dure.engine.assistant import Answer, Scene
@@ -24,6 +26,23 @@ async def register(scene: Scene, home: LivingHome) -> Answer:
     run = f"home:{scene.turn}"
     progress = await home.here.runner.begin(run, Registration(), scene.owner)
     return _answer(progress, run)
+
+
+async def go_on_after(answer: Answer, scene: Scene, home: LivingHome) -> Answer:
+    """Return an answer given in between, with the question that a registration waits for."""
+    run = scene.session.memory.get("run")
+    if not run or scene.intent in (REGISTER, ANSWER):
+        return answer
+    memory = {**(answer.memory or scene.session.memory), "run": run}
+    if answer.outcome == "asked":
+        return replace(answer, memory=memory)
+    progress = await home.here.runner.resume(run, scene.owner)
+    if progress.status != "waiting":
+        return answer
+    asked = line("guided_on", said=progress.question or "")
+    return replace(
+        answer, memory=memory, lines=(*answer.lines, asked), items=(*answer.items, *told((asked,)))
+    )
 
 
 async def answer_question(scene: Scene, home: LivingHome) -> Answer:

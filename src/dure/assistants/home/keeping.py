@@ -8,6 +8,7 @@ from typing import Any, Final
 from dure.assistants.home.agenda import Timer, is_timer_length, seconds_in
 from dure.assistants.home.living import LivingHome
 from dure.assistants.home.telling import duration, line, news, told
+from dure.assistants.home.wording import LIST_CLEAR, LIST_READ, LIST_REMOVE
 from dure.engine.assistant import Answer, Line, Scene
 
 Kept = Callable[[Scene, LivingHome], Awaitable[Answer]]
@@ -38,6 +39,8 @@ async def cancel_all(scene: Scene, home: LivingHome) -> Answer:
     if not timers:
         return _told(home, line("timer_none"))
     home.here.agenda.cancel(frozenset(timer.id for timer in timers))
+    if len(timers) == 1:
+        return _told(home, line("timer_cancelled"))
     return _told(home, line("timers_cancelled", value=len(timers)))
 
 
@@ -50,8 +53,12 @@ def on_timer(change: Callable[[Scene, LivingHome, Timer], Line]) -> Kept:
         if not timers:
             return _told(home, line("timer_none"))
         if len(timers) > 1:
-            asked = line("timer_which", value=len(timers))
-            return replace(_told(home, asked), outcome="asked", question="timer")
+            if scene.intent == "HassTimerStatus":
+                return _told(home, *(_left(scene, timer) for timer in timers))
+            names = [_called(timer) for timer in timers]
+            asked = line("timer_which", value=len(timers), names=", ".join(names))
+            pending = {"text": scene.heard.text, "said": "", "candidates": names}
+            return replace(_told(home, asked), outcome="asked", question="timer", pending=pending)
         return _told(home, change(scene, home, timers[0]))
 
     return skill
@@ -95,15 +102,49 @@ def tell_left(scene: Scene, home: LivingHome, timer: Timer) -> Line:
     return line("timer_left", value=left)
 
 
+def _left(scene: Scene, timer: Timer) -> Line:
+    """Tell how long one of several goes on."""
+    left = duration(timer.remaining_s(scene.now))
+    return line("timer_left_named", name=_called(timer), value=left)
+
+
+def _called(timer: Timer) -> str:
+    return timer.name or duration(timer.total_s)
+
+
 async def buy(scene: Scene, home: LivingHome) -> Answer:
     """Put things on the shopping list."""
     meaning, _ = scene.meaning
-    lines = []
-    for command in meaning.commands:
-        item = str(command.slots["item"])
-        is_new = home.here.agenda.buy(item)
-        lines.append(line("bought" if is_new else "bought_before", item=item))
+    items = [str(command.slots["item"]) for command in meaning.commands]
+    fresh = [item for item in items if home.here.agenda.buy(item)]
+    before = [item for item in items if item not in fresh]
+    lines = [
+        line(phrase, item=", ".join(some))
+        for phrase, some in (("bought", fresh), ("bought_before", before))
+        if some
+    ]
     return Answer(lines=tuple(lines), items=told(lines))
+
+
+async def read_out(scene: Scene, home: LivingHome) -> Answer:
+    """Tell what is to be bought."""
+    items = home.here.agenda.pages.shopping
+    if not items:
+        return _told(home, line("list_empty"))
+    return _told(home, line("list", names=", ".join(items)))
+
+
+async def strike(scene: Scene, home: LivingHome) -> Answer:
+    """Take something off the shopping list."""
+    item = scene.slots["item"]
+    is_gone = home.here.agenda.strike(item)
+    return _told(home, line("struck" if is_gone else "not_listed", item=item))
+
+
+async def strike_all(scene: Scene, home: LivingHome) -> Answer:
+    """Empty the shopping list."""
+    home.here.agenda.strike_all()
+    return _told(home, line("list_cleared"))
 
 
 def _changed(scene: Scene, home: LivingHome, timer: Timer, *, by: int) -> Line:
@@ -134,8 +175,8 @@ def _after(now: datetime, seconds: float) -> str:
     return (now + timedelta(seconds=seconds)).isoformat()
 
 
-def _told(home: LivingHome, last: Line) -> Answer:
-    lines = (*news(home), last)
+def _told(home: LivingHome, *said: Line) -> Answer:
+    lines = (*news(home), *said)
     return Answer(lines=lines, items=told(lines))
 
 
@@ -149,4 +190,7 @@ SKILLS: Final[Mapping[str, Kept]] = {
     "HassDecreaseTimer": on_timer(shorten),
     "HassTimerStatus": on_timer(tell_left),
     "HassShoppingListAddItem": buy,
+    LIST_READ: read_out,
+    LIST_REMOVE: strike,
+    LIST_CLEAR: strike_all,
 }

@@ -5,37 +5,39 @@ once; what its devices were told survives a restart.
 """
 
 import asyncio
-import random
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 
-import orjson
-
 from dure.assistants.home.act import Acted, Actor, Claims, DeviceCommand
 from dure.assistants.home.agenda import Agenda
+from dure.assistants.home.book import LiveDevice
 from dure.assistants.home.deeds import Deed
-from dure.assistants.home.devices import DeviceBook, DeviceSettings
-from dure.assistants.home.flat import Flat, default_flat
+from dure.assistants.home.devices import DeviceBook, DeviceSettings, facts_of
+from dure.assistants.home.flat import default_flat
+from dure.assistants.home.history import History
 from dure.assistants.home.household import Entity, Household, HouseholdIndex, index
 from dure.assistants.home.kit import Kit
+from dure.assistants.home.recording import Recorder
 from dure.assistants.home.registration import device_registration
 from dure.assistants.home.registry import Registry
-from dure.assistants.home.simulator import Faults, SimulatedHome
+from dure.assistants.home.standin import BUS, StandIn
 from dure.engine.assistant import Facts, Ports
 from dure.engine.runner import Runner
 from dure.errors import Unavailable
 from dure.ports.bus import Bus
-from dure.trust.retention import PROFILE
+from dure.trust.retention import PROFILE, RAW
 
-_FLAT_SPACE: Final = "home.flat"
 _HOUSEHOLD: Final = "household"
 """Whose key seals the names of devices: they belong to all who live there."""
 _LOOK_S: Final = 0.5
 """Seconds between two looks at the agenda."""
-_SEED: Final = 7
+GOOD: Final = frozenset(("confirmed", "under_way", "already"))
+"""What may come of a deed that was done."""
+_WRITE_S: Final = 0.2
+"""Seconds between two looks whether something is to be written down."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +67,10 @@ class _Started:
     actor: Actor
     runner: Runner
     agenda: Agenda
-    flat: SimulatedHome | None = None
+    registry: Registry
+    recorder: Recorder
+    history: History
+    flat: StandIn | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
@@ -75,41 +80,30 @@ class LivingHome:
     def __init__(self, ports: Ports, settings: HomeSettings) -> None:
         self._ports, self._settings = ports, settings
         self._started: _Started | None = None
-        self._index: tuple[object, HouseholdIndex] | None = None
+        self._index: tuple[int, tuple[object, ...], HouseholdIndex] | None = None
+        self._entities: dict[str, tuple[LiveDevice, Entity]] = {}
 
     async def start(self) -> None:
         """Connect to the devices, or set up the flat."""
-        ports, settings = self._ports, self._settings
-        bus = ports.bus(settings.broker or "memory://")
-        topics = DeviceSettings(
-            discovery_prefix=settings.discovery_prefix, tasmota_prefix=settings.tasmota_prefix
-        )
-        book = DeviceBook(bus, clock=ports.clock, settings=topics)
-        claims = Claims(ports.store)
-        actor = Actor(book, clock=ports.clock, claims=claims)
-        registry = self._registry()
-        kit = Kit(
-            book=book, actor=actor, claims=claims, registry=registry, clock=ports.clock,
-            areas=self.areas,
-        )  # fmt: skip
-        runner = ports.runner(device_registration(kit))
-        agenda = Agenda(ports.store, ports.clock)
-        self._started = _Started(bus=bus, book=book, actor=actor, runner=runner, agenda=agenda)
+        settings = self._settings
+        self._started = here = self._made()
+        registered = await here.registry.load()
         if not settings.broker:
-            await self._set_up_flat()
-        for device, registered in (await registry.load()).items():
-            book.register(device, registered)
-        await book.start()
-        if not settings.broker:
-            await book.until(self._is_flat_there, within_s=settings.ready_s)
-        self._started.tasks.append(asyncio.create_task(self._keep_agenda()))
+            here.flat = StandIn(self._ports, here.book)
+            await here.flat.start()
+            registered = {**here.flat.registrations(), **registered}
+        for device, named in registered.items():
+            here.book.register(device, named)
+        await here.book.start()
+        if here.flat is not None:
+            await here.book.until(here.flat.is_there, within_s=settings.ready_s)
+        here.tasks += [asyncio.create_task(self._keep_agenda()), asyncio.create_task(self._write())]
 
     async def stop(self) -> None:
-        """Let go of the devices; the flat remembers how it was."""
+        """Let go of the devices, and write down what happened last."""
         here = self._started
         if here is None:
             return
-        self._remember_flat()
         for task in here.tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
@@ -117,8 +111,41 @@ class LivingHome:
         await here.book.close()
         if here.flat is not None:
             await here.flat.close()
+        await here.recorder.flush()
         await here.bus.close()
         self._started = None
+
+    def _made(self) -> _Started:
+        ports, settings = self._ports, self._settings
+        bus = ports.bus(settings.broker or BUS)
+        topics = DeviceSettings(
+            discovery_prefix=settings.discovery_prefix, tasmota_prefix=settings.tasmota_prefix
+        )
+        book = DeviceBook(bus, clock=ports.clock, settings=topics)
+        claims = Claims(ports.store)
+        actor = Actor(book, clock=ports.clock, claims=claims)
+        log, sealer, tenant = ports.log, ports.sealer, settings.tenant
+        registry = Registry(log, sealer, tenant=tenant, key_id=lambda: self._key_id(PROFILE))
+        kit = Kit(
+            book=book, actor=actor, claims=claims, registry=registry, clock=ports.clock,
+            areas=self.areas,
+        )  # fmt: skip
+        return _Started(
+            bus=bus,
+            book=book,
+            actor=actor,
+            runner=ports.runner(device_registration(kit)),
+            agenda=Agenda(ports.store, ports.clock),
+            registry=registry,
+            recorder=Recorder(
+                log, sealer, tenant=tenant, key_id=lambda: self._key_id(RAW), drain=book.drain
+            ),
+            history=History(log, sealer, tenant=tenant),
+        )
+
+    def _key_id(self, retention: str) -> str:
+        today = self._ports.clock.now().date().isoformat()
+        return self._ports.sealer.current_key(_HOUSEHOLD, retention, today)
 
     @property
     def here(self) -> "_Started":
@@ -132,14 +159,27 @@ class LivingHome:
 
     def index(self) -> HouseholdIndex:
         """Return the home as sentences may speak of it, prepared anew only when names change."""
-        entities = tuple(_entity(plain) for plain in self.here.book.facts())
+        version = self.here.book.version
+        if self._index is not None and self._index[0] == version:
+            return self._index[2]
+        entities = tuple(map(self._entity, self.here.book.named()))
         areas = self.areas()
+        names = (tuple((e.id, e.name, e.domain, e.area, e.aliases) for e in entities), tuple(areas))
         household = Household(entities=entities, areas=tuple(areas), area_aliases=areas)
-        key = tuple((e.id, e.name, e.domain, e.area, e.aliases) for e in entities), tuple(areas)
-        if self._index is None or self._index[0] != key:
-            self._index = key, index(household)
-        # Only states may have changed: what was prepared holds positions, and they stay.
-        return replace(self._index[1], household=household)
+        if self._index is None or self._index[1] != names:
+            prepared = index(household)
+        else:
+            # Only states have changed: what was prepared holds positions, and they stay.
+            prepared = replace(self._index[2], household=household)
+        self._index = version, names, prepared
+        return prepared
+
+    def _entity(self, live: LiveDevice) -> Entity:
+        known = self._entities.get(live.config.id)
+        if known is None or known[0] is not live:
+            known = live, _entity(facts_of(live))
+            self._entities[live.config.id] = known
+        return known[1]
 
     def areas(self) -> dict[str, tuple[str, ...]]:
         """Return the rooms there are, with what else they are called."""
@@ -159,80 +199,43 @@ class LivingHome:
             change=deed.change,
             confirmed=confirmed,
         )
-        acted = await self.here.actor.act(command)
-        self._remember_flat()
-        return acted
+        return await self.here.actor.act(command)
+
+    def shown(self, live: LiveDevice) -> Facts:
+        """Return a device as it is shown beside the conversation."""
+        plain = facts_of(live)
+        return {
+            "kind": "device",
+            "name": plain["name"],
+            "area": plain["area"],
+            "state": plain["state"],
+            "detail": detail_of(plain),
+            "available": plain["available"],
+        }
 
     async def panel(self) -> Sequence[Facts]:
         """Return the devices as they are now."""
-        return [
-            {
-                "kind": "device",
-                "name": plain["name"],
-                "area": plain["area"],
-                "state": plain["state"],
-                "detail": detail_of(plain),
-                "available": plain["available"],
-            }
-            for plain in self.here.book.facts()
-        ]
-
-    def _registry(self) -> Registry:
-        today = self._ports.clock.now().date().isoformat()
-        key_id = self._ports.sealer.current_key(_HOUSEHOLD, PROFILE, today)
-        return Registry(
-            self._ports.log, self._ports.sealer, tenant=self._settings.tenant, key_id=key_id
-        )
-
-    async def _set_up_flat(self) -> None:
-        here = self.here
-        flat = self._remembered(default_flat())
-        # A fixed seed: the flat's sensors drift the same way everywhere.
-        here.flat = SimulatedHome(
-            self._ports.bus("memory://"),
-            flat,
-            clock=self._ports.clock,
-            random=random.Random(_SEED),  # noqa: S311
-        )
-        await here.flat.start()
-        for spare in flat.spares:
-            await here.flat.add(spare, Faults(hides=True))
-        for device, registered in flat.registrations().items():
-            here.book.register(device, registered)
-
-    def _is_flat_there(self) -> bool | None:
-        wanted = default_flat().registrations()
-        book = self.here.book
-        found = [book.get(device) for device in wanted]
-        return True if all(live is not None and live.state for live in found) else None
-
-    def _remembered(self, flat: Flat) -> Flat:
-        kept = self._ports.store.get(_FLAT_SPACE, "states")
-        states = orjson.loads(kept) if kept else {}
-        devices, spares = (
-            tuple(replace(one, state={**one.state, **states.get(one.id, {})}) for one in some)
-            for some in (flat.devices, flat.spares)
-        )
-        return replace(flat, devices=devices, spares=spares)
-
-    def _remember_flat(self) -> None:
-        if self._settings.broker:
-            return
-        states = {}
-        for one in (*default_flat().devices, *default_flat().spares):
-            live = self.here.book.get(one.book_id)
-            if live is not None:
-                states[one.id] = {k: v for k, v in live.state.items() if k in one.state}
-        self._ports.store.put(_FLAT_SPACE, "states", orjson.dumps(states))
+        return [self.shown(live) for live in self.here.book.named()]
 
     async def _keep_agenda(self) -> None:
         while True:
             agenda = self.here.agenda
             agenda.ring()
             for later in agenda.due():
-                for number, deed in enumerate(later.deeds):
+                done = [
                     await self.act(deed, f"later:{later.id}:{number}", confirmed=False)
+                    for number, deed in enumerate(later.deeds)
+                ]
+                if not all(one.outcome in GOOD for one in done):
+                    agenda.note_failed(later)
+            if self.here.flat is not None:
+                self.here.flat.remember()
             await asyncio.sleep(_LOOK_S)
+
+    async def _write(self) -> None:
+        while True:
+            await self.here.recorder.flush()
+            await asyncio.sleep(_WRITE_S)
 
 
 def detail_of(plain: Facts) -> str:
@@ -253,4 +256,7 @@ def detail_of(plain: Facts) -> str:
 
 def _entity(plain: Facts) -> Entity:
     known: dict[str, Any] = {k: v for k, v in plain.items() if k != "available"}
+    if plain["available"] is False:
+        # What it told last may be long over.
+        known |= {"state": None, "attributes": {}}
     return Entity(**known)

@@ -30,6 +30,13 @@ def states() -> dict[str, dict[str, str]]:
     return told
 
 
+@cache
+def units() -> dict[str, str]:
+    """Return unit → how it is said, where that differs."""
+    said: dict[str, str] = read_toml(_PACKAGE, "phrases.ko.toml")["units"]
+    return said
+
+
 def part(key: str, **facts: str | int) -> str:
     """Return a piece of a sentence."""
     parts: dict[str, str] = read_toml(_PACKAGE, "phrases.ko.toml")["parts"]

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from dure.assistants.home.living import LivingHome
+from dure.assistants.home.meaning import Refusal
 from dure.assistants.home.reading import refusal_of
 from dure.assistants.home.telling import line, named, quoted, told
 from dure.engine.assistant import Answer, Scene
@@ -30,19 +31,26 @@ def says(
 async def clarify(scene: Scene, home: LivingHome) -> Answer:
     """Say what is not clear, and ask for it."""
     meaning, text = scene.meaning
-    refusal = refusal_of(meaning)
+    return clarified(refusal_of(meaning), text or scene.heard.text)
+
+
+def clarified(refusal: Refusal, text: str) -> Answer:
+    """Return the question that a refusal of a sentence calls for, or why nothing is done."""
     names, said = list(refusal.candidates), refusal.said
     phrase = _PHRASES.get(refusal.reason, refusal.reason)
-    if phrase == "missing_target" and said:
+    if phrase == "missing_target" and said and not names:
         phrase = "missing_target_said"
-    lines = (line(phrase, names=named(names) or None, said=quoted(said) if said else None),)
+    if phrase == "missing_target" and names:
+        phrase = "missing_there"
+    about = quoted(said) if said else None
+    lines = (line(phrase, names=named(names) or None, said=about),)
     is_asked = refusal.reason in _ASKED
-    choose = {"choose": said, "candidates": names, "text": text or scene.heard.text}
+    choose = {"said": said or "", "candidates": names, "text": text}
     return Answer(
         lines=lines,
         outcome="asked" if is_asked else "refused",
         reason=refusal.reason,
         question=refusal.reason if is_asked else None,
         items=(*told(lines), *({"name": name} for name in names)),
-        pending=choose if is_asked and names and said else None,
+        pending=choose if is_asked else None,
     )

@@ -42,6 +42,11 @@ def room_of(named: Mention) -> dict[str, str]:
 
 def query_of(named: Mention, clause: Clause) -> str:
     """Return what is wanted: one, any, all, which or how_many."""
+    if clause.has("howmuch") and named.entities and not named.quantifier:
+        return "value"
+    tells = clause.has("act:tell", "what")
+    if tells and (named.quantifier == "all" or not (named.entities or named.quantifier)):
+        return "which"
     if named.quantifier:
         return {"many": "how_many"}.get(named.quantifier, named.quantifier)
     return "one" if named.entities or not clause.has("exist") else "any"

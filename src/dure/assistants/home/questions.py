@@ -56,7 +56,8 @@ def _is_bare_question(clause: Clause) -> bool:
     """온도?, 거실 온도 and 얼마나 더워 ask without a verb of asking."""
     only = {"attr:temperature", "attr"}
     plain = all(is_target(s) or features_of(s) <= only | LOOSE for s in clause.told)
-    return plain and (clause.has("attr:temperature") or (clause.asks and clause.has("noun")))
+    is_named = clause.has("noun") or any(s.called and s.called.entities for s in clause.told)
+    return plain and (clause.has("attr:temperature") or (clause.asks and is_named))
 
 
 def _weather(clause: Clause, around: Around) -> Command | None:
@@ -190,7 +191,20 @@ def _plain_state(named: Mention, clause: Clause, around: Around) -> Command | No
     if named.nouns and clause.has("attr:state", "what", "act:tell", "percent_what", "attr:volume"):
         found = reach(named, _THINGS, around)
         return _value_of(found) if found else None
+    if named.areas and clause.has("attr:state") and not named.pointing:
+        # 거실 상태 알려줘 asks for all there is in a room.
+        return Command(
+            intent="HassGetState",
+            slots=room_of(named),
+            targets=_within(named, around),
+            query="value",
+        )
     return None
+
+
+def _within(named: Mention, around: Around) -> tuple[int, ...]:
+    entities = around.index.household.entities
+    return tuple(at for at, entity in enumerate(entities) if entity.area in named.areas[:1])
 
 
 def _value_of(found: Reached) -> Command:

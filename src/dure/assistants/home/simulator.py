@@ -188,6 +188,12 @@ class SimulatedHome:
             await self._become(device, changes)
 
     async def _travel(self, virtual: Virtual, changes: State) -> None:
+        # Whatever it was on the way to is over.
+        self._later = [one for one in self._later if one[2] != virtual.made.id]
+        heapq.heapify(self._later)
+        if changes.get("state") == "stopped":
+            await self._become(virtual.made.id, {})
+            return
         there = after(virtual, changes).state["position"]
         moving = "opening" if there > virtual.state["position"] else "closing"  # type: ignore[operator]
         await self._say(virtual.made.id, says(virtual, moving=moving))

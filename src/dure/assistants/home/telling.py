@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from dure.assistants.home.living import LivingHome, detail_of
+from dure.assistants.home.living import LivingHome
 from dure.assistants.home.phrases import part
 from dure.engine.assistant import Line
 
@@ -52,17 +52,8 @@ def quoted(said: str) -> str:
 
 def items_of(home: LivingHome, devices: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield devices as they are now."""
-    wanted = set(devices)
-    for plain in home.here.book.facts():
-        if plain["id"] in wanted:
-            yield {
-                "kind": "device",
-                "name": plain["name"],
-                "area": plain["area"],
-                "state": plain["state"],
-                "detail": detail_of(plain),
-                "available": plain["available"],
-            }
+    found = (home.here.book.get(device) for device in dict.fromkeys(devices))
+    yield from (dict(home.shown(live)) for live in found if live is not None and live.registered)
 
 
 def told(lines: Iterable[Line]) -> tuple[dict[str, Any], ...]:
@@ -74,8 +65,8 @@ def news(home: LivingHome) -> Iterator[Line]:
     """Yield what happened meanwhile and was not told yet."""
     home.here.agenda.ring()
     for one in home.here.agenda.take_news():
-        if one["news"] == "too_late":
-            yield line("too_late", said=quoted(one["said"]))
+        if one["news"] in ("too_late", "later_failed"):
+            yield line(one["news"], said=quoted(one["said"]))
         elif one["name"]:
             yield line("timer_ended_named", name=one["name"])
         else:
