@@ -23,15 +23,16 @@ BRIEFS = (
 
 
 def measure() -> dict[str, Any]:
-    """Return the slowest brief, how many formulas each got, and the least distance."""
+    """Return the slowest brief, how many formulas each got, how far apart and how full they are."""
     bench = Workbench(shelf=shipped_materials(), rules=shipped_rules())
-    seconds, counts, apart, totals = [], [], [], []
+    seconds, counts, apart, totals, full = [], [], [], [], []
     for seed, text in enumerate(BRIEFS):
         began = time.perf_counter()
         found = compose(read_brief(text), bench=bench, rng=np.random.default_rng(seed))
         seconds.append(time.perf_counter() - began)
         counts.append(len(found))
         totals += [one.total for one in found]
+        full += [float(100 - one.formula.ingredients[-1].percent) for one in found]
         apart += [_apart(a, b) for n, a in enumerate(found) for b in found[n + 1 :]]
         assert all(one.verdict.outcome == "pass" for one in found)
     return {
@@ -40,6 +41,7 @@ def measure() -> dict[str, Any]:
         "mean_s": round(sum(seconds) / len(seconds), 2),
         "formulas": counts,
         "least_distance": round(min(apart), 3),
+        "least_aroma_pct": round(min(full), 1),
         "mean_total": round(sum(totals) / len(totals), 3),
     }
 
