@@ -169,11 +169,12 @@ async def test_a_new_name_outlives_a_restart(tmp_path: Path, clock: StillClock) 
 # --- for a while, and later --------------------------------------------------------------------
 
 
-async def until(home: House, name: str, state: str) -> None:
-    """Wait until a device is in a state; the agenda is looked at twice a second."""
+async def until(home: House, talk: Talk, question: str, answer: str) -> None:
+    """Wait until a question is answered so, asking whenever something is written down."""
     async with asyncio.timeout(10):
-        while (await states(home))[name] != state:
-            await asyncio.sleep(0)
+        async for _ in home.log.subscribe():
+            if (await talk(question)).text == answer:
+                return
 
 
 async def test_what_is_on_for_a_while_goes_off_again(
@@ -182,7 +183,7 @@ async def test_what_is_on_for_a_while_goes_off_again(
     said = await talk("10분만 거실 불 켜줘")
     clock.move(601)
 
-    await until(home, "거실 조명", "off")
+    await until(home, talk, "거실 불 켜져 있어?", "아니요, 거실 조명은 꺼져 있어요.")
 
     assert said.text == "거실 조명을 켰어요.\n10분 뒤에 끌게요."
 
@@ -193,12 +194,10 @@ async def test_what_was_set_for_a_while_is_put_back_as_it_was(
     await talk("거실 불 30%로")
     said = await talk("10분 동안 거실 불 80%로")
     clock.move(601)
-    async with asyncio.timeout(10):
-        while "30%" not in (told := (await talk("거실 조명 밝기 어때")).text):
-            await asyncio.sleep(0)
+
+    await until(home, talk, "거실 조명 밝기 어때", "거실 조명은 밝기 30%로 켜져 있어요.")
 
     assert said.text == "거실 조명 밝기를 80%로 맞췄어요.\n10분 뒤에 되돌릴게요."
-    assert told == "거실 조명은 밝기 30%로 켜져 있어요."
 
 
 # --- anything at all -------------------------------------------------------------------------

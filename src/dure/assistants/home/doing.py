@@ -205,7 +205,9 @@ def _told_later(
 
 def _name(device: str, home: LivingHome) -> str:
     live = home.here.book.get(device)
-    return live.name if live is not None else device
+    if live is None:
+        return device
+    return home.index().called(live.name, live.registered.area if live.registered else None)
 
 
 def _ask(commands: Sequence[Command], index: HouseholdIndex) -> Answer:
@@ -223,7 +225,8 @@ def _ask(commands: Sequence[Command], index: HouseholdIndex) -> Answer:
 
 
 def _would(command: Command, targets: Sequence[int], index: HouseholdIndex) -> Line:
-    names = named([index.entity(at).name for at in targets])
+    about = map(index.entity, targets)
+    names = named([index.called(entity.name, entity.area) for entity in about])
     by = command.slots.get("temperature_change")
     if by:
         return line("would_warmer" if by > 0 else "would_cooler", names=names, value=abs(by))

@@ -71,6 +71,12 @@ class HouseholdIndex:
         """Return the entity at a position."""
         return self.household.entities[at]
 
+    def called(self, name: str, area: str | None) -> str:
+        """Return how to speak of a device: with its room where another one is called the same."""
+        same = self.forms.get(squeeze(name))
+        is_plain = area is None or same is None or len(same.entities) < 2  # noqa: PLR2004
+        return name if is_plain or name.startswith(area or "") else f"{area} {name}"
+
     def similar(self, said: str) -> list[str]:
         """Return forms one slip away from what was said (two for long ones), sorted."""
         if len(said) < _SHORTEST_TYPO - 1:

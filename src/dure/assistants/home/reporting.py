@@ -1,6 +1,7 @@
 """Answer questions about the home: what is on, whether it is, how warm it is, what time it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from dure.assistants.home.dialects.payload import number_of
@@ -49,8 +50,8 @@ async def tell_when(scene: Scene, home: LivingHome) -> Answer:
     lines: list[Line] = [*news(home)]
     for command in meaning.commands:
         wanted = str(command.slots.get("state"))
-        for entity in map(index.entity, command.targets[:_TOLD_AT_MOST]):
-            lines.append(await _since(entity, wanted, scene=scene, home=home))
+        for at in command.targets[:_TOLD_AT_MOST]:
+            lines.append(await _since(_named(index, at), wanted, scene=scene, home=home))
     if not any(command.targets for command in meaning.commands):
         lines.append(line("none_there"))
     is_known = any(one.phrase == "became" for one in lines)
@@ -79,7 +80,7 @@ async def _since(entity: Entity, wanted: str, *, scene: Scene, home: LivingHome)
 
 def answer_of(command: Command, index: HouseholdIndex) -> list[Line]:
     """Return the lines that answer a question, from what is known now."""
-    entities = [index.entity(at) for at in command.targets]
+    entities = [_named(index, at) for at in command.targets]
     if not entities:
         return list(_without_device(command, index))
     if command.intent == "HassClimateGetTemperature":
@@ -88,6 +89,11 @@ def answer_of(command: Command, index: HouseholdIndex) -> list[Line]:
     if command.query == "value" or wanted is None:
         return [_value(entity, entity.state) for entity in entities[:_TOLD_AT_MOST]]
     return _compared(command.query or "one", str(wanted), entities)
+
+
+def _named(index: HouseholdIndex, at: int) -> Entity:
+    entity = index.entity(at)
+    return replace(entity, name=index.called(entity.name, entity.area))
 
 
 def _without_device(command: Command, index: HouseholdIndex) -> Iterator[Line]:
