@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.assistants.perfume.test_compose import BENCH
 
 from dure.assistants.perfume.check import answer_check
@@ -13,7 +15,7 @@ from dure.assistants.perfume.skills import answer_compose
 from dure.engine.assistant import Heard, Understanding
 from dure.engine.session import Session
 from dure.kernel.turns import Attachment
-from dure.korean.normal import utterance
+from dure.korean.normal import normalise, utterance
 
 SAID = Path(__file__).parent / "data" / "said.jsonl"
 ROWS: list[dict[str, Any]] = [
@@ -21,6 +23,7 @@ ROWS: list[dict[str, Any]] = [
 ]
 READER = PerfumeReader(BENCH)
 EMPTY = Session(id="s")
+INTENTS = {row["intent"] for row in ROWS}
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +128,16 @@ def test_a_name_completes_a_question_about_a_material() -> None:
 )
 def test_amounts_of_something_else_are_no_formula(text: str) -> None:
     assert read(text).intent != "CHECK_FORMULA"
+
+
+def test_a_material_without_an_amount_at_the_end_is_not_dropped() -> None:
+    text = meant(read("향수 리날로올 50% 에탄올 50% 쿠마린")).text
+
+    assert answer_check(text, bench=BENCH).question == "ask_lines"
+
+
+@given(st.text(min_size=1, max_size=80).filter(lambda text: bool(normalise(text).text)))
+def test_whatever_is_said_is_read_as_something(text: str) -> None:
+    understood = READER(Heard(text=normalise(text).text), EMPTY)
+
+    assert understood.intent in INTENTS

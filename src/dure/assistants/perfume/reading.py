@@ -69,7 +69,7 @@ class PerfumeReader:
             return _sure(CHECK, _with_files(heard))
         flat = split(text)
         if self._is_formula(flat, said):
-            return _sure(CHECK, from_utterance(text))
+            return _sure(CHECK, self._lines(text, flat))
         return (
             self._completed(text, session.pending or {})
             or _small_talk(text, said)
@@ -90,6 +90,11 @@ class PerfumeReader:
         if _marked("fresh", said) or _marked("change", said):
             return known >= _SHORT and low <= amounts_of(flat) <= high
         return known >= 1 or low <= amounts_of(flat) <= high
+
+    def _lines(self, text: str, flat: Unbroken) -> str:
+        """Return the lines; a material without an amount at the end is one that cannot be read."""
+        lost = flat.left if self._names_material(flat.left) else ""
+        return "\n".join(filter(None, (from_utterance(text), lost)))
 
     def _is_known(self, name: str) -> bool:
         return bool(self._bench.shelf.named(name) or standards_named(name, self._bench))

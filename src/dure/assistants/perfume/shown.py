@@ -164,7 +164,7 @@ def _limits(verdict: Verdict) -> list[dict[str, Any]]:
                 "name": name_of(standing.rule, standing.name),
                 "measured_pct": _short(standing.ratio if is_sum else standing.measured_pct),
                 "limit_pct": 1 if is_sum else standing.limit_pct,
-                "source": f"{verdict.amendment}, {standing.rule}",
+                "source": f"IFRA {verdict.amendment}, {standing.rule}",
             }
         )
     return shown
