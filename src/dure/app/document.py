@@ -5,8 +5,11 @@ from dataclasses import fields
 from textwrap import dedent
 from typing import Any, Final
 
+from dure.assistants.erp.office import ErpSettings
+from dure.assistants.home.living import HomeSettings
 from dure.assistants.meals.choose import OrderSettings
 from dure.assistants.meals.kitchen import MealsSettings
+from dure.assistants.perfume.stock import PerfumeSettings
 from dure.engine.breaker import BreakerSettings
 from dure.engine.session import SessionSettings
 from dure.engine.turn import TurnSettings
@@ -19,6 +22,9 @@ SECTIONS: Final[dict[str, type]] = {
     "breaker": BreakerSettings,
     "meals": MealsSettings,
     "meals_order": OrderSettings,
+    "erp": ErpSettings,
+    "home": HomeSettings,
+    "perfume": PerfumeSettings,
 }
 
 

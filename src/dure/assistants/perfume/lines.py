@@ -59,7 +59,7 @@ def split(text: str) -> Unbroken:
     head, names, tail = _parts(text, amounts)
     cut, head = _cut_head(head)
     lines = [
-        _shown(f"{name.strip(_EDGES)} {amount[1]}%", hidden)
+        _shown(f"{trimmed(name)} {amount[1]}%", hidden)
         for name, amount in zip((head, *names), amounts, strict=True)
     ]
     return Unbroken(
@@ -79,7 +79,13 @@ def name_of(line: str) -> str:
     """Return what a line says beside its amount and numbers."""
     for cas in find_cas(line):
         line = line.replace(cas, " ")
-    return " ".join(PERCENT.sub(" ", DILUTED.sub(" ", line)).split()).strip(_EDGES)
+    return trimmed(" ".join(PERCENT.sub(" ", DILUTED.sub(" ", line)).split()))
+
+
+def trimmed(text: str) -> str:
+    """Return a name without the signs around it; a bracket that it opened it also closes."""
+    name = text.strip(_EDGES)
+    return f"{name})" if name.count("(") > name.count(")") else name
 
 
 def _amounts(text: str) -> list[re.Match[str]]:

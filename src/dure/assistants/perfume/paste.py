@@ -13,7 +13,7 @@ from typing import Any, Final
 from dure.assistants.perfume.brief import product_spans, read_brief
 from dure.assistants.perfume.cas import find_cas
 from dure.assistants.perfume.formula import Fault
-from dure.assistants.perfume.lines import CATEGORY, DILUTED, DOSAGE, PERCENT, split
+from dure.assistants.perfume.lines import CATEGORY, DILUTED, DOSAGE, PERCENT, split, trimmed
 from dure.kernel.data import read_toml
 
 _PACKAGE: Final = "dure.assistants.perfume"
@@ -98,7 +98,7 @@ def _ingredient(line: str) -> dict[str, Any] | None:
     if len(amounts) != 1 or len(numbers) > 1:
         return None
     name = _LAST.sub(" ", PERCENT.sub(" ", line))
-    out["name"] = " ".join(name.replace("\t", " ").split()).strip(" ,;:|()")
+    out["name"] = trimmed(" ".join(name.replace("\t", " ").split()))
     out["pct_of_concentrate"] = amounts[0]
     return out
 

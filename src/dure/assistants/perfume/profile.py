@@ -30,7 +30,7 @@ class Profile:
     shares: rule key → part of the line's active material that counts there. doubts: codes of
     what is unknown. light_doubts: those that vanish where the phototoxic limits do not apply.
     bergapten: part, measured or stated as typical; None where nobody knows. is_phototoxic: one
-    of the oils that enter the phototoxic sum. specifications: standards that set no level.
+    of the oils that enter the phototoxic sum. specifications: names of standards that set no level.
     """
 
     identity: Identity
@@ -69,7 +69,7 @@ def profile(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Profile:
         bergapten=_bergapten(line, identity),
         is_measured=line.bergapten_ppm is not None,
         is_phototoxic=bool(light),
-        specifications=tuple(s.key for s in own if s.is_specification),
+        specifications=tuple(s.name for s in own if s.is_specification),
     )
 
 
