@@ -139,6 +139,18 @@ async def test_an_order_to_what_is_not_there_is_no_name(talk: Talk) -> None:
     assert done.text == "침대등을 서재 기기로 등록했어요."
 
 
+async def test_short_answers_and_small_talk_are_no_names(talk: Talk) -> None:
+    await talk("새 전구 등록해줘")
+    help_ = await talk("도움말")
+    for text in ("네", "독서등으로 해줘", "네", "옥상"):
+        asked = await talk(text)
+    done = await talk("음... 서재에 있어요")
+
+    assert help_.intent == "HELP"
+    assert asked.text == "‘옥상’ 방은 아직 없어요. 새로 만들까요?"
+    assert done.text == "독서등을 서재 기기로 등록했어요."
+
+
 async def test_a_device_that_was_taken_off_can_be_registered_again(talk: Talk) -> None:
     for text in ("새 전구 등록해줘", "독서등", "서재", "독서등 지워줘", "네"):
         await talk(text)

@@ -47,7 +47,8 @@ def chosen(answer: str, names: Sequence[str]) -> int | None:
 
 def name_in(answer: str) -> str:
     """Return the name that an answer gives, without what only surrounds it; "" if none is left."""
-    text = re.sub(_tables()["read"]["name_end"], "", _STOPS.sub(" ", _clean(answer)).strip())
+    said = _without_fillers(_STOPS.sub(" ", _clean(answer)))
+    text = re.sub(_tables()["read"]["name_end"], "", said)
     return " ".join(text.split())
 
 
@@ -58,7 +59,8 @@ def area_in(
     plain = _plain(answer)
     if re.fullmatch(_tables()["read"]["no_area"], plain):
         return "", True
-    said = re.sub(_tables()["read"]["area_end"], "", _clean(answer)).strip()
+    told = _without_fillers(_STOPS.sub(" ", _clean(answer)))
+    said = re.sub(_tables()["read"]["area_end"], "", told).strip()
     for area in areas:
         if squeeze(said) in {squeeze(one) for one in (area, *aliases.get(area, ()))}:
             return area, True
@@ -84,10 +86,15 @@ def shown(text: str) -> str:
 
 def _plain(answer: str) -> str:
     """Return an answer without spaces, stops and the fillers in front."""
-    words = _STOPS.sub(" ", normalise(answer).text).replace(",", " ").split()
+    said = _without_fillers(_STOPS.sub(" ", normalise(answer).text).replace(",", " "))
+    return re.sub(_tables()["read"]["waits"], "", squeeze(said))
+
+
+def _without_fillers(text: str) -> str:
+    words = text.split()
     while len(words) > 1 and re.fullmatch(_tables()["read"]["fillers"], words[0]):
         words.pop(0)
-    return re.sub(_tables()["read"]["waits"], "", squeeze("".join(words)))
+    return " ".join(words)
 
 
 def _clean(text: str) -> str:

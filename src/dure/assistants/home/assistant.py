@@ -21,6 +21,7 @@ from dure.assistants.home.reading import (
     HomeReader,
 )
 from dure.assistants.home.suites import SUITES
+from dure.assistants.home.wording import DEVICES
 from dure.engine.assistant import Answer, Assistant, Ports, Scene
 
 NAME: Final = "home"
@@ -32,6 +33,7 @@ _SKILLS: Final[Mapping[str, Lived]] = {
     **keeping.SKILLS,
     **CARING,
     WHEN: reporting.tell_when,
+    DEVICES: reporting.tell_devices,
     "HassGetState": reporting.ask_state,
     "HassClimateGetTemperature": reporting.ask_state,
     "HassGetWeather": reporting.ask_state,

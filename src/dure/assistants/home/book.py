@@ -64,6 +64,11 @@ class LiveDevice:
         return (self.registered.name if self.registered else "") or self.config.name
 
     @property
+    def area(self) -> str | None:
+        """Where people say that it stands."""
+        return self.registered.area if self.registered else None
+
+    @property
     def is_available(self) -> bool | None:
         """Whether it is there; None if it has not told, True if it never tells."""
         if not self.config.reaches:

@@ -72,7 +72,7 @@ async def control(scene: Scene, home: LivingHome) -> Answer:
 async def agree(scene: Scene, home: LivingHome) -> Answer:
     """Do what was asked about; a yes to nothing is just kind."""
     if scene.meaning is None:
-        return Answer(lines=(line("say_again"),), outcome="asked")
+        return Answer(lines=(line("nothing_asked"),))
     if "remove" in scene.meaning:
         return await removed(scene, home, scene.meaning["remove"])
     index, plain = home.index(), scene.meaning["confirm"]
@@ -179,10 +179,11 @@ def _happened(one: Acted) -> tuple[str, Any]:
         if one.goal.get("position") not in (None, 0, 100):
             return "way_position", one.goal["position"]
         return _known(f"way_{state or one.after.get('state')}", "way_other"), None
-    if one.outcome == "already" and one.clamped:
+    if one.outcome == "already" and one.clamped and state != "off":
         return "at_limit", None
     if one.outcome == "already":
-        return _known(f"already_{state}" if value is None else "", "already_other"), None
+        is_plain = value is None or state == "off"
+        return _known(f"already_{state}" if is_plain else "", "already_other"), None
     if value is None or (value == "position" and one.goal["position"] in (0, 100)):
         return _known(f"done_{state}", "done_on"), None
     return f"done_{value}", one.goal[value]
@@ -207,7 +208,7 @@ def _name(device: str, home: LivingHome) -> str:
     live = home.here.book.get(device)
     if live is None:
         return device
-    return home.index().called(live.name, live.registered.area if live.registered else None)
+    return home.index().called(live.name, live.area)
 
 
 def _ask(commands: Sequence[Command], index: HouseholdIndex) -> Answer:

@@ -74,7 +74,7 @@ class HouseholdIndex:
     def called(self, name: str, area: str | None) -> str:
         """Return how to speak of a device: with its room where another one is called the same."""
         same = self.forms.get(squeeze(name))
-        is_plain = area is None or same is None or len(same.entities) < 2  # noqa: PLR2004
+        is_plain = area is None or same is None or len(same.entities) < 2
         return name if is_plain or name.startswith(area or "") else f"{area} {name}"
 
     def similar(self, said: str) -> list[str]:

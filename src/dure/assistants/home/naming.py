@@ -1,6 +1,7 @@
 """Steps of a registration: what it is called, where it stands, and writing that down."""
 
 from dataclasses import replace
+from typing import Final
 
 from dure.assistants.home.answers import (
     NAME_LIMIT,
@@ -18,6 +19,9 @@ from dure.engine.graph import Ask, Found, Go, Step
 from dure.kernel.events import Json
 from dure.korean.normal import squeeze
 
+_NO_NAMES: Final = frozenset(("yes", "no", "again", "next"))
+"""Short answers that are neither a name nor a room."""
+
 
 async def naming(kit: Kit, step: Step) -> Found:
     """Ask for a name until it is one that can be used."""
@@ -27,7 +31,7 @@ async def naming(kit: Kit, step: Step) -> Found:
         return Ask(question=say("name" if step.state.trial else "name_listened"))
     if heard(step.answer) == "cancel":
         return cancelled()
-    name = name_in(step.answer)
+    name = "" if heard(step.answer) in _NO_NAMES else name_in(step.answer)
     if not name:
         return Ask(question=say("name_empty"))
     if len(name) > NAME_LIMIT:
@@ -56,7 +60,7 @@ async def placing(kit: Kit, step: Step) -> Found:
     if heard(step.answer) == "cancel":
         return cancelled()
     area, is_known = area_in(step.answer, tuple(areas), areas)
-    if not area and not is_known:
+    if (not area and not is_known) or heard(step.answer) in _NO_NAMES:
         return Ask(question=say("area", name=step.state.name, areas=", ".join(areas)))
     return Go(to="placed" if is_known else "unknown", update={"area": area})
 
@@ -70,6 +74,10 @@ async def new_area(kit: Kit, step: Step) -> Found:
         return Go(to="placed")
     if meaning in ("no", "again", "next"):
         return Go(to="again", update={"area": ""})
+    areas = kit.areas()
+    area, is_known = area_in(step.answer or "", tuple(areas), areas)
+    if area and is_known:
+        return Go(to="placed", update={"area": area})
     return Ask(question=say("area_new", area=step.state.area))
 
 

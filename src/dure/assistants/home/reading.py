@@ -66,10 +66,11 @@ class HomeReader:
 
     def _beside_run(self, text: str, session: Session) -> Understanding:
         """Read what is said while a device is registered: an answer, or something to do first."""
-        if short_answer(text):
+        talk = _small_talk(text)
+        if short_answer(text) or talk == REGISTER:
             return _sure(ANSWER, {})
-        if _small_talk(text) == _RESUMED:
-            return _sure(REGISTER, {})
+        if talk is not None:
+            return _sure(REGISTER if talk == _RESUMED else talk, {})
         # What was spoken of before does not count: 안방 answers the question.
         said = self._said(_talk_first(text), replace(session, memory={}))
         is_question = text.rstrip().endswith("?") and said.intent.startswith("Hass")

@@ -12,6 +12,7 @@ from dure.assistants.home.phrases import part, states, units
 from dure.assistants.home.reading import to_plain
 from dure.assistants.home.telling import clock_time, day, items_of, line, named, news, told
 from dure.engine.assistant import Answer, Line, Scene
+from dure.korean.normal import squeeze
 
 _SOMEBODY: Final = frozenset(("motion", "occupancy", "presence"))
 """Classes of sensors that tell whether somebody is there."""
@@ -19,6 +20,8 @@ _PLACED: Final = frozenset((*_SOMEBODY, "smoke", "gas", "sound", "vibration"))
 """Classes of sensors that tell something of their room, not of themselves."""
 _LOW: Final = 20
 """Percent at which a battery is called low."""
+_LISTED: Final = 20
+"""Names of devices that are read out at once."""
 _TOLD_AT_MOST: Final = 8
 """Devices of a room that are told one by one."""
 
@@ -101,12 +104,28 @@ def _without_device(command: Command, index: HouseholdIndex) -> Iterator[Line]:
     device_class = command.slots.get("device_class")
     if command.intent == "HassGetWeather":
         yield line("weather_none")
+    elif command.intent == "HassClimateGetTemperature":
+        yield from _thermometers(command.slots.get("area"), index) or [line("none_there")]
     elif device_class == "battery":
         yield _batteries(index)
     elif device_class in _PLACED:
         yield line("no_sensor")
     else:
         yield line("none_there")
+
+
+def _thermometers(area: str | None, index: HouseholdIndex) -> list[Line]:
+    """Tell what sensors measure in a room; without one, what a climate device there does."""
+    found = [
+        _named(index, at)
+        for domain in ("sensor", "climate")
+        for at in index.by_domain.get(domain, ())
+        if index.entity(at).area in (area, index.entity(at).area if area is None else None)
+    ]
+    sensors = [one for one in found if one.device_class == "temperature"]
+    if sensors:
+        return [_value(one, one.state) for one in sensors[:_TOLD_AT_MOST]]
+    return [_warmth(one) for one in found if one.domain == "climate"][:_TOLD_AT_MOST]
 
 
 def _batteries(index: HouseholdIndex) -> Line:
@@ -221,7 +240,7 @@ def _warmth(entity: Entity) -> Line:
     if now is None:
         return _value(entity, entity.state)
     value = f"{now}{units()['°C']}"
-    if wish is None or entity.state in ("off", None):
+    if wish is None:
         return line("warmth", names=entity.name, value=value)
     return line("warmth_wished", names=entity.name, value=value, wish=f"{wish}{units()['°C']}")
 
@@ -238,6 +257,25 @@ def _value(entity: Entity, value: Any) -> Line:  # noqa: ANN401 - a number or te
         return _placed("state_one", entity, _told(entity, str(value)))
     unit = str(entity.attributes.get("unit") or "")
     return line("value", names=entity.name, value=f"{value}{units().get(unit, unit)}")
+
+
+async def tell_devices(scene: Scene, home: LivingHome) -> Answer:
+    """Tell what devices there are, in the home or in a room."""
+    index = home.index()
+    wanted = scene.slots.get("area")
+    called = index.forms.get(squeeze(wanted)) if wanted else None
+    area = called.areas[0] if called and called.areas else None
+    if wanted and area is None:
+        lines = (*news(home), line("no_room", area=wanted))
+        return Answer(lines=lines, items=told(lines), outcome="refused", reason="missing_target")
+    live = [one for one in home.here.book.named() if area in (None, one.area)]
+    names = ", ".join(one.name for one in live[:_LISTED])
+    more = max(0, len(live) - _LISTED)
+    phrase = "devices" if area is None else "devices_there"
+    lines = (*news(home), line(phrase, area=area, value=len(live), names=names))
+    if more:
+        lines = (*lines, line("devices_more", value=more))
+    return Answer(lines=lines, items=(*items_of(home, [o.config.id for o in live]), *told(lines)))
 
 
 async def tell_time(scene: Scene, home: LivingHome) -> Answer:

@@ -27,6 +27,7 @@ from dure.assistants.home.values import read_values
 
 _TARGET_SLOTS: Final = ("name", "area", "domain", "device_class")
 _REMARK: Final = frozenset(("feel", "too", "little", "more", "much", "today"))
+_OFFERED: Final = {"HassClimateSetTemperature": "climate", "HassLightSet": "light"}
 _LONGEST: Final = 120
 """Letters of the longest sentence that is read as a command."""
 
@@ -105,6 +106,8 @@ def _remark(clause: Clause, around: Around) -> Meaning | None:
         return None
     read = frozenset(s.start for s in clause.told if features_of(s) & _REMARK)
     named = mentions(clause, read)[0]
+    if named.entities:
+        return _remark_on(named, row, around)
     area = named.areas[0] if named.areas else around.area
     tied = {"area": area} if area else {}
     question = (
@@ -114,6 +117,18 @@ def _remark(clause: Clause, around: Around) -> Meaning | None:
         return Meaning(commands=(question,))
     command = Command(intent=row["intent"], slots={**row["slots"], **tied})
     return Meaning(commands=(command,), offer=True, question=question)
+
+
+def _remark_on(named: Mention, row: Mapping[str, Any], around: Around) -> Meaning | None:
+    """Read 에어컨 너무 추워 as about just that device, where the offer is for its kind."""
+    entities = [around.index.entity(at) for at in named.entities]
+    domain = row["slots"].get("domain") or _OFFERED.get(row["intent"])
+    if len(entities) != 1 or entities[0].domain != domain:
+        return None
+    values = {k: v for k, v in row["slots"].items() if k != "domain"}
+    slots = {"name": entities[0].name, **values}
+    command = Command(intent=row["intent"], slots=slots, targets=named.entities)
+    return Meaning(commands=(command,), offer=True)
 
 
 def _clause_commands(

@@ -1,4 +1,4 @@
-"""Sentences beside the commands: the shopping list read out, since when something is so.
+"""Sentences beside the commands: lists read out, since when something is so.
 
 Patterns over the sentence, in data/talk.toml; what they find is said in words that commands
 are understood in.
@@ -12,14 +12,15 @@ from typing import Any, Final
 from dure.assistants.home.household import HouseholdIndex
 from dure.kernel.data import read_toml
 
+DEVICES: Final = "DEVICE_LIST"
 LIST_READ: Final = "SHOPPING_LIST_READ"
 LIST_CLEAR: Final = "SHOPPING_LIST_CLEAR"
 LIST_REMOVE: Final = "SHOPPING_LIST_REMOVE"
 
 
 def read_list(text: str, _: HouseholdIndex) -> tuple[str, Mapping[str, Any]] | None:
-    """Return what is to be done with the shopping list, None if it is about something else."""
-    for intent in (LIST_CLEAR, LIST_REMOVE, LIST_READ):
+    """Return what is to be done with a list, None if it is about something else."""
+    for intent in (LIST_CLEAR, LIST_REMOVE, LIST_READ, DEVICES):
         match = _compiled("list", intent).search(text)
         if match:
             return intent, match.groupdict()
