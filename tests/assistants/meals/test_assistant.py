@@ -24,6 +24,7 @@ from dure.engine.reply import say
 from dure.engine.session import Session, SessionSettings
 from dure.engine.turn import Turns, TurnSettings
 from dure.engine.understand import decide
+from dure.errors import BadFile
 from dure.kernel.clock import SEOUL, StillClock
 from dure.kernel.turns import Place, TurnRequest, TurnResult
 from dure.korean.particles import with_particle
@@ -507,11 +508,9 @@ def test_a_place_is_found_under_its_everyday_names(name: str) -> None:
     assert find_point(name) is not None
 
 
-async def test_an_unknown_default_place_is_a_slip_of_the_operator(town: Town) -> None:
-    talk = town(shop("느티나무"), default_place="없는 동네")
-
-    with pytest.raises(ValueError, match="없는 동네"):
-        await talk(LUNCH)
+async def test_an_unknown_default_place_is_told_when_the_house_opens(town: Town) -> None:
+    with pytest.raises(BadFile):
+        town(shop("느티나무"), default_place="없는 동네")
 
 
 # Money

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from dure.assistants.meals.catalogue import Catalogue
-from dure.assistants.meals.kitchen import Kitchen, MealsSettings
+from dure.assistants.meals.kitchen import Kitchen, MealsSettings, default_place
 from dure.assistants.meals.phrases import asks, page, phrases
 from dure.assistants.meals.reading import read_meal
 from dure.assistants.meals.skills import about, compare, people, plain, recommend, times
@@ -70,7 +70,11 @@ def assistant(ports: Ports) -> Assistant:
     """Return the assistant over the catalogue that the settings name, loading it if needed."""
     settings = ports.settings(MealsSettings, NAME)
     space = stock(ports.places, settings, read=ports.read_file)
-    kitchen = Kitchen(catalogue=Catalogue(ports.places, space), settings=settings)
+    kitchen = Kitchen(
+        catalogue=Catalogue(ports.places, space),
+        settings=settings,
+        default=default_place(settings),
+    )
     return Assistant(
         name=NAME,
         title=page()["title"],

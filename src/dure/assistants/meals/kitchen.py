@@ -11,6 +11,7 @@ from dure.assistants.meals.hours import Openness, closes_at, hhmm
 from dure.assistants.meals.wish import Wish, moment_of
 from dure.assistants.meals.words import points
 from dure.engine.assistant import Line, Scene
+from dure.errors import BadFile
 from dure.kernel.turns import Figure, Place
 from dure.korean.dates import find_days, resolve_day
 
@@ -29,10 +30,11 @@ class MealsSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Kitchen:
-    """Handed to every skill."""
+    """Handed to every skill. default: where to search while nobody has said where they are."""
 
     catalogue: Catalogue
     settings: MealsSettings
+    default: Place
     order: OrderSettings = field(default_factory=OrderSettings)
 
 
@@ -56,10 +58,18 @@ def spot_of(scene: Scene, wish: Wish, kitchen: Kitchen) -> Spot:
         return Spot(place=unknown, said=True, known=False)
     if scene.heard.here:
         return Spot(place=scene.heard.here, said=True)
-    default = find_point(kitchen.settings.default_place)
-    if default is None:
-        raise ValueError(f"unknown default place: {kitchen.settings.default_place}")
-    return Spot(place=default, said=False)
+    return Spot(place=kitchen.default, said=False)
+
+
+def default_place(settings: MealsSettings) -> Place:
+    """Return the place of the settings.
+
+    Raises BadFile if the gazetteer does not know it.
+    """
+    found = find_point(settings.default_place)
+    if found is None:
+        raise BadFile(file="meals.default_place", why="어디인지 모르는 곳이에요.")
+    return found
 
 
 def find_point(name: str) -> Place | None:
