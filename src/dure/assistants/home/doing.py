@@ -208,7 +208,7 @@ def _name(device: str, home: LivingHome) -> str:
     live = home.here.book.get(device)
     if live is None:
         return device
-    return home.index().called(live.name, live.area)
+    return home.called(live)
 
 
 def _ask(commands: Sequence[Command], index: HouseholdIndex) -> Answer:

@@ -11,32 +11,43 @@ from dure.korean.normal import squeeze
 
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
-    """What was said before, in this sentence or in the turn before."""
+    """What was said before, in this sentence or in the turn before.
+
+    others: what the turn before was about besides, the last first.
+    """
 
     command: Command
     mention: Mention
+    others: tuple[Mention, ...] = ()
 
 
 def earlier_of(previous: Meaning | None, index: HouseholdIndex) -> Earlier | None:
-    """Rebuild what the turn before was about from its last command."""
+    """Rebuild what the turn before was about from its commands; the last one counts most."""
     if previous is None or not previous.commands:
         return None
-    command = previous.commands[-1]
+    command, *others = reversed(previous.commands)
     slots = command.slots
-    area = slots.get("area")
     rooms = {index.entity(at).area for at in command.targets if at < len(index.household.entities)}
-    room = area or (rooms.pop() if len(rooms) == 1 else None)
-    domain, device_class = slots.get("domain"), slots.get("device_class")
+    room = slots.get("area") or (rooms.pop() if len(rooms) == 1 else None)
+    told = {**slots, "area": room} if room else slots
+    return Earlier(
+        command=replace(command, slots=told),
+        mention=_mention_of(command, index),
+        others=tuple(_mention_of(other, index) for other in others),
+    )
+
+
+def _mention_of(command: Command, index: HouseholdIndex) -> Mention:
+    slots = command.slots
+    area, domain, device_class = (slots.get(name) for name in ("area", "domain", "device_class"))
     noun = f"{domain}/{device_class}" if device_class else domain
     named = command.targets if slots.get("name") not in (None, "all") else ()
-    mention = Mention(
+    return Mention(
         areas=(area,) if area else (),
         entities=named,
         nouns=(noun,) if noun and not named else (),
         lends=tuple(sorted({index.entity(at).domain for at in named})),
     )
-    told = {**slots, "area": room} if room else slots
-    return Earlier(command=replace(command, slots=told), mention=mention)
 
 
 def completed(mention: Mention, before: Earlier | None) -> list[Mention]:
@@ -57,7 +68,7 @@ def completed(mention: Mention, before: Earlier | None) -> list[Mention]:
         kinds = last.nouns or last.lends
         return [replace(mention, nouns=kinds, form=last.form)] if kinds else []
     if mention.pointing in (None, "pronoun") and not mention.device:
-        return [last] if not last.is_empty else []
+        return [one for one in (last, *before.others) if not one.is_empty]
     return []
 
 

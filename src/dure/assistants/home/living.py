@@ -174,6 +174,12 @@ class LivingHome:
         self._index = version, names, prepared
         return prepared
 
+    def called(self, live: LiveDevice) -> str:
+        """Return how to speak of a device, with its room where its name alone does not do."""
+        # Whether a name is shared does not depend on states: what was prepared last will do.
+        known = self._index[2] if self._index is not None else self.index()
+        return known.called(live.name, live.area)
+
     def _entity(self, live: LiveDevice) -> Entity:
         known = self._entities.get(live.config.id)
         if known is None or known[0] is not live:
