@@ -8,6 +8,8 @@ import pytest
 from tests.assistants.home.test_assistant import Talk, home_at, states, talking
 
 from dure.app.wire import House
+from dure.embedded.stores import SqliteStore
+from dure.errors import StorageFull
 from dure.kernel.clock import StillClock
 
 Dialogue = list[tuple[str, str]]
@@ -210,6 +212,30 @@ async def test_what_was_set_for_a_while_is_put_back_as_it_was(
     await until(home, talk, "거실 조명 밝기 어때", "거실 조명은 밝기 30%로 켜져 있어요.")
 
     assert said.text == "거실 조명 밝기를 80%로 맞췄어요.\n10분 뒤에 되돌릴게요."
+
+
+class FullAtFirst(SqliteStore):
+    """A store that refuses the first few values it is to keep."""
+
+    refused: int
+
+    def put(self, space: str, key: str, value: bytes) -> None:
+        """See Store."""
+        self.refused += 1
+        if self.refused <= 3:
+            raise StorageFull
+        super().put(space, key, value)
+
+
+async def test_a_store_that_is_full_for_a_while_does_not_end_the_agenda(
+    home: House, talk: Talk, clock: StillClock
+) -> None:
+    await talk("5분 뒤에 거실 불 켜줘")
+    home.store.__class__ = FullAtFirst
+    home.store.refused = 0  # type: ignore[attr-defined]
+    clock.move(301)
+
+    await until(home, talk, "거실 불 켜져 있어?", "네, 거실 조명은 켜져 있어요.")
 
 
 # --- anything at all -------------------------------------------------------------------------

@@ -142,8 +142,10 @@ class Agenda:
         self._keep(news=(*self.pages.news, news))
 
     def _keep(self, **changed: Any) -> None:  # noqa: ANN401 - fields of Pages
-        self.pages = replace(self.pages, **changed)
-        self._store.put(_SPACE, "pages", orjson.dumps(asdict(self.pages)))
+        pages = replace(self.pages, **changed)
+        # What could not be kept did not happen: it is tried again.
+        self._store.put(_SPACE, "pages", orjson.dumps(asdict(pages)))
+        self.pages = pages
 
 
 def seconds_in(slots: Mapping[str, Any], prefix: str = "") -> int:

@@ -110,6 +110,8 @@ class LivingHome:
                 await task
         await here.book.close()
         if here.flat is not None:
+            with suppress(Unavailable):
+                here.flat.remember()
             await here.flat.close()
         await here.recorder.flush()
         await here.bus.close()
@@ -225,18 +227,23 @@ class LivingHome:
 
     async def _keep_agenda(self) -> None:
         while True:
-            agenda = self.here.agenda
-            agenda.ring()
-            for later in agenda.due():
-                done = [
-                    await self.act(deed, f"later:{later.id}:{number}", confirmed=False)
-                    for number, deed in enumerate(later.deeds)
-                ]
-                if not all(one.outcome in GOOD for one in done):
-                    agenda.note_failed(later)
-            if self.here.flat is not None:
-                self.here.flat.remember()
+            # A store that is full or away for a while is looked at again.
+            with suppress(Unavailable):
+                await self._look_at_agenda()
+                if self.here.flat is not None:
+                    self.here.flat.remember()
             await asyncio.sleep(_LOOK_S)
+
+    async def _look_at_agenda(self) -> None:
+        agenda = self.here.agenda
+        agenda.ring()
+        for later in agenda.due():
+            done = [
+                await self.act(deed, f"later:{later.id}:{number}", confirmed=False)
+                for number, deed in enumerate(later.deeds)
+            ]
+            if not all(one.outcome in GOOD for one in done):
+                agenda.note_failed(later)
 
     async def _write(self) -> None:
         while True:

@@ -37,8 +37,7 @@ class StandIn:
             await self._home.add(spare, Faults(hides=True))
 
     async def close(self) -> None:
-        """Remember how the devices are, and end them."""
-        self.remember()
+        """End the devices."""
         await self._home.close()
 
     def registrations(self) -> dict[str, Registered]:
@@ -51,7 +50,10 @@ class StandIn:
         return True if all(live is not None and live.state for live in found) else None
 
     def remember(self) -> None:
-        """Keep the states of the devices, if they changed."""
+        """Keep the states of the devices, if they changed.
+
+        Raises Unavailable if they could not be kept.
+        """
         states = {}
         for one in (*self._flat.devices, *self._flat.spares):
             live = self._book.get(one.book_id)
