@@ -57,6 +57,17 @@ async def test_what_is_said_to_one_stands_in_no_file_of_another(
     assert "카나리아" not in out + err
 
 
+async def test_what_a_home_keeps_in_mind_stands_sealed(tmp_path: Path, clock: StillClock) -> None:
+    house = await opened(tmp_path / "home", clock, "home")
+    for text in ("목록에 카나리아밥 추가해줘", "카나리아 타이머 10분", "5분 뒤에 거실 불 켜줘"):
+        await house.turns.take("home", TurnRequest(text=text, session="s"))
+    again = await house.turns.take("home", TurnRequest(text="장보기 목록 읽어줘", session="s"))
+    await house.close()
+
+    assert "카나리아밥" in again.text
+    assert not any(holds(tmp_path / "home", said) for said in ("카나리아", "거실 불 켜줘"))
+
+
 async def test_each_has_keys_of_its_own(tmp_path: Path, clock: StillClock) -> None:
     masters = set()
     for name in OURS:

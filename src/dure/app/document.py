@@ -5,27 +5,30 @@ from dataclasses import fields
 from textwrap import dedent
 from typing import Any, Final
 
-from dure.assistants.erp.office import ErpSettings
-from dure.assistants.home.living import HomeSettings
-from dure.assistants.meals.choose import OrderSettings
-from dure.assistants.meals.kitchen import MealsSettings
-from dure.assistants.perfume.stock import PerfumeSettings
-from dure.engine.breaker import BreakerSettings
-from dure.engine.session import SessionSettings
-from dure.engine.turn import TurnSettings
-from dure.trust.retention import RetentionSettings
+from dure.app.plugs import load
 
-SECTIONS: Final[dict[str, type]] = {
-    "turn": TurnSettings,
-    "session": SessionSettings,
-    "retention": RetentionSettings,
-    "breaker": BreakerSettings,
-    "meals": MealsSettings,
-    "meals_order": OrderSettings,
-    "erp": ErpSettings,
-    "home": HomeSettings,
-    "perfume": PerfumeSettings,
+_SECTIONS: Final = {
+    "turn": "dure.engine.turn:TurnSettings",
+    "session": "dure.engine.session:SessionSettings",
+    "retention": "dure.trust.retention:RetentionSettings",
+    "breaker": "dure.engine.breaker:BreakerSettings",
+    "meals": "dure.assistants.meals.kitchen:MealsSettings",
+    "meals_order": "dure.assistants.meals.choose:OrderSettings",
+    "erp": "dure.assistants.erp.office:ErpSettings",
+    "home": "dure.assistants.home.living:HomeSettings",
+    "perfume": "dure.assistants.perfume.stock:PerfumeSettings",
 }
+"""Section → its class, named by path: an assistant that is not lit is not loaded."""
+
+
+def sections() -> dict[str, type]:
+    """Return section → settings class, of everything that is settable."""
+    found: dict[str, type] = {}
+    for section, path in _SECTIONS.items():
+        kind = load(path)
+        if isinstance(kind, type):
+            found[section] = kind
+    return found
 
 
 def settings_page() -> str:
@@ -41,7 +44,7 @@ def settings_page() -> str:
         "Outside all sections: `DURE_DATA_DIR` (default `~/.local/share/dure`),",
         "`DURE_MASTER_KEY_FILE`, `DURE_ASSISTANTS`, `DURE_CONFIG`.",
     ]
-    for section, kind in SECTIONS.items():
+    for section, kind in sections().items():
         lines += ["", f"## {section}", "", (inspect.getdoc(kind) or "").splitlines()[0], ""]
         lines += ["| name | default | meaning |", "| --- | --- | --- |"]
         told = _docs_of(kind)

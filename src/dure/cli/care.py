@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dure.app.document import SECTIONS
+from dure.app.document import sections
 from dure.app.wire import House, data_dir, open_house
 from dure.cli.console import FAILED, out, print_json
 from dure.errors import FolderInUse
@@ -30,7 +30,7 @@ def doctor(as_json: AsJson = False) -> None:
         "data_dir": str(folder),
         "free_mib": shutil.disk_usage(_existing(folder)).free // 2**20,
     }
-    for section, kind in SECTIONS.items():
+    for section, kind in sections().items():
         settings.read(kind, section)
     state["settings"] = {
         name: {"value": value, "from": origin}

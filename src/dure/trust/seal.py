@@ -82,13 +82,21 @@ class Sealer:
 
         Raises Corrupt if the bytes were changed.
         """
-        sealed = event.sealed
-        if sealed is None or sealed.data is None:
+        if event.sealed is None:
+            return None
+        return self.open_sealed(event.sealed, tenant=event.tenant, stream=event.stream)
+
+    def open_sealed(self, sealed: Sealed, *, tenant: str, stream: str) -> Json | None:
+        """Return what `seal` sealed, wherever it was kept; None if it was forgotten.
+
+        Raises Corrupt if the bytes were changed or moved.
+        """
+        if sealed.data is None:
             return None
         key = self._keys.get(sealed.key_id)
         if key is None:
             return None
-        bound_to = _binding(sealed.key_id, event.tenant, event.stream)
+        bound_to = _binding(sealed.key_id, tenant, stream)
         payload: Json = orjson.loads(unseal(sealed.data, key=key, bound_to=bound_to))
         return payload
 

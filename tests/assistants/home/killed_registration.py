@@ -80,7 +80,7 @@ async def drive(folder: Path, url: str, prefix: str, *, kill_at: int, after: boo
         answer = next((a for asked, a in ANSWERS.items() if asked in question), "다시")
         progress = await runner.reply("r1", answer, OWNER)
     state = progress.state
-    names = [one.name for one in (await registry.load()).values()]
+    names = [one.name for one in (await registry.load()).values() if one is not None]
     sys.stdout.write(f"{progress.status}|{state.outcome}|{state.name}|{state.area}|{names}\n")
     await log.close()
 

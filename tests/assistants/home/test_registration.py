@@ -69,7 +69,8 @@ class Dialogue:
         return self.progress.question or ending(self.progress.state)
 
     async def names(self) -> dict[str, Registered]:
-        return await self.registry.load()
+        loaded = await self.registry.load()
+        return {device: one for device, one in loaded.items() if one is not None}
 
 
 @pytest.fixture

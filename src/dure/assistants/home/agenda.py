@@ -1,20 +1,20 @@
 """What a home keeps in mind: timers, things to buy, and what is to be done later.
 
-Everything stands in the store, so that it survives a restart. What was to be done while
+Everything stands in the store, sealed, so that it survives a restart. What was to be done while
 nobody was there is not done late: it is dropped, and that is told.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import orjson
-
 from dure.assistants.home.deeds import Deed
 from dure.kernel.clock import Clock
+from dure.kernel.events import Json, Sealed
 from dure.korean.normal import squeeze
 from dure.ports.stores import Store
+from dure.trust.seal import Sealer
 
 _SPACE: Final = "home.agenda"
 _UNITS: Final[Mapping[str, int]] = {"hours": 3600, "minutes": 60, "seconds": 1}
@@ -63,12 +63,35 @@ class Pages:
     news: tuple[Mapping[str, str], ...] = field(default_factory=tuple)
 
 
-class Agenda:
-    """The agenda of a home, written through to the store."""
+class Safe:
+    """Keeps the pages in a store, sealed with the household's key: people's words are in them."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
-        self.pages = _read(store)
+    def __init__(
+        self, store: Store, sealer: Sealer, *, tenant: str, key_id: Callable[[], str]
+    ) -> None:
+        self._store, self._sealer, self._tenant, self._key_id = store, sealer, tenant, key_id
+
+    def read(self) -> Json | None:
+        """Return what was kept, None if nothing was or it was forgotten."""
+        kept = self._store.get(_SPACE, "pages")
+        if kept is None:
+            return None
+        key_id, _, data = kept.partition(b"\n")
+        sealed = Sealed(key_id=key_id.decode(), data=data)
+        return self._sealer.open_sealed(sealed, tenant=self._tenant, stream=_SPACE)
+
+    def write(self, pages: Json) -> None:
+        """Keep pages in place of those before."""
+        sealed = self._sealer.seal(pages, key_id=self._key_id(), tenant=self._tenant, stream=_SPACE)
+        self._store.put(_SPACE, "pages", sealed.key_id.encode() + b"\n" + (sealed.data or b""))
+
+
+class Agenda:
+    """The agenda of a home, written through to where it is kept."""
+
+    def __init__(self, safe: Safe, clock: Clock) -> None:
+        self._safe, self._clock = safe, clock
+        self.pages = _pages_of(safe.read())
 
     def start(self, timer: Timer) -> None:
         """Begin a timer."""
@@ -144,7 +167,7 @@ class Agenda:
     def _keep(self, **changed: Any) -> None:  # noqa: ANN401 - fields of Pages
         pages = replace(self.pages, **changed)
         # What could not be kept did not happen: it is tried again.
-        self._store.put(_SPACE, "pages", orjson.dumps(asdict(pages)))
+        self._safe.write(asdict(pages))
         self.pages = pages
 
 
@@ -158,11 +181,9 @@ def is_timer_length(seconds: int) -> bool:
     return 0 < seconds <= _LONGEST_S
 
 
-def _read(store: Store) -> Pages:
-    kept = store.get(_SPACE, "pages")
-    if kept is None:
+def _pages_of(plain: Mapping[str, Any] | None) -> Pages:
+    if plain is None:
         return Pages()
-    plain = orjson.loads(kept)
     return Pages(
         timers=tuple(Timer(**timer) for timer in plain["timers"]),
         later=tuple(

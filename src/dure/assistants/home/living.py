@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from dure.assistants.home.act import Acted, Actor, Claims, DeviceCommand
-from dure.assistants.home.agenda import Agenda
+from dure.assistants.home.agenda import Agenda, Safe
 from dure.assistants.home.book import LiveDevice
 from dure.assistants.home.deeds import Deed
 from dure.assistants.home.devices import DeviceBook, DeviceSettings, facts_of
@@ -137,7 +137,10 @@ class LivingHome:
             book=book,
             actor=actor,
             runner=ports.runner(device_registration(kit)),
-            agenda=Agenda(ports.store, ports.clock),
+            agenda=Agenda(
+                Safe(ports.store, sealer, tenant=tenant, key_id=lambda: self._key_id(PROFILE)),
+                ports.clock,
+            ),
             registry=registry,
             recorder=Recorder(
                 log, sealer, tenant=tenant, key_id=lambda: self._key_id(RAW), drain=book.drain
