@@ -1,18 +1,25 @@
 """The page in a real Chromium: on a phone and on a desk, by day and in the dark."""
 
 import asyncio
+import importlib
 import socket
+import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+import httpx2
 import pytest
+from tests.app.bird import install_bird
 from tests.gateway.browser import CHROMIUM, Tab, browser
 
-from dure.app.wire import House
+from dure.app.wire import House, open_house
 from dure.gateway.api import make_app
 from dure.gateway.server import listen
 from dure.gateway.server import serve as serve_app
+from dure.kernel.clock import StillClock
+from dure.settings import Settings
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
@@ -22,6 +29,13 @@ SCREENS: Final = [(320, 640, False), (390, 844, True), (1280, 800, False), (1280
 @pytest.fixture
 async def address(house: House) -> AsyncIterator[str]:
     """A whole house, served."""
+    async with served(house) as address:
+        yield address
+
+
+@asynccontextmanager
+async def served(house: House) -> AsyncIterator[str]:
+    """Serve a house on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -139,6 +153,25 @@ async def test_another_assistant_is_chosen_by_keyboard_alone(address: str, tab: 
 
     assert await tab.run("document.activeElement.id") == "assistants"
     assert await tab.run("document.getElementById('assistants').options.length") >= 3
+
+
+async def test_a_fifth_assistant_from_elsewhere_is_talked_to_on_the_page(
+    tab: Tab, tmp_path: Path, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(install_bird(tmp_path / "packages"))
+    importlib.invalidate_caches()
+    monkeypatch.delitem(sys.modules, "bird", raising=False)
+    data = {"DURE_DATA_DIR": str(tmp_path / "data")}
+    house = open_house(Settings(data), only=["bird", "home"], clock=clock)
+    async with served(house) as address, httpx2.AsyncClient(base_url=address) as http:
+        listed = (await http.get("/v1/assistants")).json()
+        await tab.open(address, width=390, height=844, dark=False)
+        await say(tab, "노래해", "bird")
+        sung = await tab.run("[...document.querySelectorAll('.reply .text')].at(-1).textContent")
+
+    assert [assistant["name"] for assistant in listed] == ["bird", "home"]
+    assert "짹짹 1번" in sung
+    await house.close()
 
 
 def keep(folder: Path, name: str, picture: bytes) -> None:
