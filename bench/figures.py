@@ -75,6 +75,8 @@ def with_gold(tables: SqliteTables, row: dict[str, Any]) -> dict[str, Any]:
     if "gold" not in out:
         found = tables.query(out["gold_sql"], {}).rows if out.get("gold_sql") else None
         out["gold"] = None if found is None else _plain(found)
+    if row.get("gold_alt_sql"):
+        out["gold_alt"] = _plain(tables.query(row["gold_alt_sql"], {}).rows)
     barred = [tables.query(sql, {}).rows[0][0] for sql in out.get("must_not_sql", ())]
     out["must_not_contain"] = [*out.get("must_not_contain", ()), *(b for b in barred if b)]
     return out

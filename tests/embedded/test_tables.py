@@ -1,5 +1,6 @@
 """Tables in an SQLite file: limits, refusals, and what another writer changes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import apsw
@@ -94,3 +95,16 @@ def test_a_database_is_made_from_statements_whole_or_not_at_all(tmp_path: Path) 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
         SqliteTables(tmp_path)
+
+
+def test_a_slow_query_keeps_no_other_thread_waiting_and_no_longer_than_its_own(path: Path) -> None:
+    tables = SqliteTables(path, settings=SqliteTablesSettings(deadline_s=0.5))
+    tables.query("SELECT 1", {})
+
+    with ThreadPoolExecutor(1) as thread:
+        slow, quick = thread.submit(tables.query, SLOW, {}), 0
+        while not slow.done():
+            quick += tables.query("SELECT 1", {}).rows == ((1,),)
+        with pytest.raises(LateAnswer):
+            slow.result()
+    assert quick > 10

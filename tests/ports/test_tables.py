@@ -1,6 +1,7 @@
 """What every plug of tables promises."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -91,3 +92,11 @@ def test_the_columns_of_allowed_tables_are_known(tables: Tables) -> None:
 
 def test_it_says_as_of_when(tables: Tables) -> None:
     assert tables.as_of().endswith("+00:00")
+
+
+def test_threads_may_ask_at_once(tables: Tables) -> None:
+    def asked(number: int) -> object:
+        return only(tables, "SELECT count(*) + :n FROM sale a, sale b, sale c", n=number)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(asked, range(200))) == [64 + number for number in range(200)]

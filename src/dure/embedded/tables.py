@@ -1,8 +1,9 @@
 """Tables in an SQLite file, opened so that nothing can be written.
 
 Two walls: the file is opened read-only, and an authorizer lets through nothing but SELECT
-on the allowed tables with harmless functions. A Decimal is stored by Tryton as a BLOB of
-its digits; such a BLOB becomes a Decimal again, and the decimal functions give BLOBs too.
+on the allowed tables with harmless functions. Threads may ask at once: each query has a
+connection of its own while it runs, with its own deadline. A Decimal is stored by Tryton as a
+BLOB of its digits; such a BLOB becomes a Decimal again, and the decimal functions give BLOBs too.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -25,7 +27,7 @@ from dure.ports.tables import Cell, Rows, Tables
 _FUNCTIONS: Final = frozenset(
     ("decimal_sum", "decimal_avg", "decimal_product", "decimal_difference", "decimal_max",
      "decimal_min", "count", "replace", "substring", "min", "max", "coalesce",
-     "substr", "upper", "lower", "like", "total", "sum", "length", "round", "abs")
+     "substr", "upper", "lower", "like", "total", "sum", "length", "round", "abs", "strftime")
 )  # fmt: skip
 _READS: Final = frozenset((apsw.SQLITE_SELECT, apsw.SQLITE_RECURSIVE))
 _STEPS: Final = 2000
@@ -60,12 +62,12 @@ class SqliteTables(Tables):
         immutable: nobody changes the file while it is open (a snapshot); then no lock is taken.
         Raises Unavailable if there is no such file or it is no database.
         """
-        self._path, self._settings = path, settings or SqliteTablesSettings()
-        self._late_at = float("inf")
-        self._refused = ""
-        self._db = _open(path, immutable=immutable)
-        self._columns = _columns(self._db, allowed)
-        self._fence()
+        self._path, self._immutable = path, immutable
+        self._settings = settings or SqliteTablesSettings()
+        first = _open(path, immutable=immutable)
+        self._columns = _columns(first, allowed)
+        self._idle: SimpleQueue[_Reader] = SimpleQueue()
+        self._idle.put(_Reader(first, self._columns))
 
     @property
     def dialect(self) -> str:
@@ -74,24 +76,11 @@ class SqliteTables(Tables):
 
     def query(self, sql: str, parameters: Mapping[str, Cell]) -> Rows:
         """Return the rows of one SELECT."""
-        self._refused = ""
-        self._late_at = time.monotonic() + self._settings.deadline_s
+        reader = self._taken()
         try:
-            return self._read(sql, {name: _stored(value) for name, value in parameters.items()})
-        except apsw.AuthError as error:
-            raise Forbidden(why=self._refused or "not a read") from error
-        except apsw.InterruptError as error:
-            raise LateAnswer(str(self._path.name)) from error
-        except apsw.ReadOnlyError as error:
-            raise Forbidden(why="not a read") from error
-        except (apsw.SQLError, apsw.BindingsError) as error:
-            if self._refused:
-                raise Forbidden(why=self._refused) from error
-            raise ValueError(str(error)) from error
-        except (apsw.BusyError, apsw.IOError, apsw.NotADBError, apsw.CorruptError) as error:
-            raise Unavailable(what=self._path.name) from error
+            return self._asked(reader, sql, parameters)
         finally:
-            self._late_at = float("inf")
+            self._idle.put(reader)
 
     def columns(self) -> Mapping[str, tuple[str, ...]]:
         """Return table → columns as they were when the file was opened."""
@@ -103,24 +92,68 @@ class SqliteTables(Tables):
         return datetime.fromtimestamp(stamp, UTC).isoformat(timespec="seconds")
 
     def close(self) -> None:
-        """Close the file."""
-        self._db.close()
+        """Close the connections that nobody is using."""
+        with contextlib.suppress(Empty):
+            while True:
+                self._idle.get_nowait().close()
 
     def _parts(self) -> tuple[Path, Path]:
         return self._path, self._path.with_name(self._path.name + "-wal")
 
-    def _read(self, sql: str, parameters: dict[str, Any]) -> Rows:
+    def _taken(self) -> "_Reader":
+        """Return a connection that nobody else uses; as many as ever ask at once are opened."""
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return _Reader(_open(self._path, immutable=self._immutable), self._columns)
+
+    def _asked(self, reader: "_Reader", sql: str, parameters: Mapping[str, Cell]) -> Rows:
+        stored = {name: _stored(value) for name, value in parameters.items()}
+        try:
+            return reader.read(sql, stored, self._settings)
+        except apsw.AuthError as error:
+            raise Forbidden(why=reader.refused or "not a read") from error
+        except apsw.InterruptError as error:
+            raise LateAnswer(str(self._path.name)) from error
+        except apsw.ReadOnlyError as error:
+            raise Forbidden(why="not a read") from error
+        except (apsw.SQLError, apsw.BindingsError) as error:
+            if reader.refused:
+                raise Forbidden(why=reader.refused) from error
+            raise ValueError(str(error)) from error
+        except (apsw.BusyError, apsw.IOError, apsw.NotADBError, apsw.CorruptError) as error:
+            raise Unavailable(what=self._path.name) from error
+
+
+class _Reader:
+    """A fenced connection, used by one thread at a time."""
+
+    def __init__(self, db: apsw.Connection, columns: Mapping[str, tuple[str, ...]]) -> None:
+        self._db, self._columns = db, columns
+        self._late_at = float("inf")
+        self.refused = ""
+        self._fence()
+
+    def read(self, sql: str, parameters: dict[str, Any], settings: SqliteTablesSettings) -> Rows:
+        self.refused = ""
+        self._late_at = time.monotonic() + settings.deadline_s
         cursor = self._db.cursor()
-        cursor.execute(sql, parameters)
-        names = tuple(name for name, *_ in cursor.get_description()) if _has_rows(cursor) else ()
-        found = list(islice(cursor, self._settings.row_limit + 1))
-        kept = found[: self._settings.row_limit]
-        cursor.close()
+        try:
+            cursor.execute(sql, parameters)
+            names = tuple(n for n, *_ in cursor.get_description()) if _has_rows(cursor) else ()
+            found = list(islice(cursor, settings.row_limit + 1))
+        finally:
+            cursor.close(True)
+            self._late_at = float("inf")
+        kept = found[: settings.row_limit]
         return Rows(
             columns=names,
             rows=tuple(tuple(_cell(value) for value in row) for row in kept),
             cut=len(found) > len(kept),
         )
+
+    def close(self) -> None:
+        self._db.close()
 
     def _fence(self) -> None:
         self._db.execute("PRAGMA query_only=ON; PRAGMA case_sensitive_like=ON")
@@ -142,7 +175,7 @@ class SqliteTables(Tables):
             return apsw.SQLITE_OK
         if action == apsw.SQLITE_FUNCTION and (second or "").lower() in _FUNCTIONS:
             return apsw.SQLITE_OK
-        self._refused = str(second if action == apsw.SQLITE_FUNCTION else first)
+        self.refused = str(second if action == apsw.SQLITE_FUNCTION else first)
         return apsw.SQLITE_DENY
 
 

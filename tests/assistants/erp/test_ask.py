@@ -161,3 +161,98 @@ def test_an_attempt_to_go_round_the_rights_is_refused(asking: Asking, question: 
 )  # fmt: skip
 def test_every_number_said_is_in_the_record(asking: Asking, question: str) -> None:
     assert say(asking(question).answer, phrases(), turn="t")
+
+
+def text_of(told: Told) -> str:
+    return say(told.answer, phrases(), turn="t")
+
+
+def test_a_period_before_the_first_record_is_said_to_be_partly_known(asking: Asking) -> None:
+    told = asking("최근 6개월 수주액")
+
+    assert "기록이 2026년 1월 15일부터라" in text_of(told)
+    assert "2026년 1월 15일부터" in str(told.answer.figures[0].period)
+
+
+def test_a_period_that_goes_on_is_told_up_to_today(asking: Asking) -> None:
+    assert "오늘까지의 값이에요" in text_of(asking("이번 달 수주액"))
+
+
+@pytest.mark.parametrize(
+    "question", ["1월 수주액", "2월 수주액", "1월 20일부터 2월 3일까지 수주액"]
+)
+def test_a_period_that_is_known_says_nothing_more(asking: Asking, question: str) -> None:
+    told = text_of(asking(question))
+
+    assert "기록이" not in told
+    assert "오늘까지" not in told
+
+
+def test_a_sum_over_months_apart_is_exact(asking: Asking) -> None:
+    assert value(asking("1월과 3월 수주액 합계")) == 1000000.1
+    assert value(asking("1월과 2월 수주액 합계")) == 10000000.4
+
+
+def test_what_is_left_out_is_said(asking: Asking) -> None:
+    told = asking("남산목재 빼고 수주액 합계")
+
+    assert value(told) == 1000000.1
+    assert "㈜남산목재를 뺀 수주액" in text_of(told)
+
+
+def test_figures_of_documents_say_when_they_were_known(asking: Asking) -> None:
+    (figure,) = asking("PO-100 금액").answer.figures
+
+    assert figure.as_of
+
+
+def test_the_amount_of_a_quotation_comes_from_its_lines(asking: Asking) -> None:
+    (figure,) = asking("PO-102 금액").answer.figures
+
+    assert figure.value == 210000
+
+
+def test_the_goods_of_a_document_are_listed(asking: Asking) -> None:
+    told = asking("PO-100 품목 알려줘")
+
+    assert [(i["name"], i["value"]) for i in told.answer.items] == [("참나무 원목", 10)]
+
+
+def test_the_second_of_a_ranking_is_told(asking: Asking) -> None:
+    first = asking("거래처별 수주액 상위 2곳")
+    told = asking("두 번째는?", previous=first.query)
+
+    assert [item["name"] for item in told.answer.items] == ["북한강농원"]
+
+
+def test_the_latest_documents_come_first(asking: Asking) -> None:
+    told = asking("최근 주문 2건")
+
+    assert [item["name"] for item in told.answer.items] == ["PO-104", "PO-101"]
+
+
+def test_weekdays_have_their_names(asking: Asking) -> None:
+    told = asking("요일별 수주 건수")
+
+    assert [(i["name"], i["value"]) for i in told.answer.items] == [
+        ("화요일", 1), ("수요일", 1), ("목요일", 1),
+    ]  # fmt: skip
+
+
+def test_halves_of_the_year_are_told_apart(asking: Asking) -> None:
+    told = asking("반기별 매출")
+
+    assert [(i["name"], i["label"]) for i in told.answer.items] == [("2026-H1", "2026년 상반기")]
+
+
+def test_a_list_without_rows_is_said_and_not_withheld(asking: Asking) -> None:
+    told = asking("3월 거래처별 수주액")
+
+    assert told.answer.items[0].get("value") is None
+    assert "조건에 맞는 것이 없어요" in text_of(told)
+
+
+def test_a_bound_on_what_is_owed_is_about_each_customer(asking: Asking) -> None:
+    told = asking("미수금 백만원 넘는 데 어디야")
+
+    assert [item["name"] for item in told.answer.items] == ["㈜남산목재"]

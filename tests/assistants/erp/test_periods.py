@@ -1,6 +1,6 @@
 """Periods as people say them."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -8,12 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dure.assistants.erp.periods import (
-    after,
-    before,
     find_periods,
-    month_of,
-    shift_months,
-    year_before,
 )
 
 TODAY = date(2026, 11, 20)
@@ -32,6 +27,14 @@ TODAY = date(2026, 11, 20)
         ("최근 7일", "2026-11-14", "2026-11-21"), ("최근 석 달", "2026-08-20", "2026-11-21"),
         ("8월 15일부터 9월 3일까지", "2026-08-15", "2026-09-04"),
         ("8월~10월", "2026-08-01", "2026-11-01"), ("9월 이후", "2026-09-01", "2026-11-21"),
+        ("두 달 전", "2026-09-01", "2026-10-01"), ("3개월전", "2026-08-01", "2026-09-01"),
+        ("3일 전", "2026-11-17", "2026-11-18"), ("2주 전", "2026-11-02", "2026-11-09"),
+        ("1년 전", "2025-01-01", "2026-01-01"), ("2분기 전", "2026-04-01", "2026-07-01"),
+        # A week belongs to the month that has its Thursday: 1 October 2026 is one.
+        ("10월 첫째 주", "2026-09-28", "2026-10-05"), ("10월 2주차", "2026-10-05", "2026-10-12"),
+        ("지난달 마지막 주", "2026-10-26", "2026-11-02"),
+        ("이번 달까지", "2026-01-01", "2026-12-01"), ("지난달부터", "2026-10-01", "2026-11-21"),
+        ("요 30일", "2026-10-22", "2026-11-21"),
         ("2026-02-28", "2026-02-28", "2026-03-01"), ("지난 분기", "2026-07-01", "2026-10-01"),
     ],
 )  # fmt: skip
@@ -60,33 +63,24 @@ def test_two_months_are_two_periods() -> None:
     assert len(find_periods("6월 7월 매출 비교", TODAY)) == 2
 
 
-@given(st.integers(2000, 2100), st.integers(1, 12))
-def test_the_month_after_the_month_before_is_the_same(year: int, month: int) -> None:
-    period = month_of(year, month)
-
-    assert period is not None
-    earlier = before(period)
-    assert earlier is not None
-    assert after(earlier) == period
-
-
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(-40, 40))
-def test_shifting_months_keeps_to_the_month(day: date, months: int) -> None:
-    shifted = shift_months(day, months)
-
-    assert (shifted.year * 12 + shifted.month) - (day.year * 12 + day.month) == months
-    assert shifted.day == day.day or (shifted + timedelta(days=1)).day == 1
-
-
-def test_a_year_before_is_the_same_month() -> None:
-    period = month_of(2026, 2)
-
-    assert period is not None
-    assert year_before(period) == month_of(2025, 2)
-
-
 @given(st.text(max_size=40))
 def test_any_text_is_read_without_harm(text: str) -> None:
     found = find_periods(text, TODAY)
 
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "anchored"),
+    [("전월", True), ("전분기", True), ("그 전달", True), ("지난달", False), ("지난 분기", False)],
+)
+def test_the_one_before_is_told_from_the_last_one(text: str, anchored: bool) -> None:
+    (said,) = find_periods(text, TODAY)
+
+    assert said.anchored is anchored
+
+
+def test_a_month_has_no_sixth_week() -> None:
+    (said,) = find_periods("2월 다섯째 주", TODAY)
+
+    assert said.period is None

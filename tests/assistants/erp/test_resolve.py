@@ -24,7 +24,7 @@ def test_two_parties_are_either_of_the_two(desk: Desk) -> None:
 def test_the_beginning_of_names_is_a_region(desk: Desk) -> None:
     (chosen,) = of(desk, "북 거래처 수주액").filters or of(desk, "북한강 거래처 수주액").filters
 
-    assert chosen.guessed
+    assert chosen.beginning == "북한강"
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,11 @@ def test_an_unknown_word_is_named_without_its_particle(desk: Desk) -> None:
 
     assert isinstance(trouble, Refuse)
     assert trouble.word == "부산가전"
+
+
+def test_what_only_describes_a_thing_is_asked(desk: Desk) -> None:
+    asked = of(desk, "참나무 재고").trouble
+
+    assert isinstance(asked, AskBack)
+    assert asked.choices == ("참나무 원목",)
+    assert of(desk, "멀티탭 재고").filters[0].label == "12구 멀티탭"

@@ -16,6 +16,7 @@ from dure.embedded.tables import SqliteTables
 
 SHARED = Path("/work/shared/data/erp")
 OWN = Path(__file__).parent / "data" / "questions.jsonl"
+BLIND = Path(__file__).parent / "data" / "questions_blind.jsonl"
 EMPTY: dict[str, Any] = {"text": "", "reason": None, "items": [], "figures": [], "sources": []}
 ROW = {"expect": "value", "gold": 12, "ordered": False}
 
@@ -95,7 +96,9 @@ def scored(
     return score_figures([with_gold(tables, dict(row)) for row in rows], asking)[0]
 
 
-@pytest.mark.parametrize("file", [SHARED / "questions_dev.jsonl", OWN], ids=["dev", "own"])
+@pytest.mark.parametrize(
+    "file", [SHARED / "questions_dev.jsonl", OWN, BLIND], ids=["dev", "own", "blind"]
+)
 def test_the_labelled_questions_are_answered(
     open_shared: Desk, shared: SqliteTables, file: Path
 ) -> None:

@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from dure.assistants.erp.compute import FoundDocument, Result, Row
-from dure.assistants.erp.model import Measure, Model
+from dure.assistants.erp.model import TIMES, Measure, Model
 from dure.assistants.erp.phrases import part, phrases
 from dure.assistants.erp.query import AskBack, Lookup, Query, Refuse
+from dure.assistants.erp.spans import spoken_label
 from dure.engine.assistant import Answer, Line
 from dure.kernel.turns import Figure
 
@@ -41,7 +42,12 @@ class Frame:
     @property
     def filters(self) -> str:
         """Return what was narrowed to, joined."""
-        return ", ".join(chosen.label for chosen in self.query.filters)
+        return ", ".join(chosen.label for chosen in self.query.filters if not chosen.excluded)
+
+    @property
+    def without(self) -> str:
+        """Return what was left out, joined."""
+        return ", ".join(chosen.label for chosen in self.query.filters if chosen.excluded)
 
     @property
     def states(self) -> str:
@@ -58,8 +64,19 @@ class Frame:
     @property
     def scope(self) -> str:
         """Return the words before the figure's name."""
-        said = part("of", filters=self.filters) if self.filters else ""
-        return (part("period", period=self.period) if self.query.period else "") + said
+        return (part("period", period=self.times) if self.query.period else "") + self.narrowed
+
+    @property
+    def narrowed(self) -> str:
+        """Return what was narrowed to and left out, as it stands before the figure's name."""
+        said = part("without", names=self.without) if self.without else ""
+        return said + (part("of", filters=self.filters) if self.filters else "")
+
+    @property
+    def times(self) -> str:
+        """Return the period, or both of which the sum is told."""
+        versus = self.query.versus if self.query.change == "sum" else None
+        return f"{versus.label}, {self.period}" if versus else self.period
 
 
 def answer_of(result: Result, frame: Frame) -> Answer:
@@ -69,11 +86,13 @@ def answer_of(result: Result, frame: Frame) -> Answer:
     unit = _unit(frame)
     listed = bool(frame.query.groups) and not frame.query.count_groups
     listed = listed or (frame.query.versus is not None and frame.query.change == "both")
+    items = tuple(_item(row, unit, frame.query) for row in result.rows) if listed else ()
     lines = _listed(result, frame, unit) if listed else _told(result.rows[0], frame, unit)
     return Answer(
         lines=(*lines, *_notes(result, frame)),
         reason="limited" if result.limited else None,
-        items=tuple(_item(row, unit) for row in result.rows) if listed else (),
+        # What an empty list was asked of may hold digits: the record has them too.
+        items=items or (_echo(frame.scope) if listed else ()),
         figures=tuple(_figure(row, frame, result, unit) for row in result.rows),
         sources=(result.source,),
     )
@@ -103,9 +122,15 @@ def refused(refuse: Refuse, *, company: str = "", measure: str = "") -> Answer:
 
 
 def document_answer(
-    found: list[FoundDocument], lookup: Lookup, model: Model, *, barred: bool, limited: bool
+    found: list[FoundDocument],
+    lookup: Lookup,
+    model: Model,
+    *,
+    barred: bool,
+    limited: bool,
+    as_of: str = "",
 ) -> Answer:
-    """Return the answer about documents."""
+    """Return the answer about documents; as_of: when the database was last written."""
     if not found:
         phrase = "denied_document" if barred or limited else "not_found_document"
         reason = "forbidden" if barred or limited else "not_found"
@@ -119,7 +144,7 @@ def document_answer(
         lines.append(Line(phrase="document", facts={"kind": kind, "number": document.number}))
         lines += [_attribute_line(name, value) for name, value in told.items()]
         items.append({"name": document.number, **{k: v for k, v in told.items() if v is not None}})
-        figures += _document_figures(document, told, model)
+        figures += _document_figures(document, told, model, as_of)
     sources = tuple(dict.fromkeys(f"{model.erp}:{model.facts[d.fact].model}" for d in found))
     return Answer(
         lines=tuple(lines), items=tuple(items), figures=tuple(figures), sources=sources,
@@ -151,12 +176,13 @@ def _attribute_line(name: str, value: object) -> Line:
 
 
 def _document_figures(
-    document: FoundDocument, told: Mapping[str, Any], model: Model
+    document: FoundDocument, told: Mapping[str, Any], model: Model, as_of: str
 ) -> list[Figure]:
     return [
         Figure(
             value=told[name], unit="원", measure=part(f"attribute_{name}"), filter=document.number,
             source=f"{model.erp}:{model.facts[document.fact].model}", row_count=1,
+            as_of=as_of or None,
         )
         for name in _MONEY_ATTRIBUTES
         if told.get(name) is not None
@@ -168,6 +194,7 @@ def _told(row: Row, frame: Frame, unit: str) -> list[Line]:
     facts: dict[str, Any] = {
         "company": frame.company, "scope": frame.scope, "measure": frame.measure.label_ko,
         "value": _say(row.value, unit), "states": frame.states, "part": frame.filters,
+        "size": _say(abs(row.value), unit),
     }  # fmt: skip
     if query.count_groups:
         facts["dimension"] = frame.model.dimensions[query.groups[0]].label_ko
@@ -175,7 +202,7 @@ def _told(row: Row, frame: Frame, unit: str) -> list[Line]:
     if query.share:
         facts["scope"] = part("period", period=frame.period) if query.period else ""
         return [Line(phrase="share", facts=facts)]
-    if query.versus:
+    if query.versus and query.change != "sum":
         facts["before"] = query.versus.label
         way = "more" if row.value > 0 else "less" if row.value < 0 else "same"
         kind = "difference" if way == "same" else query.change
@@ -187,14 +214,14 @@ def _listed(result: Result, frame: Frame, unit: str) -> list[Line]:
     query = frame.query
     facts = {
         "company": frame.company, "scope": frame.scope, "measure": frame.measure.label_ko,
-        "filters": part("of", filters=frame.filters) if frame.filters else "",
+        "filters": frame.narrowed,
         "dimension": "·".join(frame.model.dimensions[g].label_ko for g in query.groups),
     }  # fmt: skip
     if not result.rows:
-        return [Line(phrase="head", facts=facts), Line(phrase="empty_list")]
-    lines = [Line(phrase="both" if query.versus else "head", facts=facts)]
+        return [Line(phrase="empty_list", facts=facts)]
+    lines = [Line(phrase=_head(query), facts=facts)]
     for row in result.rows[:_SHOWN]:
-        told = {"name": row.label or part("unnamed"), "value": _say(row.value, unit)}
+        told = {"name": _spoken(row.label, query), "value": _say(row.value, unit)}
         lines.append(Line(phrase="row", facts=told))
     if len(result.rows) > _SHOWN:
         lines.append(Line(phrase="more", facts={"rest": len(result.rows) - _SHOWN}))
@@ -203,16 +230,45 @@ def _listed(result: Result, frame: Frame, unit: str) -> list[Line]:
     return lines
 
 
+def _head(query: Query) -> str:
+    if query.versus:
+        return "both"
+    return (
+        "head_latest"
+        if query.latest
+        else "head_documents"
+        if query.groups == ("document",)
+        else "head"
+    )
+
+
+def _spoken(label: str, query: Query) -> str:
+    """Return the label of a row as people say it."""
+    if query.groups == ("week",):
+        return part("week", monday=spoken_label(label))
+    timed = len(query.groups) == 1 and query.groups[0] in TIMES
+    return (spoken_label(label) if timed else label) or part("unnamed")
+
+
 def _notes(result: Result, frame: Frame) -> list[Line]:
     """Return the assumptions, each said."""
     query = frame.query
     out = [Line(phrase="limited")] if result.limited else []
+    if any(chosen.dimension == "document" for chosen in query.filters):
+        return out  # What one document holds needs no assumption.
     if "state" in query.groups:
         out.append(Line(phrase="note_every_state"))
     elif query.states:
         out.append(Line(phrase="note_states", facts={"states": frame.states}))
     else:
         out.append(Line(phrase=f"note_{frame.measure.note}"))
+    begun = [chosen.beginning for chosen in query.filters if chosen.beginning]
+    if begun:
+        out.append(Line(phrase="note_beginning", facts={"names": ", ".join(begun)}))
+    if result.since:
+        out.append(Line(phrase="note_since", facts={"day": spoken_label(result.since)}))
+    if result.so_far:
+        out.append(Line(phrase="note_so_far"))
     guessed = [chosen.label for chosen in query.filters if chosen.guessed]
     if guessed:
         out.append(Line(phrase="note_guessed", facts={"names": ", ".join(guessed)}))
@@ -246,28 +302,33 @@ def _echo(word: str) -> tuple[Mapping[str, str], ...]:
     return ({"name": word},) if any(letter.isdigit() for letter in word) else ()
 
 
-def _item(row: Row, unit: str) -> Mapping[str, Any]:
-    return {"name": row.label or part("unnamed"), "value": _plain(row.value), "unit": unit}
+def _item(row: Row, unit: str, query: Query) -> Mapping[str, Any]:
+    name, spoken = row.label or part("unnamed"), _spoken(row.label, query)
+    item = {"name": name, "value": _plain(row.value), "unit": unit}
+    return item if spoken == name else {**item, "label": spoken}
 
 
 def _figure(row: Row, frame: Frame, result: Result, unit: str) -> Figure:
-    narrowed = [frame.filters, frame.states, row.label]
+    left_out = part("without", names=frame.without).strip() if frame.without else ""
+    narrowed = [frame.filters, left_out, frame.states, row.label]
     return Figure(
         value=_plain(row.value),
         unit=unit,
         measure=frame.measure.label_ko,
         source=result.source,
         filter=", ".join(text for text in [frame.company, *narrowed] if text),
-        period=_period_of(frame),
+        period=_period_of(frame, result),
         row_count=row.rows,
         as_of=result.as_of,
     )
 
 
-def _period_of(frame: Frame) -> str | None:
-    if frame.query.versus:
-        return f"{frame.period} / {frame.query.versus.label}"
-    return frame.period or None
+def _period_of(frame: Frame, result: Result) -> str | None:
+    """Return the periods of a figure, and from when on there are records if that is later."""
+    versus = [frame.query.versus.label] if frame.query.versus else []
+    said = " / ".join([frame.period, *versus])
+    since = part("since", day=spoken_label(result.since)) if result.since else ""
+    return f"{said}{since}" or None
 
 
 def _unit(frame: Frame) -> str:

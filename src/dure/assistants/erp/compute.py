@@ -12,6 +12,7 @@ from dure.assistants.erp.domains import UnknownDomain
 from dure.assistants.erp.model import Fact
 from dure.assistants.erp.query import Lookup, Period, Query
 from dure.assistants.erp.rights import Rights
+from dure.assistants.erp.spans import weekday_name
 from dure.assistants.erp.sql import Statement, build, build_document, build_span, grain_of
 from dure.errors import Forbidden
 from dure.ports.tables import Cell, Rows
@@ -20,6 +21,7 @@ Missing = Literal[
     "denied", "no_combination", "no_facts", "no_period", "no_versus", "no_records", "not_in_rights",
     "no_average", "no_history",
 ]  # fmt: skip
+_MONTH: Final = len("2026-10")
 _PERCENT: Final = Decimal(100)
 _ONE_PLACE: Final = Decimal("0.1")
 
@@ -40,6 +42,8 @@ class Result:
     missing: why there is no figure, None if there is one. total: how many groups there were
     before the limit. limited: a rule narrows what the user sees. unknown: some records have no
     value yet. ties: the next group has the value of the last. source: model and table read.
+    since: the first day of which there are records, if the period begins in a month before it.
+    so_far: the period ends after today.
     """
 
     rows: tuple[Row, ...] = ()
@@ -50,14 +54,17 @@ class Result:
     cut: bool = False
     source: str = ""
     as_of: str = ""
+    since: str = ""
+    so_far: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class FoundDocument:
-    """A document. told: attribute → what the ERP holds, None if nothing."""
+    """A document. number_in_erp: its id. told: attribute → what is held, None if nothing."""
 
     fact: str
     number: str
+    number_in_erp: int
     told: dict[str, Cell]
 
 
@@ -71,7 +78,8 @@ def compute(desk: Desk, rights: Rights, query: Query, today: date) -> Result:
         return Result(missing="no_history")
     try:
         statement = build(desk.model, rights, query, period=query.period, today=today)
-        missing = _outside(desk, rights, query, fact, today)
+        first, last, count = _span(desk, rights, fact)
+        missing = _outside(desk, rights, query, (first, last, count), today, fact)
     except Forbidden:
         return Result(missing="denied")
     except (NotInstalled, UnknownDomain):
@@ -80,7 +88,30 @@ def compute(desk: Desk, rights: Rights, query: Query, today: date) -> Result:
     if missing:
         return Result(missing=missing, limited=limited)
     result = _result(desk, rights, query, statement, today)
-    return replace(result, limited=limited, source=_source(desk, fact), as_of=desk.tables.as_of())
+    since, so_far = _covered(query, measure.kind, str(first or ""), str(last or ""), today)
+    return replace(
+        result, limited=limited, source=_source(desk, fact), as_of=desk.tables.as_of(),
+        since=since, so_far=so_far,
+    )  # fmt: skip
+
+
+def _span(desk: Desk, rights: Rights, fact: Fact) -> tuple[Cell, Cell, int]:
+    """Return the first and last day of which the user sees records, and how many there are."""
+    statement = build_span(desk.model, rights, fact)
+    first, last, count = desk.tables.query(statement.sql, statement.values).rows[0]
+    return first, last, _int(count)
+
+
+def _covered(query: Query, kind: str, first: str, last: str, today: date) -> tuple[str, bool]:
+    """Return from when there are records if the periods begin before, and if they go on."""
+    periods = [period for period in (query.period, query.versus) if period]
+    if kind != "flow" or not first or not periods:
+        return "", False
+    month = first[:_MONTH]
+    early = any(period.start.isoformat()[:_MONTH] < month for period in periods)
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    goes_on = any(period.end.isoformat() > max(tomorrow, last) for period in periods)
+    return (first if early else ""), goes_on
 
 
 def find_documents(
@@ -110,6 +141,7 @@ def _document(fact: str, columns: Sequence[str], row: Sequence[Cell]) -> FoundDo
     return FoundDocument(
         fact=fact,
         number=number,
+        number_in_erp=_int(told["id"]),
         told={k.removeprefix("told_"): v for k, v in told.items() if k.startswith("told_")},
     )
 
@@ -149,7 +181,10 @@ def _grouped(desk: Desk, query: Query, rows: Rows) -> Result:
         if row[-3] is not None
     ]
     kept = told[: query.limit] if query.limit else told
-    ties = len(told) > len(kept) > 0 and told[len(kept)].value == kept[-1].value
+    if query.rank:
+        kept = told[query.rank - 1 : query.rank]
+    following = told[query.rank or len(kept) :]
+    ties = bool(kept and following and following[0].value == kept[-1].value and not query.latest)
     unknown = any(_int(row[-1]) < _int(row[-2]) for row in rows.rows)
     return Result(rows=tuple(kept), ties=ties, unknown=unknown, cut=rows.cut)
 
@@ -172,6 +207,10 @@ def _compared(desk: Desk, rights: Rights, query: Query, rows: Rows, today: date)
         return now if now.missing else before
     (a,), (b,) = now.rows, before.rows
     count = a.rows + b.rows
+    if query.change == "sum":
+        if desk.model.measures[query.measure].aspect in ("average", "max", "min"):
+            return Result(missing="no_combination")
+        return Result(rows=(Row(label="", value=a.value + b.value, rows=count),))
     if query.change == "difference":
         return Result(rows=(Row(label="", value=a.value - b.value, rows=count),))
     if query.change == "percent":
@@ -205,11 +244,18 @@ def _percent(part: Decimal, whole: Decimal, count: int) -> Result:
     return Result(rows=(Row(label="", value=share, rows=count),))
 
 
-def _outside(desk: Desk, rights: Rights, query: Query, fact: Fact, today: date) -> Missing | None:
-    """Return why there is nothing to count in the first place."""
-    statement = build_span(desk.model, rights, fact)
-    first, last, count = desk.tables.query(statement.sql, statement.values).rows[0]
-    if not _int(count):
+def _outside(
+    desk: Desk,
+    rights: Rights,
+    query: Query,
+    known: tuple[Cell, Cell, int],
+    today: date,
+    fact: Fact,
+) -> Missing | None:
+    """Return why there is nothing to count in the first place; known: see `_span`."""
+    first, last, count = known
+    if not count:
+        statement = build_span(desk.model, rights, fact)
         return "not_in_rights" if _is_limited(rights, statement) else None
     if _misses(query.period, first, last, today):
         return "no_period"
@@ -225,12 +271,12 @@ def _nothing_of(desk: Desk, rights: Rights, query: Query, today: date) -> Missin
         return None  # Nothing owed is a figure: zero.
     ever = replace(
         query, period=None, versus=None, states=(), threshold=None, groups=(), limit=None,
-        direction=None, count_groups=False, share=False,
+        direction=None, count_groups=False, share=False, rank=None, latest=False,
     )  # fmt: skip
     statement = build(desk.model, rights, ever, period=None, today=today)
     if _int(desk.tables.query(statement.sql, statement.values).rows[0][-2]):
         return None
-    if query.states:
+    if query.states or all(chosen.excluded for chosen in query.filters):
         return None
     return "not_in_rights" if _is_limited(rights, statement) else "no_records"
 
@@ -256,6 +302,8 @@ def _source(desk: Desk, fact: Fact) -> str:
 
 
 def _said(desk: Desk, query: Query, label: str) -> str:
+    if query.groups == ("weekday",):
+        return weekday_name(int(label)) if label else ""
     return desk.model.values.get(label, label) if query.groups == ("state",) else label
 
 

@@ -16,7 +16,7 @@ Domain = list[Any]
 """Conditions as Tryton writes them: [path, operator, value], joined by "AND" unless "OR" leads."""
 Kind = Literal["flow", "level"]
 PACKAGE: Final = "dure.assistants.erp"
-TIMES: Final = ("day", "month", "quarter", "year")
+TIMES: Final = ("day", "weekday", "week", "month", "quarter", "half", "year")
 _OPERATIONS: Final = frozenset(
     ("sum", "count", "distinct", "avg", "max", "min", "sum_product", "sum_difference", "sum_signed")
 )

@@ -6,6 +6,7 @@ letter; the caller is told which, so that a guess is said to be one.
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from dure.ports.tables import Tables
 _LEGAL: Final = re.compile(
     r"^(?:주식회사|㈜|\(주\)|유한회사|\(유\))\s*|\s*(?:주식회사|㈜|\(주\)|유한회사)$"
 )
+_FORMS: Final = ("주식회사", "(주)")
 _SIGNS: Final = re.compile(r"[\s\-_./()#]+")
 _SHORTEST_SLIP: Final = 4
 _SHORTEST_PART: Final = 2
@@ -122,11 +124,15 @@ def read_names(tables: Tables, catalog: Catalog) -> Names:
 
 def squeezed(text: str) -> str:
     """Return a text without spaces and signs, in small letters."""
-    return _SIGNS.sub("", text).lower()
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def _spellings(dimension: str, name: str, code: object) -> set[str]:
-    out = {squeezed(name), squeezed(_LEGAL.sub("", name))}
+    bare = _LEGAL.sub("", name)
+    out = {squeezed(name), squeezed(bare)}
+    if bare != name:
+        # People write the legal form in either way, whichever the record has.
+        out |= {squeezed(form + bare) for form in _FORMS}
     if code and dimension in _CODED and len(squeezed(str(code))) > 2:
         out.add(squeezed(str(code)))
     return {spelling for spelling in out if len(spelling) > 1}

@@ -12,6 +12,16 @@ from functools import cache
 from typing import Final
 
 from dure.assistants.erp.query import Period
+from dure.assistants.erp.spans import (
+    fiscal_year,
+    half_of,
+    month_of,
+    quarter_of,
+    shift_months,
+    span,
+    week_from,
+    year_of,
+)
 from dure.assistants.erp.words import calendar_text, calendar_words
 from dure.korean.numbers import read_number
 
@@ -22,11 +32,15 @@ _UNIT_MONTHS: Final = {"개월": 1, "달": 1, "년": 12, "분기": 3}
 
 @dataclass(frozen=True, kw_only=True)
 class PeriodSaid:
-    """text[start:end] means a period; None if the calendar has none such."""
+    """text[start:end] means a period; None if the calendar has none such.
+
+    anchored: beside another period it means the one before that (전월).
+    """
 
     start: int
     end: int
     period: Period | None
+    anchored: bool = False
 
 
 Reader = Callable[[re.Match[str], date], Period | None]
@@ -39,90 +53,19 @@ def find_periods(text: str, today: date) -> list[PeriodSaid]:
         for match in pattern.finditer(text):
             if any(match.start() < s.end and s.start < match.end() for s in found):
                 continue
-            period = read(match, today)
-            found.append(PeriodSaid(start=match.start(), end=match.end(), period=period))
+            anchored = _anchored().fullmatch(match.group()) is not None
+            found.append(
+                PeriodSaid(
+                    start=match.start(), end=match.end(), period=read(match, today),
+                    anchored=anchored,
+                )
+            )  # fmt: skip
     return sorted(found, key=lambda said: said.start)
 
 
-def month_of(year: int, month: int) -> Period | None:
-    """Return a calendar month."""
-    if not 1 <= month <= 12 or not 1 <= year <= 9998:
-        return None
-    label = _label("month", year=year, month=month)
-    return Period(
-        start=date(year, month, 1), end=shift_months(date(year, month, 1), 1), label=label
-    )
-
-
-def year_of(year: int) -> Period | None:
-    """Return a calendar year."""
-    if not 1 <= year <= 9998:
-        return None
-    return Period(start=date(year, 1, 1), end=date(year + 1, 1, 1), label=_label("year", year=year))
-
-
-def span(first: date, last: date) -> Period | None:
-    """Return the period from a day to a day, both included; None if the last is before."""
-    if last < first:
-        return None
-    said = _day_label(first) if first == last else _label(
-        "span", first=_day_label(first), last=_day_label(last)
-    )  # fmt: skip
-    return Period(start=first, end=last + timedelta(days=1), label=said)
-
-
-def shift_months(day: date, months: int) -> date:
-    """Return the day so many months later, or the last of that month if it is shorter."""
-    at = day.year * 12 + day.month - 1 + months
-    first = date(at // 12, at % 12 + 1, 1)
-    last = date((at + 1) // 12, (at + 1) % 12 + 1, 1) - timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))
-
-
-def after(period: Period) -> Period | None:
-    """Return the period of the same kind that follows."""
-    months = _whole_months(period)
-    if months:
-        return _whole(period.end, months)
-    length = period.end - period.start
-    return span(period.end, period.end + length - timedelta(days=1))
-
-
-def before(period: Period) -> Period | None:
-    """Return the period of the same kind before: a month before a month, a day before a day."""
-    months = _whole_months(period)
-    if months == 0:
-        length = period.end - period.start
-        return span(period.start - length, period.start - timedelta(days=1))
-    start = shift_months(period.start, -months)
-    return _whole(start, months)
-
-
-def year_before(period: Period) -> Period | None:
-    """Return the same period a year earlier."""
-    months = _whole_months(period)
-    start = shift_months(period.start, -12)
-    if months:
-        return _whole(start, months)
-    return span(start, shift_months(period.end - timedelta(days=1), -12))
-
-
-def _whole(start: date, months: int) -> Period | None:
-    if months == 1:
-        return month_of(start.year, start.month)
-    if months == 12 and start.month == 1:
-        return year_of(start.year)
-    if months == 3 and start.month % 3 == 1:
-        return _quarter(start.year, (start.month + 2) // 3)
-    if months == 6 and start.month in (1, 7):
-        return _half(start.year, start.month == 1)
-    return span(start, shift_months(start, months) - timedelta(days=1))
-
-
-def _whole_months(period: Period) -> int:
-    if period.start.day != 1 or period.end.day != 1:
-        return 0
-    return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
+@cache
+def _anchored() -> re.Pattern[str]:
+    return re.compile(calendar_text("", "anchored"))
 
 
 @cache
@@ -132,6 +75,7 @@ def _readers() -> tuple[tuple[re.Pattern[str], Reader], ...]:
     month = f"(?:(?:{year})\\s*)?(?:{calendar_text('', 'month_digits')})"
     spoken_month = f"(?:(?:{year})\\s*)?(?:{calendar_text('', 'month_word')})"
     join, end = calendar_text("", "range_join"), calendar_text("", "range_end")
+    week = calendar_text("", "week")
     since, until = calendar_text("", "since"), calendar_text("", "until")
     second = re.sub(r"\?P<(\w+)>", r"?P<\g<1>2>", date_text)
     month_range = (
@@ -148,10 +92,15 @@ def _readers() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (f"(?:(?:{year})\\s*)?{calendar_text('', 'half')}", _read_half),
         (rf"(?<![\d.,A-Za-z-]){date_text}{since}(?!\s*\d)", _read_since),
         (rf"(?<![\d.,A-Za-z-]){date_text}(?![\d%])", _read_date),
+        (rf"(?<!\d){month}\s*(?:의\s*)?{week}", _read_week_of),
+        (rf"{_any('months')}\s*(?:의\s*)?{week}", _read_week_of),
+        (calendar_text("", "ago"), _read_ago),
         (rf"(?<!\d){month}{since}(?!\s*\d)", _read_month_since),
         (rf"(?<!\d){month}{until}(?!\s*\d)", _read_month_until),
         (rf"(?<!\d){month}", _read_month),
         (spoken_month, _read_month),
+        (_any("months", since), _shifted_since),
+        (_any("months", until), _shifted_until),
         (_any("months", "(?!\\s*별)"), _shifted_month),
         (_any("quarters"), _shifted_quarter),
         (_any("weeks", "(?!문|소)"), _shifted_week),
@@ -221,7 +170,7 @@ def _read_quarter(match: re.Match[str], today: date) -> Period | None:
     year = _year(match, today)
     if year is None:
         year = today.year if number * 3 - 2 <= today.month else today.year - 1
-    return _quarter(year, number) if 1 <= number <= 4 else None
+    return quarter_of(year, number) if 1 <= number <= 4 else None
 
 
 def _read_half(match: re.Match[str], today: date) -> Period | None:
@@ -229,17 +178,13 @@ def _read_half(match: re.Match[str], today: date) -> Period | None:
     year = _year(match, today)
     if year is None:
         year = today.year if first or today.month > 6 else today.year - 1
-    return _half(year, first)
+    return half_of(year, first)
 
 
 def _read_fiscal(match: re.Match[str], today: date) -> Period | None:
     word = match["fiscal_word"]
     shift = -1 if word in ("지난", "작년", "전기") else 0
-    year = year_of(int(match["fiscal"]) if match["fiscal"] else today.year + shift)
-    if year is None:
-        return None
-    label = _label("fiscal", year=year.start.year)
-    return Period(start=year.start, end=year.end, label=label)
+    return fiscal_year(int(match["fiscal"]) if match["fiscal"] else today.year + shift)
 
 
 def _read_recent(match: re.Match[str], today: date) -> Period | None:
@@ -251,6 +196,37 @@ def _read_recent(match: re.Match[str], today: date) -> Period | None:
     if unit in _UNIT_DAYS:
         return span(today - timedelta(days=count * _UNIT_DAYS[unit] - 1), today)
     return span(shift_months(today, -count * _UNIT_MONTHS[unit]), today)
+
+
+def _read_ago(match: re.Match[str], today: date) -> Period | None:
+    count, unit = read_number(match["count"]), match["unit"].removesuffix("일") or "일"
+    if not count or count > 1200:
+        return None
+    if unit == "일":
+        return span(today - timedelta(days=count), today - timedelta(days=count))
+    if unit == "주":
+        return week_from(today, -count)
+    first = shift_months(today.replace(day=1), -count * _UNIT_MONTHS[unit])
+    if unit == "분기":
+        return quarter_of(first.year, (first.month + 2) // 3)
+    return year_of(first.year) if unit == "년" else month_of(first.year, first.month)
+
+
+def _read_week_of(match: re.Match[str], today: date) -> Period | None:
+    """A month's first week is the one that has its first Thursday (KS X ISO 8601)."""
+    shifted = "word" in match.re.groupindex
+    month = _shifted_month(match, today) if shifted else _read_month(match, today)
+    if month is None:
+        return None
+    nth = match["nth"]
+    place = calendar_words("weeks_of_month")["".join(nth.split())] if nth else int(match["number"])
+    first = month.start + timedelta(days=(3 - month.start.weekday()) % 7 - 3)
+    weeks = [first + timedelta(weeks=n) for n in range(6)]
+    within = [monday for monday in weeks if monday + timedelta(days=3) < month.end]
+    if place > len(within):
+        return None
+    monday = within[place - 1 if place > 0 else -1]
+    return span(monday, monday + timedelta(days=6))
 
 
 def _read_date(match: re.Match[str], today: date) -> Period | None:
@@ -299,36 +275,27 @@ def _shifted_month(match: re.Match[str], today: date) -> Period | None:
     return month_of(day.year, day.month)
 
 
+def _shifted_since(match: re.Match[str], today: date) -> Period | None:
+    month = _shifted_month(match, today)
+    return None if month is None else span(month.start, max(today, month.start))
+
+
+def _shifted_until(match: re.Match[str], today: date) -> Period | None:
+    """A month with 까지 is told from the beginning of its year."""
+    month = _shifted_month(match, today)
+    first = month and date(month.start.year, 1, 1)
+    return span(first, month.end - timedelta(days=1)) if month and first else None
+
+
 def _shifted_quarter(match: re.Match[str], today: date) -> Period | None:
     at = today.year * 4 + (today.month - 1) // 3 + _shift(match, "quarters")
-    return _quarter(at // 4, at % 4 + 1)
+    return quarter_of(at // 4, at % 4 + 1)
 
 
 def _shifted_week(match: re.Match[str], today: date) -> Period | None:
-    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=_shift(match, "weeks"))
-    return span(monday, monday + timedelta(days=6))
+    return week_from(today, _shift(match, "weeks"))
 
 
 def _shifted_day(match: re.Match[str], today: date) -> Period | None:
     day = today + timedelta(days=_shift(match, "days"))
     return span(day, day)
-
-
-def _quarter(year: int, number: int) -> Period:
-    start = date(year, number * 3 - 2, 1)
-    label = _label("quarter", year=year, quarter=number)
-    return Period(start=start, end=shift_months(start, 3), label=label)
-
-
-def _half(year: int, first: bool) -> Period:
-    start = date(year, 1 if first else 7, 1)
-    label = _label("first_half" if first else "second_half", year=year)
-    return Period(start=start, end=shift_months(start, 6), label=label)
-
-
-def _day_label(day: date) -> str:
-    return _label("day", year=day.year, month=day.month, day=day.day)
-
-
-def _label(key: str, **facts: str | int) -> str:
-    return calendar_text("labels", key).format(**facts)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 Direction = Literal["most", "least"]
-Change = Literal["both", "difference", "percent"]
+Change = Literal["both", "difference", "percent", "sum"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,12 +20,18 @@ class Period:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Records of some members of a dimension only. ids: their ids in the ERP."""
+    """Records of some members of a dimension only. ids: their ids in the ERP.
+
+    beginning: what the names begin with, where that alone was said (서울 거래처).
+    excluded: all records but those of the members.
+    """
 
     dimension: str
     ids: tuple[int, ...]
     label: str
     guessed: bool = False
+    beginning: str = ""
+    excluded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +47,9 @@ class Query:
     """A figure to compute.
 
     groups: dimensions, none for one figure. count_groups: how many groups there are is asked.
-    direction, limit: the first so many of the groups. versus: the period compared with.
+    direction, limit: the first so many of the groups. rank: only the one at that place, from 1.
+    latest: the newest documents first. versus: the period compared with, or added to if change
+    is "sum".
     share: the part that the filters are of the whole, in per cent.
     guesses: phrase keys of assumptions that the reading made.
     """
@@ -55,10 +63,16 @@ class Query:
     change: Change = "both"
     direction: Direction | None = None
     limit: int | None = None
+    rank: int | None = None
+    latest: bool = False
     threshold: Threshold | None = None
     count_groups: bool = False
     share: bool = False
     guesses: tuple[str, ...] = ()
+
+
+LINES: Final = "lines"
+"""The attribute of a document that is its goods, one by one."""
 
 
 @dataclass(frozen=True, kw_only=True)

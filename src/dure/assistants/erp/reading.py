@@ -12,11 +12,20 @@ from typing import Final
 
 from dure.assistants.erp.model import Measure, Model
 from dure.assistants.erp.names import Names
-from dure.assistants.erp.query import AskBack, Filter, Lookup, Query, Reading, Refuse, Threshold
+from dure.assistants.erp.query import (
+    LINES,
+    AskBack,
+    Filter,
+    Lookup,
+    Query,
+    Reading,
+    Refuse,
+    Threshold,
+)
 from dure.assistants.erp.resolve import Resolved, resolve
 from dure.assistants.erp.said import Listened, attack_in, listen, tidy
 from dure.assistants.erp.shape import Shape, Times, shape_of, times_of
-from dure.assistants.erp.subject import BY_UNIT, Topic, measure_of, stock_topic, topic_of
+from dure.assistants.erp.subject import BY_UNIT, REDUNDANT, Topic, measure_of, stock_topic, topic_of
 
 _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "주문": ("sale",), "수주": ("sale",), "발주": ("purchase",), "구매": ("purchase",),
@@ -25,6 +34,8 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _SUMMARY: Final = ("party", "date", "amount", "state")
 _ATTRIBUTES: Final = ("planned", "total", "invoice", "shipment", "state", "date", "party", "amount")
+_TRADED: Final = ("order", "invoice", "purchase")
+_ORDERED: Final = ("order", "purchase")
 _PRODUCTS: Final = frozenset(("product", "category"))
 
 
@@ -59,8 +70,8 @@ def read_question(
     if attack:
         return Refuse(reason=attack)
     said = listen(clean, names=names, today=today)
-    resolved = resolve(said, names, model.absent)
-    refused = _refused(said, resolved, company)
+    resolved = resolve(said, names, model.absent, fitting=_fitting(said, model))
+    refused = _refused(said, resolved, company, previous)
     if refused:
         return refused
     if said.code:
@@ -71,7 +82,19 @@ def read_question(
     return _query(said, parts, model, previous)
 
 
-def _refused(said: Listened, resolved: Resolved, company: int | None) -> AskBack | Refuse | None:
+def _fitting(said: Listened, model: Model) -> tuple[str, ...]:
+    """Return the dimensions by which what is asked about can be narrowed, all if unsaid."""
+    subjects = said.all("subject")
+    facts = [f for m in model.measures.values() if m.subject in subjects for f in m.grains]
+    all_paths = [model.facts[name].paths for name in facts] or [
+        f.paths for f in model.facts.values()
+    ]
+    return tuple({path for paths in all_paths for path in paths})
+
+
+def _refused(
+    said: Listened, resolved: Resolved, company: int | None, previous: Query | None
+) -> AskBack | Refuse | None:
     if any(found.period is None for found in said.periods):
         return Refuse(reason="impossible_date")
     if company is not None and any(named != company for named in resolved.companies):
@@ -84,7 +107,9 @@ def _refused(said: Listened, resolved: Resolved, company: int | None) -> AskBack
         return Refuse(reason="read_only")
     if said.has("unsupported") or _asks_attribute(said):
         return AskBack(phrase="unsupported")
-    return AskBack(phrase="which_measure") if said.has("vague") else None
+    goes_on = previous is not None and said.periods and not said.has("subject")
+    plain = said.has("vague") and not said.has("trend") and not goes_on
+    return AskBack(phrase="which_measure") if plain else None
 
 
 def _asks_attribute(said: Listened) -> bool:
@@ -97,36 +122,56 @@ def _asks_attribute(said: Listened) -> bool:
 def _lookup(said: Listened, model: Model) -> Lookup | AskBack:
     if said.code is None:
         raise ValueError("no document was named")
-    if said.has("dimension", "product"):
-        return AskBack(phrase="unsupported")
     found = set(said.all("attribute"))
+    facts = _KINDS.get(said.code.kind, model.documents)
+    if said.has("dimension", "product") or (said.has("place", "product") and not found):
+        return Lookup(number=said.code.number, facts=facts, attributes=(LINES,))
     if "planned" in found:
         found -= {"date", "shipment"}
     if {"state", "shipment"} <= found or {"state", "invoice"} <= found:
         found.discard("state")
     chosen = tuple(attribute for attribute in _ATTRIBUTES if attribute in found)
-    facts = _KINDS.get(said.code.kind, model.documents)
     return Lookup(number=said.code.number, facts=facts, attributes=chosen or _SUMMARY)
 
 
 def _parts(
     said: Listened, resolved: Resolved, today: date, previous: Query | None
 ) -> Parts | AskBack | Refuse:
-    filtered = frozenset(f.dimension for f in resolved.filters)
-    spoken = {*said.all("dimension"), *said.all("how_many"), *filtered}
+    members = resolved.several and _compares(said)
+    if members:
+        said = said.without("change", "versus")
+    filtered = frozenset(f.dimension for f in resolved.filters if not f.excluded)
+    spoken = {
+        *said.all("dimension"),
+        *said.all("how_many"),
+        *filtered,
+        *said.has("what") * ("product",),
+    }
     topic = topic_of(said, of_products=bool(spoken & _PRODUCTS))
     if isinstance(topic, AskBack):
         return topic
     if previous is None or filtered:
         topic = stock_topic(topic, of_products="product" in filtered)
     subject = topic.subject or (previous.measure.split("_")[0] if previous else "")
-    shape = _shape(said, subject, filtered, previous)
+    shape = (
+        Shape(groups=tuple(resolved.several)[:1]) if members
+        else _shape(said, subject, filtered, previous)
+    )  # fmt: skip
     if isinstance(shape, AskBack):
         return shape
-    times = times_of(said, today)
+    earlier = previous.period if previous and not topic.subject else None
+    times = times_of(said, today, earlier=earlier)
     if not isinstance(times, Times):
         return times
-    return Parts(topic=topic, shape=shape, times=times, resolved=resolved, states=said.all("state"))
+    states = tuple(s for s in said.all("state") if (subject, s) not in REDUNDANT)
+    return Parts(topic=topic, shape=shape, times=times, resolved=resolved, states=states)
+
+
+def _compares(said: Listened) -> bool:
+    """Whether members are compared with each other (부산전자와 대전전자 비교)."""
+    if len(said.periods) > 1:
+        return False
+    return said.has("change", "both") or (said.has("place") and said.has("superlative"))
 
 
 def _shape(
@@ -134,10 +179,13 @@ def _shape(
 ) -> Shape | AskBack:
     shape = shape_of(said, subject=subject, filtered=filtered)
     if isinstance(shape, AskBack) and previous and previous.groups and said.limit:
-        direction = "least" if said.has("superlative", "least") else "most"
+        least = said.has("superlative", "least") or (
+            previous.direction == "least" and not said.has("superlative")
+        )
+        ordinal, count = said.limit.ordinal, said.limit.count
         return Shape(
-            groups=previous.groups, limit=said.limit.count,
-            direction="least" if direction == "least" else "most",
+            groups=previous.groups, limit=None if ordinal else count,
+            rank=count if ordinal else None, direction="least" if least else "most",
         )  # fmt: skip
     return shape
 
@@ -150,6 +198,8 @@ def _query(said: Listened, parts: Parts, model: Model, previous: Query | None) -
     measure = measure_of(model, _sharpened(said, parts))
     if isinstance(measure, AskBack):
         return measure
+    if measure.kind == "level" and "recent" in parts.times.guesses:
+        parts = replace(parts, times=Times())
     return _checked(said, _assembled(said, parts, measure), parts, measure, model)
 
 
@@ -172,14 +222,22 @@ def _sharpened(said: Listened, parts: Parts) -> Topic:
         return replace(topic, aspect=BY_UNIT[said.bound.unit])
     if topic.aspect:
         counted = parts.shape.groups == ("document",) and topic.aspect in ("count", "quantity")
-        return replace(topic, aspect="amount") if counted and parts.shape.direction else topic
-    if topic.weak and _PRODUCTS & {*parts.shape.groups, *_dimensions(parts)}:
+        ordered = parts.shape.direction or parts.shape.latest
+        return replace(topic, aspect="amount") if counted and ordered else topic
+    products = bool(_PRODUCTS & {*parts.shape.groups, *_dimensions(parts)})
+    many = said.has("many") and not said.has("size") and parts.shape.direction is not None
+    traded = topic.weak and topic.subject in _TRADED
+    if products and (traded or (many and topic.subject in _ORDERED)):
         return replace(topic, aspect="quantity")
+    if said.has("what") and parts.shape.groups == ("product",):
+        return replace(topic, aspect="quantity")
+    if many and topic.subject in _ORDERED and not {"document", "party"} & {*parts.shape.groups}:
+        return replace(topic, aspect="count")
     return topic
 
 
 def _dimensions(parts: Parts) -> set[str]:
-    return {chosen.dimension for chosen in parts.resolved.filters}
+    return {chosen.dimension for chosen in parts.resolved.filters if not chosen.excluded}
 
 
 def _assembled(said: Listened, parts: Parts, measure: Measure) -> Query:
@@ -196,6 +254,8 @@ def _assembled(said: Listened, parts: Parts, measure: Measure) -> Query:
         change=times.change,
         direction=shape.direction,
         limit=None if shape.count_groups else shape.limit,
+        rank=shape.rank,
+        latest=shape.latest,
         threshold=threshold,
         count_groups=shape.count_groups,
         share=said.has("share") and times.versus is None,
@@ -218,6 +278,8 @@ def _checked(said: Listened, query: Query, parts: Parts, measure: Measure, model
         and measure.aspect not in ("count", "amount", "average")
     ):
         query = replace(query, groups=("product",))
+    if query.threshold and not query.groups and not _has_amounts(model, measure):
+        query = replace(query, groups=("party",))
     bare = measure.kind == "flow" and not (
         parts.times.said or query.filters or query.groups or query.states or query.threshold
         or said.has("sum") or said.has("aspect") or query.count_groups
@@ -229,6 +291,11 @@ def _checked(said: Listened, query: Query, parts: Parts, measure: Measure, model
     if measure.needs and measure.needs not in {*query.groups, *_dimensions(parts)}:
         return AskBack(phrase="which_product", word=measure.label_ko)
     return query
+
+
+def _has_amounts(model: Model, measure: Measure) -> bool:
+    """Whether single records of a measure have an amount that a bound may be about."""
+    return any("amount" in model.facts[name].about for name in measure.grains)
 
 
 def _without(query: Query, measure: Measure) -> Reading:
@@ -273,6 +340,8 @@ def _continued(said: Listened, parts: Parts, model: Model, previous: Query) -> R
         change=times.change,
         direction=shape.direction or previous.direction,
         limit=shape.limit if shape.limit else (None if shape.groups else previous.limit),
+        rank=shape.rank if shape.groups or shape.rank else previous.rank,
+        latest=shape.latest or (previous.latest and not shape.groups),
         threshold=said.bound.threshold if said.bound else previous.threshold,
         count_groups=shape.count_groups,
         guesses=(*shape.guesses, *times.guesses, "continued"),
@@ -287,10 +356,11 @@ def _says_something(said: Listened, parts: Parts) -> bool:
     """Whether anything was said that changes the query before."""
     return bool(
         parts.times.said or parts.resolved.filters or parts.shape.groups or parts.states
-        or parts.topic.subject or said.has("aspect") or said.bound
+        or parts.topic.subject or said.has("aspect") or said.bound or said.limit
     )  # fmt: skip
 
 
 def _replaced(old: tuple[Filter, ...], new: tuple[Filter, ...]) -> tuple[Filter, ...]:
-    named = {chosen.dimension for chosen in new}
-    return (*(chosen for chosen in old if chosen.dimension not in named), *new)
+    named = {(chosen.dimension, chosen.excluded) for chosen in new}
+    kept = (chosen for chosen in old if (chosen.dimension, chosen.excluded) not in named)
+    return (*kept, *new)

@@ -1,10 +1,11 @@
 """Turn names, and words that nobody knows, into filters; or ask, or say that there is none."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from dure.assistants.erp.names import Named, Names
+from dure.assistants.erp.names import Named, Names, squeezed
+from dure.assistants.erp.phrases import part
 from dure.assistants.erp.query import AskBack, Filter, Refuse
 from dure.assistants.erp.said import Listened
 from dure.assistants.erp.segment import Piece
@@ -17,34 +18,49 @@ _MOST_WORDS: Final = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Resolved:
-    """filters: what was named. companies, employees: ids named. trouble: why it cannot go on."""
+    """filters: what was named. companies, employees: ids named. trouble: why it cannot go on.
+
+    several: dimensions of which more than one member was named.
+    """
 
     filters: tuple[Filter, ...] = ()
     companies: tuple[int, ...] = ()
     employees: tuple[str, ...] = ()
     trouble: AskBack | Refuse | None = None
-    guesses: tuple[str, ...] = field(default=())
+    several: frozenset[str] = frozenset()
 
 
-def resolve(said: Listened, names: Names, absent: Sequence[str]) -> Resolved:
-    """Return the filters of a question."""
-    filters: list[Filter] = []
+def resolve(
+    said: Listened,
+    names: Names,
+    absent: Sequence[str],
+    *,
+    fitting: Sequence[str] = _DIMENSIONS,
+) -> Resolved:
+    """Return the filters of a question.
+
+    fitting: the dimensions that what is asked about has; only their members are offered.
+    """
+    placed: list[tuple[int, Filter]] = []
     companies: list[int] = []
     employees: list[str] = []
-    for meanings in said.named:
-        own = [named for named in meanings if named.dimension in _DIMENSIONS]
-        companies += [i for n in meanings if n.dimension == "company" for i in n.ids]
-        employees += [n.name for n in meanings if n.dimension == "employee"]
+    for piece in said.pieces:
+        own = [named for named in piece.named if named.dimension in _DIMENSIONS]
+        companies += [i for n in piece.named if n.dimension == "company" for i in n.ids]
+        employees += [n.name for n in piece.named if n.dimension == "employee"]
         if own:
-            filters.append(_filter(own[0]))
-    resolved = Resolved(
-        filters=tuple(filters), companies=tuple(companies), employees=tuple(employees)
-    )
-    return _with_unknown(resolved, said, names, absent)
+            placed.append((piece.end, _filter(own[0])))
+    resolved = Resolved(companies=tuple(companies), employees=tuple(employees))
+    return _with_unknown(resolved, placed, said, names, absent, fitting)
 
 
 def _with_unknown(
-    resolved: Resolved, said: Listened, names: Names, absent: Sequence[str]
+    resolved: Resolved,
+    placed: list[tuple[int, Filter]],
+    said: Listened,
+    names: Names,
+    absent: Sequence[str],
+    fitting: Sequence[str],
 ) -> Resolved:
     skip = -1
     for piece in said.unknown:
@@ -54,48 +70,96 @@ def _with_unknown(
         topic = next((topic for topic in absent if topic in said.text), None)
         if topic:
             return replace(resolved, trouble=Refuse(reason="absent", word=topic))
-        found, end = _lookup(said, piece, names)
+        found, end = _lookup(said, piece, names, fitting)
         skip = end
         if isinstance(found, Filter):
-            resolved = replace(resolved, filters=(*resolved.filters, found))
+            placed.append((end, found))
         else:
             trouble = found or Refuse(reason="unknown_word", word=word)
             return replace(resolved, trouble=trouble)
-    return replace(resolved, filters=_merged(resolved.filters))
+    return _settled(resolved, placed, said)
 
 
-def _merged(filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
+def _settled(resolved: Resolved, placed: list[tuple[int, Filter]], said: Listened) -> Resolved:
+    """Return the filters, those before 빼고 or 제외 as excluded, one of each dimension."""
+    placed = sorted(placed, key=lambda pair: pair[0])
+    cue = next((p.start for p in said.pieces if ("exclude", "yes") in p.senses), None)
+    if cue is not None:
+        near = _excluded(placed, cue, said)
+        if not near:
+            return replace(resolved, trouble=AskBack(phrase="unsupported"))
+        placed = [(end, replace(f, excluded=end in near)) for end, f in placed]
+    filters = [chosen for _, chosen in placed]
+    kept = [chosen for chosen in filters if not chosen.excluded]
+    dimensions = [d for d in _DIMENSIONS if len({f.ids for f in kept if f.dimension == d}) > 1]
+    return replace(resolved, filters=_merged(filters), several=frozenset(dimensions))
+
+
+def _excluded(placed: list[tuple[int, Filter]], cue: int, said: Listened) -> set[int]:
+    """Return where the names end that stand right before a cue, joined to each other."""
+    out: set[int] = set()
+    at = cue
+    for end, _ in reversed([pair for pair in placed if pair[0] <= cue]):
+        between = [p for p in said.pieces if end <= p.start < at]
+        periods = any(end <= found.start < at for found in said.periods)
+        if periods or any(p.known and not _is_joining(p) and not p.named for p in between):
+            break
+        out.add(end)
+        at = end
+    return out
+
+
+def _is_joining(piece: Piece) -> bool:
+    region = {("dimension", "party"), ("dimension", "product")}
+    return _is_filler(piece) or bool(set(piece.senses) & region)
+
+
+def _merged(filters: Sequence[Filter]) -> tuple[Filter, ...]:
     """Return one filter per dimension: 서울전자와 부산전자 are either of the two."""
-    out: dict[str, Filter] = {}
+    out: dict[tuple[str, bool], Filter] = {}
     for chosen in filters:
-        before = out.get(chosen.dimension)
+        before = out.get((chosen.dimension, chosen.excluded))
         if before and before.ids != chosen.ids:
             ids = tuple(dict.fromkeys((*before.ids, *chosen.ids)))
             label = f"{before.label}, {chosen.label}"
             guessed = before.guessed or chosen.guessed
             chosen = replace(chosen, ids=ids, label=label, guessed=guessed)
-        out[chosen.dimension] = chosen
+        out[chosen.dimension, chosen.excluded] = chosen
     return tuple(out.values())
 
 
-def _lookup(said: Listened, piece: Piece, names: Names) -> tuple[Filter | AskBack | None, int]:
+def _lookup(
+    said: Listened, piece: Piece, names: Names, fitting: Sequence[str]
+) -> tuple[Filter | AskBack | None, int]:
     """Return what an unknown stretch may name, and where the looking ended."""
     region = next(
         (m for m in grammar("region.prefix").finditer(said.text)
          if m.start(1) <= piece.start < m.end(1)), None
     )  # fmt: skip
     if region and (found := names.beginning(region[1])):
-        return _several(found, region[1]), region.end(1)
+        return _several(found, region[1]), region.end()
+    if grammar("region.names").fullmatch(piece.text) and (found := names.beginning(piece.text)):
+        return _several(found, piece.text), piece.end
     for start, end in _windows(said, piece):
         word = said.text[start:end]
         near = names.slips(word) or names.parts(word)
-        own = [named for named in near if named.dimension in _DIMENSIONS]
-        if len(own) == 1:
+        own = [named for named in near if named.dimension in fitting]
+        if len(own) == 1 and not _only_describes(word, own[0]):
             return replace(_filter(own[0]), guessed=True), end
         if own:
             choices = tuple(named.name for named in own[:_MOST_CHOICES])
             return AskBack(phrase="which_name", choices=choices, word=word), end
     return None, piece.end
+
+
+def _only_describes(word: str, named: Named) -> bool:
+    """Whether a word only says what kind a thing is: 노트북 is no 노트북 거치대.
+
+    The last word of a Korean name says what it is. A size or a type (A4, 27인치) may stand alone.
+    """
+    part = squeezed(word)
+    kind = named.dimension == "product" and not any(letter.isascii() for letter in part)
+    return kind and squeezed(named.name).startswith(part)
 
 
 def _windows(said: Listened, piece: Piece) -> Iterator[tuple[int, int]]:
@@ -136,4 +200,5 @@ def _filter(named: Named) -> Filter:
 
 def _several(found: Sequence[Named], prefix: str) -> Filter:
     ids = tuple(sorted({i for named in found for i in named.ids}))
-    return Filter(dimension="party", ids=ids, label=f"{prefix}…", guessed=True)
+    label = part("region", name=prefix)
+    return Filter(dimension="party", ids=ids, label=label, beginning=prefix)

@@ -2,29 +2,34 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from dure.assistants.erp.names import Named, Names
 from dure.assistants.erp.periods import PeriodSaid, find_periods
 from dure.assistants.erp.query import Threshold
-from dure.assistants.erp.segment import Piece, segment
-from dure.assistants.erp.words import grammar, words
+from dure.assistants.erp.segment import Piece, segment, unhung
+from dure.assistants.erp.words import FILLER, grammar, words
 from dure.korean.numbers import find_numbers, read_number
 
+_FIRST: Final = "첫"
 Attack = Literal["attack", "other_company"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """The first so many. counter: with what they were counted (곳, 개, 건), "" if unsaid."""
+    """The first so many. counter: with what they were counted (곳, 개, 건), "" if unsaid.
+
+    ordinal: only the one at that place (두 번째).
+    """
 
     start: int
     end: int
     count: int
     counter: str
+    ordinal: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +71,15 @@ class Listened:
         """Return the values of a kind in the order of their words, each once."""
         return tuple(dict.fromkeys(v for p in self.pieces for k, v in p.senses if k == kind))
 
+    def without(self, *kinds: str) -> "Listened":
+        """Return the same without the meanings of some kinds."""
+        pieces = tuple(
+            replace(p, senses=tuple(s for s in p.senses if s[0] not in kinds) or (FILLER,))
+            if p.senses else p
+            for p in self.pieces
+        )  # fmt: skip
+        return replace(self, pieces=pieces)
+
     @property
     def unknown(self) -> tuple[Piece, ...]:
         """Return the stretches that nobody knows."""
@@ -106,7 +120,7 @@ def listen(text: str, *, names: Names, today: date) -> Listened:
     limit = _limit(blank.left)
     found = [p for p in (code, bound, limit, *periods) if p]
     taken = [(part.start, part.end) for part in found]
-    pieces = segment(text, taken=taken, words=words(), names=names)
+    pieces = unhung(segment(text, taken=taken, words=words(), names=names), text, taken)
     return Listened(
         text=text, pieces=tuple(pieces), periods=tuple(periods), limit=limit, bound=bound, code=code
     )
@@ -168,13 +182,15 @@ def _operator(said: dict[str, str | None]) -> Literal[">=", ">", "<=", "<"]:
 
 
 def _limit(text: str) -> Limit | None:
-    for key in ("digits", "native", "counted"):
+    for key in ("digits", "native", "rank", "counted"):
         match = grammar(f"limit.{key}").search(text)
-        count = read_number(match[1]) if match else None
+        count = (1 if match[1] == _FIRST else read_number(match[1])) if match else None
         if match and count:
             # The word before the number (상위, 하위) stays to be read.
             start = match.start(1)
             counter = text[match.end(1) : match.end()].strip().rstrip("만까지")
+            if key == "rank":
+                return Limit(start=start, end=match.end(), count=count, counter="", ordinal=True)
             return Limit(start=start, end=match.end(), count=count, counter=counter)
     match = grammar("limit.only").search(text)
     return match and Limit(start=match.start(), end=match.end(), count=1, counter="")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dure.assistants.erp.names import Named, Names, squeezed
-from dure.assistants.erp.words import FILLER, HANGING, Sense, Words
+from dure.assistants.erp.words import FILLER, HANGING, Sense, Words, grammar
 
 _WORD: Final = 1.0
 _NAME: Final = 0.8
@@ -62,6 +62,44 @@ def segment(
     for start, end in _gaps(text, taken):
         pieces += _cover(text, start, end, words, names)
     return pieces
+
+
+def unhung(pieces: Sequence[Piece], text: str, taken: Sequence[tuple[int, int]]) -> list[Piece]:
+    """Return the pieces, those that only look like particles as unknown: 인도 in 10월인도매출.
+
+    Between two things said without a space there is at most one of the particles that join them.
+    """
+    out = list(pieces)
+    ends = {end for _, end in taken} | {p.end for p in pieces if p.named}
+    for begin, end in _runs(out):
+        first, last = out[begin], out[end - 1]
+        word = text[first.start : last.end]
+        glued = end < len(out) and out[end].start == last.end and out[end].known
+        if first.start in ends and glued and not grammar("word.joining").fullmatch(word):
+            unknown = Piece(start=first.start, end=last.end, text=word)
+            out[begin:end] = [unknown] + [None] * (end - begin - 1)  # type: ignore[list-item]
+    return [piece for piece in out if piece is not None]
+
+
+def _runs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    """Return where particles and fillers follow each other without a space, from … to before."""
+    out, at = [], 0
+    while at < len(pieces):
+        end = at
+        while (
+            end < len(pieces)
+            and _is_small(pieces[end])
+            and (end == at or pieces[end - 1].end == pieces[end].start)
+        ):
+            end += 1
+        if end > at:
+            out.append((at, end))
+        at = max(end, at + 1)
+    return out
+
+
+def _is_small(piece: Piece) -> bool:
+    return not piece.named and bool(piece.senses) and set(piece.senses) <= {FILLER, HANGING}
 
 
 def _gaps(text: str, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

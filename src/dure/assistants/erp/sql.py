@@ -16,6 +16,12 @@ from dure.errors import Forbidden
 
 ROOT: Final = "f"
 _TIME_ENDS: Final = {"day": 10, "month": 7, "year": 4}
+_PARTS: Final = {"quarter": (3, "-Q"), "half": (6, "-H")}
+"""Months of a part of the year, and the sign before its number."""
+_DAY_FORMS: Final = {
+    "weekday": ("%w", "-1 day"), "week": ("%Y-%m-%d", "-6 days", "weekday 1"),
+}  # fmt: skip
+"""How SQLite writes a weekday (0 is Monday) and the Monday of a week."""
 _CACHES: Final = "_cache"
 
 
@@ -212,7 +218,10 @@ def _with_today(domain: Domain, today: date) -> Domain:
 
 def _filter(builder: Builder, chosen: Filter) -> exp.Expr:
     path = builder.fact.paths[chosen.dimension]
-    return builder.column(f"{path}").isin(*(builder.binder.bind(i) for i in chosen.ids))
+    column = builder.column(path)
+    among = column.isin(*(builder.binder.bind(i) for i in chosen.ids))
+    # What has none of the members is not of the excluded ones either.
+    return exp.or_(exp.not_(among), column.copy().is_(exp.null())) if chosen.excluded else among
 
 
 def _group(builder: Builder, dimension: Dimension) -> tuple[exp.Expr, exp.Expr]:
@@ -230,14 +239,18 @@ def _group(builder: Builder, dimension: Dimension) -> tuple[exp.Expr, exp.Expr]:
 
 
 def _time(day: exp.Expr, time: str) -> exp.Expr:
-    if time != "quarter":
+    if time in _TIME_ENDS:
         return exp.Substring(this=day, start=_number(1), length=_number(_TIME_ENDS[time]))
+    if time in _DAY_FORMS:
+        form, *moves = _DAY_FORMS[time]
+        return _call("strftime", _text(form), day, *map(_text, moves))
+    months, sign = _PARTS[time]
     year = exp.Substring(this=day, start=_number(1), length=_number(4))
     month = exp.cast(exp.Substring(this=day, start=_number(6), length=_number(2)), "INTEGER")
     # Whole-number division: months 1 to 3 are the first quarter.
-    quarter = exp.cast(exp.paren(month + 2) / 3, "INTEGER")
-    dashed = exp.DPipe(this=year, expression=exp.Literal.string("-Q"))
-    return exp.DPipe(this=dashed, expression=exp.cast(quarter, "TEXT"))
+    part = exp.cast(exp.paren(month + (months - 1)) / months, "INTEGER")
+    dashed = exp.DPipe(this=year, expression=_text(sign))
+    return exp.DPipe(this=dashed, expression=exp.cast(part, "TEXT"))
 
 
 def _value(builder: Builder, measure: Measure) -> tuple[exp.Expr, exp.Expr]:
@@ -291,6 +304,11 @@ def _order(builder: Builder, query: Query, value: exp.Expr) -> None:
     if not query.groups:
         return
     labels = [exp.column(f"label_{group}", quoted=True) for group in query.groups]
+    if query.latest and builder.fact.date:
+        newest = exp.Max(this=builder.column(builder.fact.date))
+        number = exp.column(f"key_{query.groups[0]}", quoted=True)
+        builder.selected = builder.selected.order_by(newest.desc(), number.desc())
+        return
     timed = any(builder.model.dimensions[group].time for group in query.groups)
     by_value = exp.Ordered(this=exp.cast(value.copy(), "REAL"), desc=query.direction != "least")
     order: list[Any] = [*labels] if timed and not query.direction else [by_value, *labels]
@@ -327,6 +345,10 @@ def _call(name: str, *arguments: exp.Expr) -> exp.Anonymous:
 
 def _number(value: int) -> exp.Expr:
     return exp.convert(value)
+
+
+def _text(value: str) -> exp.Expr:
+    return exp.Literal.string(value)
 
 
 def build_visible(model: Model, rights: Rights, erp_model: str) -> Statement:

@@ -18,7 +18,8 @@ _STRONGER: Final = (
 )  # fmt: skip
 _BY_STATE: Final[Mapping[str, str]] = {
     "quotation": "order", "not_shipped": "order", "shipped": "order", "not_invoiced": "order",
-    "unpaid": "invoice", "paid": "invoice", "not_received": "purchase", "received": "purchase",
+    "cancelled": "order", "unpaid": "invoice", "paid": "invoice", "not_received": "purchase",
+    "received": "purchase",
 }  # fmt: skip
 _DOCUMENTS: Final = ("order", "invoice", "purchase")
 _COUNTED: Final = ("order", "invoice", "purchase", "shipment", "production")
@@ -84,6 +85,13 @@ def _subject(said: Listened) -> tuple[str | None, bool]:
         return by_state[0], False
     weak = said.all("weak")
     return (weak[0], True) if weak else ("", False)
+
+
+REDUNDANT: Final = frozenset(
+    (("shipment", "shipped"), ("shipment", "done"), ("receipt", "received"), ("receipt", "done"),
+     ("collected", "paid"), ("price", "done"))
+)  # fmt: skip
+"""Subjects that have a state by what they are: 출고된 수량 is 출고 수량."""
 
 
 def stock_topic(topic: Topic, *, of_products: bool) -> Topic:

@@ -73,7 +73,13 @@ def calendar_text(table: str, key: str) -> str:
 def _fillers() -> list[str]:
     filler = read_toml(PACKAGE, "data/words.toml")["filler"]
     stems, endings = filler["stems"], filler["endings"]
-    return [*filler["words"], *stems, *(stem + ending for stem in stems for ending in endings)]
+    past = [stem + ending for stem in filler["past"] for ending in ("", *filler["past_endings"])]
+    return [
+        *filler["words"],
+        *past,
+        *stems,
+        *(stem + ending for stem in stems for ending in endings),
+    ]
 
 
 def _squeezed(text: str) -> str:
