@@ -170,7 +170,7 @@ def text_of(told: Told) -> str:
 def test_a_period_before_the_first_record_is_said_to_be_partly_known(asking: Asking) -> None:
     told = asking("최근 6개월 수주액")
 
-    assert "기록이 2026년 1월 15일부터라" in text_of(told)
+    assert "기록이 2026년 1월 15일부터 있어서" in text_of(told)
     assert "2026년 1월 15일부터" in str(told.answer.figures[0].period)
 
 
@@ -256,3 +256,28 @@ def test_a_bound_on_what_is_owed_is_about_each_customer(asking: Asking) -> None:
     told = asking("미수금 백만원 넘는 데 어디야")
 
     assert [item["name"] for item in told.answer.items] == ["㈜남산목재"]
+
+
+def test_a_particle_stands_outside_of_the_quotes(asking: Asking) -> None:
+    assert text_of(asking("순이익 얼마야")).startswith("‘순이익’은 ")
+
+
+def test_a_fall_is_told_with_its_sign(asking: Asking) -> None:
+    told = asking("3월 수주액 전월 대비 얼마나 줄었어")
+
+    assert "2026년 2월보다 줄었어요(-9,000,000.3원)" in text_of(told)
+
+
+def test_the_latest_documents_are_of_all_time(asking: Asking) -> None:
+    assert asking("최근 주문 2건").query.period is None
+
+
+def test_a_person_is_no_topic(asking: Asking) -> None:
+    told = asking("김나루 연봉 얼마야")
+
+    assert (told.answer.outcome, told.answer.reason) == ("refused", "not_covered")
+    assert "김나루" not in text_of(told)
+
+
+def test_what_cannot_be_seen_is_said_without_a_name_too(asking: Asking) -> None:
+    assert "의  " not in text_of(asking("거래처별 수주액", "north"))

@@ -69,7 +69,7 @@ def test_what_could_mean_several_things_is_asked(reading: Read, text: str) -> No
         ("부산가전 수주액", "unknown_word"),
         ("영업이익 얼마야", "absent"),
         ("2월 30일 매출", "impossible_date"),
-        ("김나루 수주액", "absent"),
+        ("김나루 수주액", "person"),
         ("모든 회사 매출", "other_company"),
     ],
 )

@@ -76,7 +76,7 @@ class Frame:
     def times(self) -> str:
         """Return the period, or both of which the sum is told."""
         versus = self.query.versus if self.query.change == "sum" else None
-        return f"{versus.label}, {self.period}" if versus else self.period
+        return f"{self.period}, {versus.label}" if versus else self.period
 
 
 def answer_of(result: Result, frame: Frame) -> Answer:
@@ -114,9 +114,12 @@ def refused(refuse: Refuse, *, company: str = "", measure: str = "") -> Answer:
     phrase, word = refuse.reason, refuse.word
     if any(letter.isdigit() for letter in word) and f"{phrase}_digits" in phrases():
         phrase = f"{phrase}_digits"  # A number that was asked about is in no record.
-    facts = {"word": word, "company": company, "measure": measure or word}
+    facts = {
+        "word": word, "company": company, "measure": measure or word,
+        "quoted": part("quoted", word=word),
+    }  # fmt: skip
     reason = _REASONS.get(
-        refuse.reason, "not_covered" if refuse.reason == "absent" else refuse.reason
+        refuse.reason, "not_covered" if refuse.reason in ("absent", "person") else refuse.reason
     )
     return Answer(lines=(Line(phrase=phrase, facts=facts),), outcome="refused", reason=reason)
 
@@ -216,6 +219,7 @@ def _listed(result: Result, frame: Frame, unit: str) -> list[Line]:
         "company": frame.company, "scope": frame.scope, "measure": frame.measure.label_ko,
         "filters": frame.narrowed,
         "dimension": "·".join(frame.model.dimensions[g].label_ko for g in query.groups),
+        "rank": query.rank,
     }  # fmt: skip
     if not result.rows:
         return [Line(phrase="empty_list", facts=facts)]
@@ -231,15 +235,10 @@ def _listed(result: Result, frame: Frame, unit: str) -> list[Line]:
 
 
 def _head(query: Query) -> str:
-    if query.versus:
-        return "both"
-    return (
-        "head_latest"
-        if query.latest
-        else "head_documents"
-        if query.groups == ("document",)
-        else "head"
-    )
+    """Return the phrase above the rows of a list."""
+    documents = query.groups == ("document",)
+    heads = {"both": query.versus, "head_rank": query.rank, "head_latest": query.latest}
+    return next((h for h, held in heads.items() if held), "head_documents" if documents else "head")
 
 
 def _spoken(label: str, query: Query) -> str:
@@ -284,6 +283,7 @@ def _missing(result: Result, frame: Frame) -> Answer:
     phrase = str(result.missing)
     facts = {
         "measure": frame.measure.label_ko, "company": frame.company, "names": frame.filters,
+        "whose": part("whose", names=frame.filters) if frame.filters else "",
         "word": frame.measure.label_ko,
     }  # fmt: skip
     line = Line(phrase=phrase, facts=facts)
@@ -305,6 +305,8 @@ def _echo(word: str) -> tuple[Mapping[str, str], ...]:
 def _item(row: Row, unit: str, query: Query) -> Mapping[str, Any]:
     name, spoken = row.label or part("unnamed"), _spoken(row.label, query)
     item = {"name": name, "value": _plain(row.value), "unit": unit}
+    if query.rank:
+        item["rank"] = query.rank
     return item if spoken == name else {**item, "label": spoken}
 
 

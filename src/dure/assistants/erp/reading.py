@@ -100,7 +100,7 @@ def _refused(
     if company is not None and any(named != company for named in resolved.companies):
         return Refuse(reason="other_company")
     if resolved.employees:
-        return Refuse(reason="absent", word=resolved.employees[0])
+        return Refuse(reason="person")
     if resolved.trouble:
         return resolved.trouble
     if said.has("command"):
@@ -198,7 +198,8 @@ def _query(said: Listened, parts: Parts, model: Model, previous: Query | None) -
     measure = measure_of(model, _sharpened(said, parts))
     if isinstance(measure, AskBack):
         return measure
-    if measure.kind == "level" and "recent" in parts.times.guesses:
+    timeless = measure.kind == "level" or parts.shape.latest
+    if timeless and "recent" in parts.times.guesses:
         parts = replace(parts, times=Times())
     return _checked(said, _assembled(said, parts, measure), parts, measure, model)
 
@@ -242,7 +243,7 @@ def _dimensions(parts: Parts) -> set[str]:
 
 def _assembled(said: Listened, parts: Parts, measure: Measure) -> Query:
     shape, times = parts.shape, parts.times
-    guesses = (*shape.guesses, *times.guesses, *parts.topic.weak * ("weak_" + parts.topic.subject,))
+    guesses = (*shape.guesses, *times.guesses, *_weakly(parts.topic))
     threshold = said.bound.threshold if said.bound else None
     return Query(
         measure=measure.name,
@@ -261,6 +262,11 @@ def _assembled(said: Listened, parts: Parts, measure: Measure) -> Query:
         share=said.has("share") and times.versus is None,
         guesses=guesses,
     )
+
+
+def _weakly(topic: Topic) -> tuple[str, ...]:
+    """Return the assumption that a subject was only hinted at; a price says it in its note."""
+    return (f"weak_{topic.subject}",) if topic.weak and topic.subject != "price" else ()
 
 
 def _checked(said: Listened, query: Query, parts: Parts, measure: Measure, model: Model) -> Reading:

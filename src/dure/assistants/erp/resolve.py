@@ -67,7 +67,8 @@ def _with_unknown(
         if piece.start < skip:
             continue
         word = _unknown_word(said, piece)
-        topic = next((topic for topic in absent if topic in said.text), None)
+        topics = [topic for topic in absent if topic in said.text]
+        topic = max(topics, key=len, default=None)
         if topic:
             return replace(resolved, trouble=Refuse(reason="absent", word=topic))
         found, end = _lookup(said, piece, names, fitting)
@@ -148,7 +149,8 @@ def _lookup(
             return replace(_filter(own[0]), guessed=True), end
         if own:
             choices = tuple(named.name for named in own[:_MOST_CHOICES])
-            return AskBack(phrase="which_name", choices=choices, word=word), end
+            phrase = "which_one" if len(own) == 1 else "which_name"
+            return AskBack(phrase=phrase, choices=choices, word=word), end
     return None, piece.end
 
 
