@@ -169,7 +169,8 @@ def test_no_word_of_the_assistants_is_touched() -> None:
     columns = {
         "meals/data/brands.tsv": 1, "meals/data/dishes.tsv": 2, "meals/data/foods.tsv": 1,
         "meals/data/gazetteer.tsv": 1, "meals/data/shop_names.tsv": 3,
-        "perfume/data/materials.tsv": 9, "perfume/data/palette.tsv": 9, "home/data/commands_lexicon.tsv": 9,
+        "perfume/data/materials.tsv": 9, "perfume/data/palette.tsv": 9,
+        "home/data/commands_lexicon.tsv": 9,
     }  # fmt: skip
     words = [
         cell

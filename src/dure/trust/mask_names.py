@@ -16,6 +16,9 @@ from typing import Final
 from dure.kernel.data import read_text, read_toml
 from dure.trust.mask_spans import Personal
 
+Words = dict[str, list[str]]
+"""The section `names` of data/mask.toml: what it is → the words."""
+
 _PARTICLE: Final = (
     r"(?:이(?:가|는|를|도|랑|의|와|야|네|만|한테|에게|라고?|고요?|지만|었\w?|에요|예요|세요|며|란)?|은|는|을|를|가|의|와|과|도|만|"
     r"로|으로|에게서?|한테서?|께서?|더러|보고|하고|랑|부터|까지|처럼|보다|마다|조차|"
@@ -81,7 +84,7 @@ class _Candidate:
 
     @property
     def is_plain(self) -> bool:
-        """Whether a weak witness will do: a common surname, and no ending of other words."""
+        """Whether a weak witness will do: a common surname and two syllables after it."""
         return not self.is_single and not self.is_rare
 
 
@@ -168,9 +171,9 @@ def _sureness(given: str, *, is_rare: bool) -> int:
     if given[0] not in names.first or given[1] not in names.second:
         return 0
     if given in names.given:
-        return 1 if is_rare else 2
+        return 2
     is_core = given[0] in names.first_core and given[1] in names.second_core
-    return 2 if is_core and not is_rare else 1
+    return 2 if is_core else 1
 
 
 def _has_witness(
@@ -187,6 +190,9 @@ def _has_witness(
         return True
     if names.role_is.search(before) and (not rest or _COPULA.match(rest)):
         return True
+    role = names.role.search(before)
+    if role and not one.is_single and not _ends_like_a_word(line, one):
+        return one.sure > 1 or role["role"].lower() not in names.loose_roles
     if not one.is_plain:
         return False
     return (
@@ -197,13 +203,11 @@ def _has_witness(
 
 
 def _has_weak_witness(line: str, one: _Candidate, numbers: Sequence[Personal], before: str) -> bool:
-    """Whether a role, a time, a number or a particle for people is near."""
+    """Whether a time, a number or a particle for people is near."""
     names = _names()
     rest = line[one.end : one.word_end]
-    role = names.role.search(before)
     return (
-        (role is not None and (one.sure > 1 or role["role"].lower() not in names.loose_roles))
-        or (not rest and _is_beside(one, numbers))
+        (not rest and _is_beside(one, numbers))
         or _speaks(line, one, before)
         or (
             names.given_to.match(rest) is not None
@@ -286,29 +290,42 @@ def _names() -> _Names:
         ordinary=frozenset(ordinary),
         title=_title(words["titles"]),
         loose_title=_title(words["loose_titles"]),
-        role_marked=re.compile(
-            rf"(?:{_either(words['roles'] + words['acts'])})(?:명|님)?"
-            r"[ ]?[\"']?[ ]?[:=|][ ]?[\"']?$",
-            re.IGNORECASE,
-        ),
-        role_is=re.compile(
-            rf"(?:(?:{_either(words['roles'])})[은는]|(?:{_either(words['own'])})[이가])[ ][\"']?$"
-        ),
-        role=re.compile(
-            rf"(?<![가-힣A-Za-z])(?:[가-힣]{{0,4}}?)(?P<role>{_either(words['roles'])})명?[ ]$",
-            re.IGNORECASE,
-        ),
+        role_marked=_role_marked(words),
+        role_is=_role_is(words),
+        role=_role(words),
         spaced=re.compile(
             rf"(?<![가-힣A-Za-z0-9])[{surnames}][ ](?P<given>[가-힣][ ]?[가-힣])(?![가-힣])"
         ),
         given=frozenset(words["given"]),
-        loose_roles=frozenset(words["loose_roles"]),
+        loose_roles=frozenset(words["loose_roles"] + words["acts"]),
         kinds=frozenset(words["kinds"]),
         sign=re.compile(
             rf"[ ](?:{_either(words['signs'])})(?![가-힣])|[\"'”’]?[ ]?(?:이름|명의|성함)으?로"
         ),
         given_to=re.compile(rf"(?:{_either(words['given_to'])})"),
         shop=re.compile(rf"[가-힣]?[ ]?(?:[가-힣]{{1,4}})?(?:{_either(words['shops'])})"),
+    )
+
+
+def _role_marked(words: Words) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{_either(words['roles'] + words['acts'])})(?:명|님)?"
+        r"[ ]?[\"']?[ ]?[:=|][ ]?[\"']?$",
+        re.IGNORECASE,
+    )
+
+
+def _role_is(words: Words) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?:{_either(words['roles'])})[은는]|(?:{_either(words['own'])})[이가])[ ][\"']?$"
+    )
+
+
+def _role(words: Words) -> re.Pattern[str]:
+    either = _either({*words["roles"], *words["acts"]})
+    return re.compile(
+        rf"(?<![가-힣A-Za-z])(?:[가-힣]{{0,4}}?)(?P<role>{either})명?[ ]$",
+        re.IGNORECASE,
     )
 
 
