@@ -39,6 +39,7 @@ _STAMPED: Final = re.compile(r"[0-9][\]),]?[ ]$")
 _COLON: Final = re.compile(r"[ ]?:")
 _NAME_BEFORE: Final = re.compile(r"[ ]?[,·/&][ ]?$")
 _MANY: Final = re.compile(r"[ ](?:외[ ])?(?:[0-9]|두|세|네|다섯|여러)[ ]?(?:분|명|인)")
+_GAPS: Final = " :=|\"'"
 _NEAR: Final = 18
 _BESIDE: Final = 6
 """Characters between a name and the number of the same person."""
@@ -66,6 +67,7 @@ class _Names:
     given: frozenset[str]
     loose_roles: frozenset[str]
     kinds: frozenset[str]
+    role_ends: frozenset[str]
     sign: re.Pattern[str]
     given_to: re.Pattern[str]
     shop: re.Pattern[str]
@@ -97,7 +99,7 @@ def find_names(line: str, numbers: Sequence[Personal]) -> list[Personal]:
     waiting: list[_Candidate] = []
     for match in _names().begin.finditer(line):
         candidates = list(_candidates(line, match.start(), match.end()))
-        named = next((c for c in candidates if _has_witness(line, c, numbers, found)), None)
+        named = next((c for c in candidates if _has_witness(line, c, numbers)), None)
         if named:
             found.append(_person(named))
         elif candidates:
@@ -176,9 +178,7 @@ def _sureness(given: str, *, is_rare: bool) -> int:
     return 2 if is_core else 1
 
 
-def _has_witness(
-    line: str, one: _Candidate, numbers: Sequence[Personal], found: Sequence[Personal]
-) -> bool:
+def _has_witness(line: str, one: _Candidate, numbers: Sequence[Personal]) -> bool:
     names = _names()
     before = line[max(0, one.start - _NEAR) : one.start]
     rest = line[one.end : one.word_end]
@@ -186,13 +186,16 @@ def _has_witness(
         return True
     if not _TAIL.match(rest):
         return False
-    if names.role_marked.search(before) or names.sign.match(line, one.end):
+    if names.sign.match(line, one.end):
         return True
-    if names.role_is.search(before) and (not rest or _COPULA.match(rest)):
-        return True
-    role = names.role.search(before)
-    if role and not one.is_single and not _ends_like_a_word(line, one):
-        return one.sure > 1 or role["role"].lower() not in names.loose_roles
+    if _may_follow_role(before):
+        if names.role_marked.search(before):
+            return True
+        if names.role_is.search(before) and (not rest or _COPULA.match(rest)):
+            return True
+        role = names.role.search(before)
+        if role and not one.is_single and not _ends_like_a_word(line, one):
+            return one.sure > 1 or role["role"].lower() not in names.loose_roles
     if not one.is_plain:
         return False
     return (
@@ -200,6 +203,12 @@ def _has_witness(
         or _is_told(line, one, before, rest)
         or (not _ends_like_a_word(line, one) and _has_weak_witness(line, one, numbers, before))
     )
+
+
+def _may_follow_role(before: str) -> bool:
+    """Whether the patterns of roles are worth a look: their last letter stands before a gap."""
+    word = before.rstrip(_GAPS)
+    return len(word) < len(before) and word[-1:].lower() in _names().role_ends
 
 
 def _has_weak_witness(line: str, one: _Candidate, numbers: Sequence[Personal], before: str) -> bool:
@@ -295,6 +304,9 @@ def _names() -> _Names:
         role=_role(words),
         spaced=re.compile(
             rf"(?<![가-힣A-Za-z0-9])[{surnames}][ ](?P<given>[가-힣][ ]?[가-힣])(?![가-힣])"
+        ),
+        role_ends=frozenset(
+            {role[-1] for role in (*words["roles"], *words["acts"])} | set("명님은는이가")
         ),
         given=frozenset(words["given"]),
         loose_roles=frozenset(words["loose_roles"] + words["acts"]),
