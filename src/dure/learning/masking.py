@@ -25,13 +25,15 @@ def score_mask(files: Sequence[Sequence[Facts]], clock: Clock) -> tuple[Facts, S
 
     covered_chars: the share of the letters of true spans that are masked by any finding.
     clean_lines_touched: lines without spans in which something was found.
-    chars_per_s: letters looked at per second, by the clock that is handed in; None if it
-        stood still.
+    chars_per_s: letters looked at per second, at the second look, by the clock that is handed
+        in; None if it stood still.
     """
     rows = [row for file in files for row in file]
     true = [[(s["start"], s["end"], s["type"]) for s in row["spans"]] for row in rows]
-    begun = clock.now()
     found = [find_personal(row["text"]) for row in rows]
+    begun = clock.now()
+    for row in rows:  # again: the first look also reads the words and compiles the patterns
+        find_personal(row["text"])
     seconds = (clock.now() - begun).total_seconds()
     told = [[(p.start, p.end, p.kind) for p in line] for line in found]
     letters = sum(len(row["text"]) for row in rows)
