@@ -1,5 +1,6 @@
 """Which database answers, and as whom: the operator's, or the demonstration."""
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -118,3 +119,15 @@ async def test_what_was_let_go_is_opened_again(tmp_path: Path, still: StillClock
 
 def test_a_conversation_that_begins_has_no_question_before() -> None:
     assert previous_of(Session(id="s")) is None
+
+
+async def test_many_ask_at_once_and_each_is_answered(tmp_path: Path, still: StillClock) -> None:
+    house = house_at(tmp_path, still)
+    alone = await asked(house, "지난달 거래처별 매출", "ceo")
+    users = ["ceo", "stock"] * 8
+
+    found = await asyncio.gather(*(asked(house, "지난달 거래처별 매출", user) for user in users))
+    await house.close()
+
+    assert [told.text for told in found[::2]] == [alone.text] * 8
+    assert {told.reason for told in found[1::2]} == {"forbidden"}

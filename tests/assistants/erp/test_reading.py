@@ -241,3 +241,11 @@ def test_stock_offers_goods_and_no_customers(desk: Desk, model: Model) -> None:
 
 def test_two_that_are_named_are_compared(reading: Read) -> None:
     assert reading("남산목재와 북한강농원 매출 비교").groups == ("party",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["월요일 매출", "주말 매출 합계", "한달동안 매출 합계", "일년동안 매출 합계", "현금 매출 합계"],
+)
+def test_a_part_of_time_that_cannot_be_told_apart_is_no_figure(reading: Read, text: str) -> None:
+    assert not isinstance(reading(text), Query)

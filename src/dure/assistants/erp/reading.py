@@ -275,7 +275,8 @@ def _checked(said: Listened, query: Query, parts: Parts, measure: Measure, model
         return AskBack(phrase="which_share")
     if said.has("bound", "no"):
         return _without(query, measure)
-    left = [d for d in parts.shape.mentioned if d not in _dimensions(parts)]
+    narrowed = {chosen.dimension for chosen in query.filters}
+    left = [d for d in parts.shape.mentioned if d not in narrowed]
     if left and not query.groups:
         return AskBack(phrase="which_split", word=model.dimensions[left[0]].label_ko)
     if (

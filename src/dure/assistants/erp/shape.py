@@ -107,6 +107,8 @@ def _unranked(said: Listened, subject: str, filtered: frozenset[str]) -> tuple[s
         return ("day",) if short else ("month",)
     if said.has("what") and "party" in filtered and subject in _DATED:
         return ("product",)
+    if said.has("who") and "party" not in filtered:
+        return ("party",)
     placed = [d for d in said.all("place") if d in ("party", "product") and d not in filtered]
     return tuple(placed[:1]) if said.bound else ()
 
@@ -319,6 +321,8 @@ def _ranked_by(
         return "product"
     if subject in _OWED and not placed:
         return "party"
+    if "category" in filtered and "product" in placed:
+        return "product"  # 가구 중에 제일 많이 팔린 게 뭐야
     timed = [d for d in placed if d in ("month", "quarter")]
     if timed or "party" in placed:
         return timed[0] if timed else "party"
