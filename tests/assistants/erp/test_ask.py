@@ -281,3 +281,9 @@ def test_a_person_is_no_topic(asking: Asking) -> None:
 
 def test_what_cannot_be_seen_is_said_without_a_name_too(asking: Asking) -> None:
     assert "의  " not in text_of(asking("거래처별 수주액", "north"))
+
+
+def test_what_a_customer_bought_is_told_by_goods(asking: Asking) -> None:
+    told = asking("북한강농원이 산 품목")
+
+    assert [(i["name"], i["value"]) for i in told.answer.items] == [("참나무 원목", 10)]

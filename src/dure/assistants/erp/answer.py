@@ -271,7 +271,7 @@ def _notes(result: Result, frame: Frame) -> list[Line]:
     guessed = [chosen.label for chosen in query.filters if chosen.guessed]
     if guessed:
         out.append(Line(phrase="note_guessed", facts={"names": ", ".join(guessed)}))
-    if frame.measure.kind == "flow" and not query.period:
+    if frame.measure.kind == "flow" and not query.period and not query.latest:
         out.append(Line(phrase="note_all_time"))
     out += [Line(phrase=f"note_{guess}") for guess in query.guesses if guess != "continued"]
     if result.unknown:

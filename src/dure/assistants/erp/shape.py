@@ -145,7 +145,7 @@ def _listed(
         return ()
     at = {d: p.start for p in said.pieces for k, d in p.senses if k == "dimension"}
     topics = [p.start for p in said.pieces for k, _ in p.senses if k in ("subject", "weak")]
-    behind = bool(topics) and at[free[0]] > min(topics)
+    behind = bool(topics) and at[free[0]] >= min(topics)
     return (free[0],) if said.bound or behind else ()
 
 
