@@ -6,6 +6,7 @@ and nothing leaks.
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -22,6 +23,9 @@ from dure.assistants.erp.phrases import phrases
 from dure.assistants.erp.suites import judge, score_figures
 from dure.embedded.tables import SqliteTables
 from dure.engine.reply import say
+
+QUESTIONS = Path("tests/assistants/erp/data")
+TODAY = date(2026, 11, 20)
 
 
 def answer(
@@ -41,7 +45,15 @@ def answer(
     }  # fmt: skip
 
 
-def measure(database: Path, today: date, files: Sequence[Path]) -> dict[str, Any]:
+def measure() -> dict[str, Any]:
+    """Return the figures over our own questions, where DURE_BENCH_ERP names their database."""
+    database = os.environ.get("DURE_BENCH_ERP")
+    if database is None:
+        return {"skipped": "DURE_BENCH_ERP names no Tryton database"}
+    return measure_files(Path(database), TODAY, sorted(QUESTIONS.glob("questions*.jsonl")))
+
+
+def measure_files(database: Path, today: date, files: Sequence[Path]) -> dict[str, Any]:
     """Return the figures over all files, and print each wording that is not right."""
     tables = SqliteTables(database, immutable=True)
     desk = open_desk(tables, tryton_model())
@@ -89,4 +101,5 @@ def _plain(found: Sequence[Sequence[Any]]) -> Any:  # noqa: ANN401 - rows of any
 
 if __name__ == "__main__":
     path, day, *questions = sys.argv[1:]
-    print(json.dumps(measure(Path(path), date.fromisoformat(day), [Path(q) for q in questions])))
+    files = [Path(question) for question in questions]
+    print(json.dumps(measure_files(Path(path), date.fromisoformat(day), files)))

@@ -29,7 +29,9 @@ name,road_address,lat,lon,category,menu_raw
 달빛분식,양화로 2,37.5574,126.9247,분식,"떡볶이: 4,000원; 김밥: 3,000원"
 햇빛김밥,양화로 3,37.5576,126.9249,분식,"김밥: 3,500원"
 """
-VERBS: Final = ("serve", "ask", "chat", "eval", "learn", "bench", "doctor", "fsck", "replay")
+VERBS: Final = (
+    "serve", "ask", "chat", "eval", "learn", "bench", "mask", "doctor", "fsck", "replay",
+)  # fmt: skip
 
 # An assistant with something to learn, in a package of its own.
 PUPIL: Final = """

@@ -146,6 +146,21 @@ async def test_an_attachment_reaches_the_skill(
     assert response.json()["text"] == "베르가못"
 
 
+async def test_personal_data_are_masked_on_request(talking: Turns) -> None:
+    said = {"text": "제 번호는 010-1234-5678이에요. 김밥 먹을래요."}
+    async with client(talking) as made:
+        body = (await made.post("/v1/privacy/mask", json=said)).json()
+
+    assert "1234" not in body["text"]
+    assert "김밥" in body["text"]
+    assert [span["type"] for span in body["spans"]] == ["PHONE"]
+
+
+async def test_a_text_that_cannot_be_masked_is_told(talking: Turns) -> None:
+    async with client(talking) as made:
+        check_problem(await made.post("/v1/privacy/mask", json={"text": 3}), 422, "invalid_input")
+
+
 async def test_a_turn_is_answered(http: httpx2.AsyncClient) -> None:
     response = await http.post(TURNS, json={"text": LUNCH})
 
@@ -741,6 +756,7 @@ OPERATIONS: Final = [
     ("POST", "/v1/assistants/{name}/turns"),
     ("GET", "/v1/sessions/{session}"),
     ("GET", "/v1/assistants/{name}/panel"),
+    ("POST", "/v1/privacy/mask"),
     ("GET", "/v1/assistants"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),

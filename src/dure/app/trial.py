@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 from dure.app.wire import House, chosen_names, open_house
 from dure.engine.assistant import Facts, Trial
 from dure.errors import NotFound
-from dure.kernel.clock import SetClock
+from dure.kernel.clock import SetClock, SystemClock
 from dure.kernel.turns import TurnRequest, TurnResult
+from dure.learning.masking import SUITE as MASK
 from dure.settings import Settings
 
 Rows = Sequence[Sequence[Facts]]
@@ -20,9 +21,12 @@ async def measure(
 ) -> tuple[Facts, Sequence[Facts]]:
     """Return the figures of a suite and its predictions.
 
-    assistant: whose suite; empty: the first that has one of the name.
+    assistant: whose suite; empty: the first that has one of the name. `mask` is nobody's: what
+    it measures is the house's own.
     Raises UnknownAssistant, NotFound, and what the suite raises for rows that are none.
     """
+    if suite == MASK.name and not assistant:
+        return await MASK.score(rows, _clock_only(options))
     seen: list[str] = []
     for name in chosen_names([assistant] if assistant else []):
         async with house_apart(name, settings) as house:
@@ -44,6 +48,13 @@ async def house_apart(name: str, settings: Settings) -> AsyncIterator[House]:
             yield house
         finally:
             await house.close()
+
+
+def _clock_only(options: Mapping[str, str]) -> Trial:
+    async def take(request: TurnRequest, at: datetime | None) -> TurnResult:
+        raise NotFound(what="도우미")
+
+    return Trial(clock=SystemClock(), options=options, take=take)
 
 
 def _trial(house: House, assistant: str, options: Mapping[str, str]) -> Trial:

@@ -6,6 +6,7 @@ from typing import Final
 import typer
 
 from dure.cli import care, measure, talk
+from dure.cli import mask as masking
 from dure.cli.console import print_error
 from dure.cli.serve import serve
 from dure.errors import DureError
@@ -20,6 +21,7 @@ app.command()(talk.chat)
 app.command(name="eval")(measure.evaluate)
 app.command()(measure.learn)
 app.command()(measure.bench)
+app.command(name="mask")(masking.mask_lines)
 app.command()(care.doctor)
 app.command()(care.fsck)
 app.command()(care.replay)

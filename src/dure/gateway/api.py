@@ -1,5 +1,6 @@
 """The HTTP surface: turns, sessions, health, and the chat page."""
 
+import asyncio
 from pathlib import PurePath
 from typing import Annotated, Any, Final
 
@@ -14,13 +15,17 @@ from dure.gateway.limits import BodyLimit
 from dure.gateway.local import OnlyThisMachine, is_operator
 from dure.gateway.schemas import (
     AssistantBody,
+    MaskBody,
+    MaskedBody,
     SessionBody,
+    SpanBody,
     StateBody,
     TurnBody,
     TurnResultBody,
 )
 from dure.kernel.data import read_text
 from dure.kernel.turns import Attachment, Place, TurnRequest
+from dure.trust.mask import find_personal, mask
 
 BODY_LIMIT: Final = 1_100_000
 """Bytes of a request: an utterance and one attachment of 1 MB."""
@@ -81,6 +86,14 @@ def _v1(turns: Turns) -> APIRouter:
         """Say one thing and get the answer; the same Idempotency-Key gets the same answer."""
         result = await turns.take(name, _request(body, request, idempotency_key))
         return to_json(result)
+
+    @router.post("/privacy/mask")
+    async def mask_text(body: MaskBody) -> MaskedBody:
+        """Return a text with personal data masked, and where they stood."""
+        found = await asyncio.to_thread(find_personal, body.text)
+        masked = await asyncio.to_thread(mask, body.text)
+        spans = [SpanBody(start=one.start, end=one.end, type=one.kind) for one in found]
+        return MaskedBody(text=masked, spans=spans)
 
     @router.get("/sessions/{session}", response_model=SessionBody)
     async def session(session: SessionId, request: Request) -> dict[str, Any]:

@@ -90,6 +90,29 @@ class AssistantBody(BaseModel):
     takes_files: bool
 
 
+class MaskBody(BaseModel):
+    """A text that may hold personal data."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=100_000)
+
+
+class SpanBody(BaseModel):
+    """Where personal data stood (code points) and of what kind."""
+
+    start: int
+    end: int
+    type: str
+
+
+class MaskedBody(BaseModel):
+    """The text with personal data masked."""
+
+    text: str
+    spans: list[SpanBody]
+
+
 class StateBody(BaseModel):
     """Whether the process lives, or is ready to answer."""
 

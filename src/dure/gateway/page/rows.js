@@ -16,7 +16,7 @@ export function showRows({ items, figures, sources }) {
 function table(rows, measure) {
   const heads = ["이름", rows[0].unit ? `${measure} (${rows[0].unit})` : measure].map((name, i) =>
     el("th", { scope: "col", className: i ? "figure" : "", textContent: name }));
-  const body = rows.map(({ name, value }) => el("tr", {}, el("td", { textContent: name }), el("td", { className: "figure", textContent: number(value) })));
+  const body = rows.map(({ name, label, value }) => el("tr", {}, el("td", { textContent: label ?? name }), el("td", { className: "figure", textContent: number(value) })));
   const made = el("table", {}, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...body));
   return el("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: "표" }, made);
 }
