@@ -66,7 +66,7 @@ def _times(size: int, peer: "Peer | None", clock: Clock) -> dict[str, Any]:
         for entity in home.entities[:ROUNDS]
         for sentence in SENTENCES
     ]
-    out = {"dure": _spent(lambda text: understand(text, ready), said, clock)}
+    out: dict[str, Any] = {"dure": _spent(lambda text: understand(text, ready), said, clock)}
     if peer:
         ask = peer(home)
         out["hassil"] = _spent(ask, said, clock)

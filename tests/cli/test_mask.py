@@ -48,4 +48,4 @@ def test_the_command_reads_standard_input(
 
     mask_lines()
 
-    assert out.buffer.getvalue().decode() == "카드 없음"  # type: ignore[attr-defined]
+    assert out.buffer.getvalue().decode() == "카드 없음"

@@ -1,28 +1,30 @@
 """The suite `mask`: what counts as found, and how well we do on labelled lines."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.trust.labelled import read_line, read_lines
 
 from dure.engine.assistant import Facts
+from dure.kernel.clock import StillClock
 from dure.learning.masking import right_pairs, score_mask
 
 LINES = Path(__file__).parents[1] / "trust" / "data" / "mask_lines.txt"
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "mask_dev.jsonl"
 
 
-class TickingClock:
+class TickingClock(StillClock):
     """Each look is a second later than the one before."""
 
     def __init__(self) -> None:
-        self.at = datetime(2026, 1, 13, tzinfo=UTC)
+        super().__init__(datetime(2026, 1, 13, tzinfo=UTC))
 
     def now(self) -> datetime:
-        self.at += timedelta(seconds=1)
-        return self.at
+        """Return the time, a second later than before."""
+        self.move(1)
+        return super().now()
 
 
 def figures(*rows: Facts) -> Facts:

@@ -269,7 +269,10 @@ def test_a_fall_is_told_with_its_sign(asking: Asking) -> None:
 
 
 def test_the_latest_documents_are_of_all_time(asking: Asking) -> None:
-    assert asking("최근 주문 2건").query.period is None
+    query = asking("최근 주문 2건").query
+
+    assert query is not None
+    assert query.period is None
 
 
 def test_a_person_is_no_topic(asking: Asking) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from dure.assistants.erp.compute import Result, compute
 from dure.assistants.erp.desk import Desk, rights_of
-from dure.assistants.erp.periods import month_of
 from dure.assistants.erp.query import Filter, Query, Threshold
+from dure.assistants.erp.spans import month_of
 
 TODAY = date(2026, 3, 10)
 NORTH = Filter(dimension="party", ids=(3,), label="북한강농원")

@@ -1,7 +1,7 @@
 """A query is a value: equal where it asks the same, and usable as a key."""
 
-from dure.assistants.erp.periods import month_of
 from dure.assistants.erp.query import Filter, Query
+from dure.assistants.erp.spans import month_of
 
 
 def test_the_same_question_is_the_same_value() -> None:

@@ -166,7 +166,7 @@ async def test_after_two_questions_it_says_what_it_can_do(talk: Talk) -> None:
 
 
 async def test_the_server_answers_others_while_it_composes(full: Talk) -> None:
-    composing = asyncio.create_task(full(WISH, session="a"))
+    composing = asyncio.ensure_future(full(WISH, session="a"))
     await asyncio.sleep(0)
     hello = await full("안녕", session="b")
 
