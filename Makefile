@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup run test check bench fix coverage
+.PHONY: help setup run test check bench fix coverage half-assistants half-house
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -29,9 +29,15 @@ run: .venv/run.stamp  ## set up, load the demo data, serve at http://127.0.0.1:8
 test: setup  ## all tests
 	$(BIN)/python -m pytest
 
+# Two halves at once, one for each core of a small machine.
+half-assistants:
+	$(BIN)/coverage run -m pytest tests/assistants
+half-house:
+	$(BIN)/coverage run -m pytest tests --ignore tests/assistants
+
 coverage: setup
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(MAKE) --jobs 2 --output-sync half-assistants half-house
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='*/dure/errors.py,*/dure/kernel/*,*/dure/korean/*' --fail-under=100
