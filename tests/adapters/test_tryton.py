@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.conftest import SHARED
 from tests.fixtures.tryton.own import LOGINS, OWN, database
 from tests.fixtures.tryton.server import binary, serve
 
@@ -17,7 +18,7 @@ from dure.assistants.erp.sql import build_visible
 from dure.embedded.tables import SqliteTables
 from dure.errors import Forbidden, Unavailable
 
-SHARED = Path(os.environ.get("DURE_SHARED", "/work/shared")) / "data/erp/erp_tryton_ko.sqlite"
+TRYTON = SHARED / "erp" / "erp_tryton_ko.sqlite"
 MODELS = (
     "sale.sale", "sale.line", "purchase.purchase", "purchase.line", "account.invoice",
     "account.invoice.line", "account.move", "account.move.line", "account.account", "stock.move",
@@ -44,13 +45,13 @@ class Erp:
 
 ERPS = {
     "shared": Erp(
-        SHARED,
+        TRYTON,
         ("ceo", "sales_all", "sales_seoul", "acct", "buyer", "stock", "other_co"),
         "Pass", "PO-", "ceo", "sales_seoul",
     ),
     "own": Erp(OWN, LOGINS, "Word", "TEA-", "boss", "seller_seoul"),
 }  # fmt: skip
-HERE = "shared" if SHARED.is_file() else "own"
+HERE = "shared" if TRYTON.is_file() else "own"
 # Where the shared database lies, ours is asked only by name: making it takes a minute.
 ASKED = os.environ.get("DURE_TEST_TRYTON", "")
 ERP = ERPS[ASKED if ASKED in ERPS else HERE]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.assistants.erp.demo_questions import TODAY, open_demo
+from tests.conftest import SHARED
 
 from dure.assistants.erp.compute import compute, find_documents
 from dure.assistants.erp.demo import SOURCE, demo_name, demo_statements
@@ -18,7 +19,7 @@ from dure.assistants.erp.query import Lookup, Query
 from dure.assistants.erp.sql import grain_of
 from dure.embedded.tables import SqliteTables, make_database
 
-SHARED = Path("/work/shared/data/erp/erp_tryton_ko.sqlite")
+TRYTON = SHARED / "erp" / "erp_tryton_ko.sqlite"
 
 
 @pytest.fixture(scope="module")
@@ -103,9 +104,9 @@ def test_every_kind_of_document_is_found(demo_desk: Desk, model: Model, number: 
     assert find_documents(demo_desk, rights_of(demo_desk, "ceo"), lookup)[0]
 
 
-@pytest.mark.skipif(not SHARED.is_file(), reason="no database of Tryton's own is here")
+@pytest.mark.skipif(not TRYTON.is_file(), reason="no database of Tryton's own is here")
 def test_the_tables_and_their_columns_are_trytons(demo_desk: Desk) -> None:
-    tables = SqliteTables(SHARED, immutable=True)
+    tables = SqliteTables(TRYTON, immutable=True)
     theirs = open_desk(tables, demo_desk.model).catalog
     tables.close()
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from bench.figures import answer, with_gold
+from tests.conftest import SHARED
 
 from dure.assistants.erp.desk import Desk, open_desk
 from dure.assistants.erp.model import tryton_model
 from dure.assistants.erp.suites import judge, score_figures
 from dure.embedded.tables import SqliteTables
 
-SHARED = Path("/work/shared/data/erp")
+ERP = SHARED / "erp"
 OWN = Path(__file__).parent / "data" / "questions.jsonl"
 BLIND = Path(__file__).parent / "data" / "questions_blind.jsonl"
 EMPTY: dict[str, Any] = {"text": "", "reason": None, "items": [], "figures": [], "sources": []}
@@ -73,7 +74,7 @@ def test_every_wording_is_a_trial() -> None:
 
 @pytest.fixture(scope="module")
 def shared() -> SqliteTables:
-    path = SHARED / "erp_tryton_ko.sqlite"
+    path = ERP / "erp_tryton_ko.sqlite"
     if not path.is_file():
         pytest.skip("the ERP database is not here")
     return SqliteTables(path, immutable=True)
@@ -97,7 +98,7 @@ def scored(
 
 
 @pytest.mark.parametrize(
-    "file", [SHARED / "questions_dev.jsonl", OWN, BLIND], ids=["dev", "own", "blind"]
+    "file", [ERP / "questions_dev.jsonl", OWN, BLIND], ids=["dev", "own", "blind"]
 )
 def test_the_labelled_questions_are_answered(
     open_shared: Desk, shared: SqliteTables, file: Path
