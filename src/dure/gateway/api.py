@@ -50,6 +50,7 @@ def make_app(turns: Turns) -> FastAPI:
     app.add_middleware(OnlyThisMachine)
     problems.install(app)
     app.include_router(_v1(turns))
+    app.include_router(_privacy())
     app.include_router(_open(turns))
     return app
 
@@ -87,6 +88,19 @@ def _v1(turns: Turns) -> APIRouter:
         result = await turns.take(name, _request(body, request, idempotency_key))
         return to_json(result)
 
+    @router.get("/sessions/{session}", response_model=SessionBody)
+    async def session(session: SessionId, request: Request) -> dict[str, Any]:
+        """Return the last turns of a conversation."""
+        state = await turns.session(TENANT, session, LOCAL_USER)
+        past = [{"turn": p.turn, "said": p.said, "result": p.result} for p in state.past]
+        return {"session": state.id, "assistant": state.assistant, "turns": past}
+
+    return router
+
+
+def _privacy() -> APIRouter:
+    router = APIRouter(prefix="/v1")
+
     @router.post("/privacy/mask")
     async def mask_text(body: MaskBody) -> MaskedBody:
         """Return a text with personal data masked, and where they stood."""
@@ -94,13 +108,6 @@ def _v1(turns: Turns) -> APIRouter:
         masked = await asyncio.to_thread(mask, body.text)
         spans = [SpanBody(start=one.start, end=one.end, type=one.kind) for one in found]
         return MaskedBody(text=masked, spans=spans)
-
-    @router.get("/sessions/{session}", response_model=SessionBody)
-    async def session(session: SessionId, request: Request) -> dict[str, Any]:
-        """Return the last turns of a conversation."""
-        state = await turns.session(TENANT, session, LOCAL_USER)
-        past = [{"turn": p.turn, "said": p.said, "result": p.result} for p in state.past]
-        return {"session": state.id, "assistant": state.assistant, "turns": past}
 
     return router
 
