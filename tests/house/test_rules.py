@@ -57,6 +57,7 @@ TESTED_ELSEWHERE = {
     "assistants/home/dialects/announce.py": "assistants/home/dialects/test_discovery.py",
     "assistants/home/telling.py": "assistants/home/test_assistant.py",
     "engine/assistant.py": "engine/test_turn.py",
+    "engine/phrasebook.py": "assistants/meals/test_assistant.py",
     "engine/result.py": "engine/test_turn.py",
     "engine/trace.py": "engine/test_turn.py",
     "engine/projections.py": "watch/test_projections.py",

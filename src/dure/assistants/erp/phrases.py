@@ -1,47 +1,32 @@
-"""The phrases of erp, read once from data."""
+"""The phrases of erp."""
 
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from dure.assistants.erp.model import PACKAGE
-from dure.kernel.data import read_toml
-from dure.korean.particles import fill
+from dure.engine import phrasebook
+
+_PACKAGE: Final = "dure.assistants.erp"
 
 
-@cache
 def phrases() -> dict[str, list[str]]:
     """Return key → ways of saying it."""
-    said: dict[str, list[str]] = read_toml(PACKAGE, "phrases.ko.toml")["say"]
-    return said
+    return phrasebook.section(_PACKAGE, "say")
 
 
-@cache
-def asks() -> dict[str, str]:
-    """Return intent → what to call it in a question."""
-    named: dict[str, str] = read_toml(PACKAGE, "phrases.ko.toml")["asks"]
-    return named
-
-
-def part(key: str, **facts: str) -> str:
-    """Return a piece of a sentence."""
-    return fill(_parts()[key], facts)
-
-
-@cache
-def _parts() -> dict[str, str]:
-    parts: dict[str, str] = read_toml(PACKAGE, "phrases.ko.toml")["part"]
-    return parts
-
-
-@cache
 def page() -> dict[str, Any]:
     """Return how the assistant presents itself: its title, and what one may say first."""
-    shown: dict[str, Any] = read_toml(PACKAGE, "phrases.ko.toml")["page"]
-    return shown
+    return phrasebook.section(_PACKAGE, "page")
 
 
-@cache
+def asks() -> dict[str, str]:
+    """Return intent → what to call it in a question."""
+    return phrasebook.section(_PACKAGE, "asks")
+
+
 def talk() -> dict[str, str]:
     """Return intent → pattern of what is no question."""
-    patterns: dict[str, str] = read_toml(PACKAGE, "phrases.ko.toml")["talk"]
-    return patterns
+    return phrasebook.section(_PACKAGE, "talk")
+
+
+def part(key: str, **facts: str | int) -> str:
+    """Return a piece of a sentence."""
+    return phrasebook.part(_PACKAGE, key, **facts)

@@ -1,41 +1,27 @@
-"""The phrases of meals, read once from data."""
+"""The phrases of meals."""
 
-from functools import cache
 from typing import Any, Final
 
-from dure.kernel.data import read_toml
-from dure.korean.particles import fill
+from dure.engine import phrasebook
 
 _PACKAGE: Final = "dure.assistants.meals"
 
 
-@cache
 def phrases() -> dict[str, list[str]]:
     """Return key → ways of saying it."""
-    said: dict[str, list[str]] = read_toml(_PACKAGE, "phrases.ko.toml")["say"]
-    return said
+    return phrasebook.section(_PACKAGE, "say")
 
 
-@cache
 def page() -> dict[str, Any]:
     """Return how the assistant presents itself: its title, and what one may say first."""
-    shown: dict[str, Any] = read_toml(_PACKAGE, "phrases.ko.toml")["page"]
-    return shown
+    return phrasebook.section(_PACKAGE, "page")
 
 
-@cache
 def asks() -> dict[str, str]:
     """Return intent → what to call it in a question."""
-    named: dict[str, str] = read_toml(_PACKAGE, "phrases.ko.toml")["asks"]
-    return named
+    return phrasebook.section(_PACKAGE, "asks")
 
 
 def part(key: str, **facts: str | int) -> str:
     """Return a piece of a sentence."""
-    return fill(_parts()[key], facts)
-
-
-@cache
-def _parts() -> dict[str, str]:
-    parts: dict[str, str] = read_toml(_PACKAGE, "phrases.ko.toml")["part"]
-    return parts
+    return phrasebook.part(_PACKAGE, key, **facts)
