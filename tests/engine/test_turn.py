@@ -702,3 +702,13 @@ async def test_the_wire_form_is_plain_values(turns: Turns) -> None:
 
     assert to_json(result) == asdict(result)
     assert wire(result)["items"] == [{"n": 1}]
+
+
+async def test_a_turn_that_declares_nothing_makes_no_key_but_its_own(
+    log: SqliteEventLog, keys: SqliteKeyStore, sealer: Sealer, clock: StillClock
+) -> None:
+    turns = turns_of(parrot(), log=log, sealer=sealer, clock=clock)
+
+    await turns.take("parrot", TurnRequest(text="말해 안녕", user="kim"))
+
+    assert [key.split("/")[1] for key in keys.ids()] == ["raw"]

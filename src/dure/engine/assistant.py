@@ -64,7 +64,8 @@ class Scene:
     """All that a skill may look at.
 
     meaning: what the reader made of the utterance, if it hands on more than slots. owner:
-    whose graph a skill may begin. turn: names the turn, for what must happen once.
+    returns whose graph a skill begins; only then is a key made for it. turn: names the turn,
+    for what must happen once.
     """
 
     heard: Heard
@@ -74,7 +75,7 @@ class Scene:
     notes: Notes
     now: datetime
     turn: str
-    owner: Owner
+    owner: Callable[[], Owner]
     meaning: Any = None
 
 

@@ -277,7 +277,7 @@ class Turns:
             notes=notes,
             now=self._clock.now(),
             turn=turn.id,
-            owner=Owner(
+            owner=lambda: Owner(
                 tenant=turn.request.tenant, key_id=self._key_id(turn.request.user, PROFILE)
             ),
         )

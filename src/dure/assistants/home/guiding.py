@@ -20,11 +20,11 @@ async def register(scene: Scene, home: LivingHome) -> Answer:
     """Begin to register a device, or go on where it was left."""
     unfinished = scene.notes.values.get(_NOTE)
     if unfinished:
-        progress = await home.here.runner.resume(unfinished, scene.owner)
+        progress = await home.here.runner.resume(unfinished, scene.owner())
         if progress.status == "waiting":
             return _answer(progress, unfinished)
     run = f"home:{scene.turn}"
-    progress = await home.here.runner.begin(run, Registration(), scene.owner)
+    progress = await home.here.runner.begin(run, Registration(), scene.owner())
     return _answer(progress, run)
 
 
@@ -36,7 +36,7 @@ async def go_on_after(answer: Answer, scene: Scene, home: LivingHome) -> Answer:
     memory = {**(answer.memory or scene.session.memory), "run": run}
     if answer.outcome == "asked":
         return replace(answer, memory=memory)
-    progress = await home.here.runner.resume(run, scene.owner)
+    progress = await home.here.runner.resume(run, scene.owner())
     if progress.status != "waiting":
         return answer
     asked = line("guided_on", said=progress.question or "")
@@ -49,9 +49,9 @@ async def answer_question(scene: Scene, home: LivingHome) -> Answer:
     """Hand the person's answer to the registration that waits for it."""
     run = scene.session.memory["run"]
     runner = home.here.runner
-    progress = await runner.resume(run, scene.owner)
+    progress = await runner.resume(run, scene.owner())
     if progress.status == "waiting":
-        progress = await runner.reply(run, scene.heard.text, scene.owner)
+        progress = await runner.reply(run, scene.heard.text, scene.owner())
     return _answer(progress, run)
 
 
