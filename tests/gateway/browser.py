@@ -76,6 +76,14 @@ class Tab:
         await self.do("Page.navigate", url=url)
         await self.until("document.readyState === 'complete'")
 
+    async def press(self, key: str) -> None:
+        """Press and let go of a key, as a person does."""
+        for kind in ("rawKeyDown", "keyUp"):
+            code = {"ArrowDown": 40}[key]
+            await self.do(
+                "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code
+            )
+
     async def picture(self) -> bytes:
         """Return the whole page as a PNG."""
         result = await self.do("Page.captureScreenshot", format="png", captureBeyondViewport=True)

@@ -150,9 +150,11 @@ async def test_another_assistant_is_chosen_by_keyboard_alone(address: str, tab: 
     await tab.open(address, width=1280, height=800, dark=False)
     await tab.until("document.getElementById('assistants').options.length > 1")
     await tab.run("document.getElementById('assistants').focus()")
+    before = await tab.run("document.title")
+    await tab.press("ArrowDown")
+    await tab.until(f"document.title !== '{before}'")
 
-    assert await tab.run("document.activeElement.id") == "assistants"
-    assert await tab.run("document.getElementById('assistants').options.length") >= 3
+    assert await tab.run("document.getElementById('assistants').selectedIndex") == 1
 
 
 async def test_a_fifth_assistant_from_elsewhere_is_talked_to_on_the_page(

@@ -4,14 +4,18 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from dure.app.wire import House, chosen_names, open_house
 from dure.engine.assistant import Facts, Trial
 from dure.errors import NotFound
 from dure.kernel.clock import SetClock, SystemClock
 from dure.kernel.turns import TurnRequest, TurnResult
-from dure.learning.masking import SUITE as MASK
+from dure.learning import masking
 from dure.settings import Settings
+
+_OF_THE_HOUSE: Final = {one.name: one for one in (masking.SUITE,)}
+"""Suites of what no assistant owns."""
 
 Rows = Sequence[Sequence[Facts]]
 
@@ -21,12 +25,12 @@ async def measure(
 ) -> tuple[Facts, Sequence[Facts]]:
     """Return the figures of a suite and its predictions.
 
-    assistant: whose suite; empty: the first that has one of the name. `mask` is nobody's: what
-    it measures is the house's own.
+    assistant: whose suite; empty: the house's own, else the first assistant's of the name.
     Raises UnknownAssistant, NotFound, and what the suite raises for rows that are none.
     """
-    if suite == MASK.name and not assistant:
-        return await MASK.score(rows, _clock_only(options))
+    own = None if assistant else _OF_THE_HOUSE.get(suite)
+    if own is not None:
+        return await own.score(rows, _clock_only(options))
     seen: list[str] = []
     for name in chosen_names([assistant] if assistant else []):
         async with house_apart(name, settings) as house:
