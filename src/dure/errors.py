@@ -11,7 +11,8 @@
     ├── Forbidden           not within the caller's rights
     │   └── BindRefused     without identity only this machine is served
     ├── Conflict            somebody else was first
-    │   └── FolderInUse     a second process on one data folder
+    │   ├── FolderInUse     a second process on one data folder
+    │   └── KeyReused       an idempotency key that stood for something else
     ├── Unavailable         something that we need does not answer now
     │   ├── StorageFull
     │   └── PortInUse
@@ -100,6 +101,12 @@ class FolderInUse(Conflict):
     """A second process on one data folder; facts: folder."""
 
     code = "folder_in_use"
+
+
+class KeyReused(Conflict):
+    """An idempotency key was used for something else before."""
+
+    code = "key_reused"
 
 
 class Unavailable(DureError):

@@ -216,7 +216,7 @@ async def test_what_was_said_is_forgotten_after_a_week(
     past = (await house.turns.session("main", "s", "local")).past
     await house.close()
 
-    assert (kept, forgotten) == ([], ["local/raw/2026-11-21"])
+    assert (kept, forgotten) == ([], ["main/local/raw/2026-11-21"])
     assert [(turn.said, turn.result) for turn in past] == [(None, None)]
 
 
@@ -229,7 +229,7 @@ async def test_the_days_may_be_set(bird: str, tmp_path: Path, clock: StillClock)
     forgotten = await house.keep_retention()
     await house.close()
 
-    assert forgotten == ["local/raw/2026-11-21"]
+    assert forgotten == ["main/local/raw/2026-11-21"]
 
 
 # --- files ---------------------------------------------------------------------------

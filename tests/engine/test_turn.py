@@ -20,6 +20,7 @@ from dure.errors import (
     DureError,
     EmptyUtterance,
     InvalidInput,
+    KeyReused,
     LateAnswer,
     NotFound,
     TooLong,
@@ -31,7 +32,7 @@ from dure.kernel.clock import StillClock
 from dure.kernel.events import Json, NewEvent
 from dure.kernel.turns import Figure, TurnRequest, TurnResult
 from dure.ports.events import Append
-from dure.trust.retention import forget, owned_by
+from dure.trust.retention import forget, owned_by, person_of
 from dure.trust.seal import Sealer
 
 MakeTurns = Callable[..., Turns]
@@ -82,7 +83,7 @@ async def never(scene: Scene) -> Answer:
 def heard_by_hand(text: str, turn: str, *, sealer: Sealer, user: str = "local") -> Append:
     """What a worker that died has left behind."""
     stream = stream_of("s")
-    key_id = f"{user}/raw/2026-11-21"
+    key_id = f"main/{user}/raw/2026-11-21"
     sealed = sealer.seal({"text": text}, key_id=key_id, tenant="main", stream=stream)
     begun = NewEvent(kind=BEGUN, open={"user": user, "assistant": "parrot"})
     heard = NewEvent(kind=HEARD, open={"turn": turn}, sealed=sealed)
@@ -195,6 +196,22 @@ async def test_the_same_turn_that_named_no_session_gets_the_same_answer(turns: T
     first = await turns.take("parrot", asked("세어", session=None, turn="t"))
 
     assert wire(await turns.take("parrot", asked("세어", session=None, turn="t"))) == wire(first)
+
+
+async def test_the_same_turn_with_other_words_is_refused(turns: Turns) -> None:
+    await turns.take("parrot", asked("세어", turn="t"))
+
+    with pytest.raises(KeyReused):
+        await turns.take("parrot", asked("말해 안녕", turn="t"))
+
+
+async def test_what_was_heard_is_kept_masked(
+    log: SqliteEventLog, sealer: Sealer, turns: Turns
+) -> None:
+    await turns.take("parrot", asked("말해 제 번호는 010-2345-6789예요"))
+
+    heard = (await log.read_stream("main", stream_of("s")))[1]
+    assert sealer.open(heard) == {"text": "말해 제 번호는 [PHONE]예요"}
 
 
 async def test_the_same_turn_sent_twice_at_once_is_heard_once(
@@ -639,7 +656,7 @@ async def test_a_failed_turn_leaves_no_words_on_disk(tmp_path: Path, make: MakeT
 
 
 async def forget_person(log: SqliteEventLog, keys: SqliteKeyStore, person: str) -> None:
-    await forget(owned_by(keys.ids(), person), keys=keys, log=log, tenant="main")
+    await forget(owned_by(keys.ids(), person_of("main", person)), keys=keys, log=log, tenant="main")
 
 
 async def test_a_forgotten_person_has_an_empty_session(
@@ -711,4 +728,4 @@ async def test_a_turn_that_declares_nothing_makes_no_key_but_its_own(
 
     await turns.take("parrot", TurnRequest(text="말해 안녕", user="kim"))
 
-    assert [key.split("/")[1] for key in keys.ids()] == ["raw"]
+    assert [key.split("/")[2] for key in keys.ids()] == ["raw"]

@@ -16,7 +16,7 @@ from dure.gateway.api import make_app
 from dure.kernel.clock import StillClock
 from dure.kernel.turns import TurnRequest, TurnResult
 from dure.settings import Settings
-from dure.trust.retention import forget, owned_by
+from dure.trust.retention import forget, owned_by, person_of
 
 LUNCH = "5천원으로 점심"
 
@@ -130,7 +130,7 @@ async def test_a_person_who_is_forgotten_leaves_an_empty_session(
     house: House, settings: Settings, clock: StillClock
 ) -> None:
     await talk(house, LUNCH, "나 땅콩 알레르기 있어", user="kim")
-    keys = owned_by(house.keys.ids(), "kim")
+    keys = owned_by(house.keys.ids(), person_of("main", "kim"))
     await forget(keys, keys=house.keys, log=house.log, tenant="main")
     house = await reopened(house, settings, clock)
 

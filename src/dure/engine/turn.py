@@ -8,19 +8,19 @@ worker died is taken up where it was heard.
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakValueDictionary
 
-from dure.engine import person, session
 from dure.engine.assistant import Answer, Assistant, Heard, Line, Scene
 from dure.engine.memory import Memory
-from dure.engine.person import NOTED, Notes
+from dure.engine.person import Notes
+from dure.engine.record import Answered, Record
 from dure.engine.reply import say
-from dure.engine.result import result_of, to_json
+from dure.engine.result import to_json
 from dure.engine.runner import Owner
-from dure.engine.session import ANSWERED, BEGUN, FAILED, HEARD, Session, SessionSettings
+from dure.engine.session import Session, SessionSettings
 from dure.engine.trace import Trace
 from dure.engine.understand import Decision, decide
 from dure.errors import (
@@ -34,12 +34,11 @@ from dure.errors import (
     UnknownAssistant,
 )
 from dure.kernel.clock import Clock
-from dure.kernel.events import Json, NewEvent
 from dure.kernel.ids import Ids
 from dure.kernel.turns import TurnRequest, TurnResult
 from dure.korean.normal import Normal, utterance
-from dure.ports.events import Append, EventLog
-from dure.trust.retention import KEY_DESTROYED, PROFILE, RAW
+from dure.ports.events import EventLog
+from dure.trust.retention import KEY_DESTROYED, PROFILE
 from dure.trust.seal import Sealer
 
 _ID_LIMIT: Final = 100
@@ -78,10 +77,11 @@ class Turns:
         settings: TurnSettings,
         session_settings: SessionSettings,
     ) -> None:
-        self._log, self._sealer, self._clock = log, sealer, clock
+        self._log, self._clock = log, clock
         self._ids = Ids(clock)
         self._settings, self._session_settings = settings, session_settings
         self._memory = Memory(log, sealer, session_settings)
+        self._record = Record(log, sealer, clock, self._memory)
         # A lock lives as long as a turn holds or awaits it, and no longer.
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self.assistants = assistants
@@ -107,7 +107,7 @@ class Turns:
             async with asyncio.timeout_at(deadline):
                 return await self._take_again(value, request, heard)
         except TimeoutError as error:
-            await self._give_up(request)
+            await self._record.give_up(request)
             raise LateAnswer from error
         finally:
             lock.release()
@@ -174,12 +174,12 @@ class Turns:
             state = await self._begin(assistant, request)
             position = state.answered.get(request.turn or "")
             if position is not None:
-                return await self._answered_before(request, position)
+                return await self._record.answered_before(request, heard, position)
             turn = _Turn(
                 id=request.turn or "",
                 request=request,
                 assistant=assistant,
-                session=await self._hear(assistant.name, state, request, heard),
+                session=await self._record.hear(assistant.name, state, request, heard),
                 heard=heard,
                 trace=trace,
             )
@@ -193,46 +193,6 @@ class Turns:
         if (state.user, state.assistant) != (request.user, assistant.name):
             raise NotFound(what="대화")
         return state.awake(self._clock.now(), self._session_settings)
-
-    async def _answered_before(self, request: TurnRequest, position: int) -> TurnResult:
-        """Return what a turn was answered with.
-
-        Raises NotFound if that was forgotten meanwhile.
-        """
-        stream = session.stream_of(request.session or "")
-        event = (await self._log.read_stream(request.tenant, stream, start=position))[0]
-        payload = self._sealer.open(event)
-        return result_of(payload["result"] if payload else None)
-
-    async def _hear(
-        self, assistant: str, state: Session, request: TurnRequest, heard: Normal
-    ) -> Session:
-        """Write down what was heard, unless this turn was heard before its worker died."""
-        if state.open_turn == request.turn:
-            return state
-        stream = session.stream_of(state.id)
-        sealed = self._sealer.seal(
-            _said(heard, request),
-            key_id=self._key_id(request.user, RAW),
-            tenant=request.tenant,
-            stream=stream,
-        )
-        events = [NewEvent(kind=HEARD, open={"turn": request.turn}, sealed=sealed)]
-        if state.user is None:
-            about = {"user": request.user, "assistant": assistant}
-            events.insert(0, NewEvent(kind=BEGUN, open=about))
-        return await self._grow(request.tenant, state, tuple(events), ())
-
-    async def _give_up(self, request: TurnRequest) -> None:
-        """Write down that a turn was too late, if it was heard at all."""
-        session_id = request.session or ""
-        self.forget_session(request.tenant, session_id)
-        state = await self._memory.session(request.tenant, session_id)
-        if state.open_turn == request.turn:
-            about = {"turn": request.turn, "code": LateAnswer.code}
-            # If what was given up lands now after all, there is nothing to write down.
-            with suppress(Conflict):
-                await self._grow(request.tenant, state, (NewEvent(kind=FAILED, open=about),), ())
 
     @asynccontextmanager
     async def _failing(self, turn: _Turn) -> AsyncIterator[None]:
@@ -250,7 +210,7 @@ class Turns:
             raise
         finally:
             if code:
-                await self._append_turn(turn, FAILED, {"code": code}, None, ())
+                await self._record.fail(turn.request, turn.session, code)
 
     async def _answer(self, turn: _Turn) -> TurnResult:
         request, assistant, state = turn.request, turn.assistant, turn.session
@@ -264,7 +224,8 @@ class Turns:
             answer, text = _reply(answer, assistant, turn.id)
         result = _result(turn, decision, answer, text)
         with turn.trace.stage("remember"):
-            await self._remember(turn, decision, answer, result)
+            answered = _answered(turn, decision, answer, result)
+            await self._record.remember(turn.request, turn.session, answered)
         return result
 
     async def _act(self, turn: _Turn, decision: Decision, notes: Notes) -> Answer:
@@ -278,61 +239,10 @@ class Turns:
             now=self._clock.now(),
             turn=turn.id,
             owner=lambda: Owner(
-                tenant=turn.request.tenant, key_id=self._key_id(turn.request.user, PROFILE)
+                tenant=turn.request.tenant, key_id=self._record.key_id(turn.request, PROFILE)
             ),
         )
         return await turn.assistant.skills[decision.intent](scene)
-
-    async def _remember(
-        self, turn: _Turn, decision: Decision, answer: Answer, result: TurnResult
-    ) -> None:
-        """Write down the answer and what the person declared, in one go."""
-        about = {
-            "intent": decision.intent,
-            "outcome": answer.outcome,
-            "reason": answer.reason,
-            "ends_session": answer.ends_session,
-            "stages_ms": turn.trace.stages_ms,
-        }
-        kept = {"result": to_json(result), "memory": answer.memory, "pending": answer.pending}
-        declared = {"add": answer.add, "remove": answer.remove, "put": answer.put}
-        others = (self._noted(turn, declared),) if any(declared.values()) else ()
-        await self._append_turn(turn, ANSWERED, about, kept, others)
-
-    def _noted(self, turn: _Turn, declared: Json) -> Append:
-        request = turn.request
-        stream = person.stream_of(turn.assistant.name, request.user)
-        key_id = self._key_id(request.user, PROFILE)
-        sealed = self._sealer.seal(declared, key_id=key_id, tenant=request.tenant, stream=stream)
-        event = NewEvent(kind=NOTED, open={"turn": turn.id}, sealed=sealed)
-        return Append(tenant=request.tenant, stream=stream, events=(event,))
-
-    async def _append_turn(
-        self, turn: _Turn, kind: str, about: Json, kept: Json | None, others: tuple[Append, ...]
-    ) -> None:
-        tenant, stream = turn.request.tenant, session.stream_of(turn.session.id)
-        sealed = None
-        if kept is not None:
-            key_id = self._key_id(turn.request.user, RAW)
-            sealed = self._sealer.seal(kept, key_id=key_id, tenant=tenant, stream=stream)
-        event = NewEvent(kind=kind, open={"turn": turn.id, **about}, sealed=sealed)
-        await self._grow(tenant, turn.session, (event,), others)
-
-    async def _grow(
-        self, tenant: str, state: Session, events: tuple[NewEvent, ...], others: tuple[Append, ...]
-    ) -> Session:
-        """Append to a session's stream and fold what was appended."""
-        stream = session.stream_of(state.id)
-        own = Append(tenant=tenant, stream=stream, events=events, expect=state.length)
-        try:
-            await self._log.append([own, *others])
-        except DureError:
-            self.forget_session(tenant, state.id)
-            raise
-        return await self._memory.session(tenant, state.id)
-
-    def _key_id(self, user: str, retention: str) -> str:
-        return self._sealer.current_key(user, retention, self._clock.now().date().isoformat())
 
 
 def _heard(turn: _Turn) -> Heard:
@@ -342,13 +252,6 @@ def _heard(turn: _Turn) -> Heard:
         attachments=turn.request.attachments,
         here=turn.request.here,
     )
-
-
-def _said(heard: Normal, request: TurnRequest) -> Json:
-    said: Json = {"text": heard.original}
-    if request.attachments:
-        said["attachments"] = [dict(vars(part)) for part in request.attachments]
-    return said
 
 
 def _session_named_by(request: TurnRequest) -> str:
@@ -365,6 +268,20 @@ def _reply(answer: Answer, assistant: Assistant, turn: str) -> tuple[Answer, str
             lines=(Line(phrase="figures_withheld"),), outcome="refused", reason="unfounded_figure"
         )
         return withheld, say(withheld, assistant.phrases, turn=turn)
+
+
+def _answered(turn: _Turn, decision: Decision, answer: Answer, result: TurnResult) -> Answered:
+    return Answered(
+        about={
+            "intent": decision.intent,
+            "outcome": answer.outcome,
+            "reason": answer.reason,
+            "ends_session": answer.ends_session,
+            "stages_ms": turn.trace.stages_ms,
+        },
+        kept={"result": to_json(result), "memory": answer.memory, "pending": answer.pending},
+        declared={"add": dict(answer.add), "remove": dict(answer.remove), "put": dict(answer.put)},
+    )
 
 
 def _result(turn: _Turn, decision: Decision, answer: Answer, text: str) -> TurnResult:

@@ -26,6 +26,7 @@ _STATUS: Final = {
     "bind_refused": 403,
     "conflict": 409,
     "folder_in_use": 409,
+    "key_reused": 409,
     "unavailable": 503,
     "port_in_use": 503,
     "storage_full": 507,

@@ -26,6 +26,11 @@ class RetentionSettings:
     """Days that raw text is kept; 7 in the brief's retention policy."""
 
 
+def person_of(tenant: str, user: str) -> str:
+    """Return the name of a person in key ids: two tenants may each have a user of one name."""
+    return f"{tenant}/{user}"
+
+
 def expired(key_ids: Iterable[str], today: date, settings: RetentionSettings) -> list[str]:
     """Return the keys whose retention class ends before today; profiles do not expire."""
     last_day = (today - timedelta(days=settings.raw_days)).isoformat()
