@@ -1,4 +1,4 @@
-"""Where the house tells how it goes: counts, durations, notes and spans; never who or what was said.
+"""Where the house tells how it goes, but never who spoke or what was said.
 
 Labels and facts hold names from closed lists (an assistant, an intent, an error code), numbers
 and ids; free text never.
@@ -12,7 +12,7 @@ Level = Literal["debug", "info", "warning", "error"]
 
 
 class Telemetry(ABC):
-    """Takes what is told without ever failing or waiting; what it cannot take it drops and counts."""
+    """Never fails and never waits; what it cannot take it drops and counts."""
 
     @abstractmethod
     def count(self, metric: str, amount: float = 1, **labels: str) -> None:
