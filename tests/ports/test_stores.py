@@ -76,6 +76,18 @@ def test_a_key_belongs_to_one_space(store: Store, space: str) -> None:
     assert store.get(space, "a") == b"mine"
 
 
+def test_a_space_is_named_while_it_holds_something(store: Store, space: str) -> None:
+    store.put(f"{space}-b", "x", b"")
+    store.put(f"{space}-a", "x", b"")
+    store.put(f"{space}-a", "y", b"")
+    store.put(f"{space}-c", "x", b"")
+    store.delete(f"{space}-c", "x")
+
+    named = [name for name in store.spaces() if name.startswith(space)]
+
+    assert named == [f"{space}-a", f"{space}-b"]
+
+
 def test_a_walk_through_a_space_may_change_it(store: Store, space: str) -> None:
     for key in "abc":
         store.put(space, key, b"x")

@@ -51,6 +51,8 @@ class SqliteKeyStore(KeyStore):
 
     def __init__(self, path: Path, master: bytes) -> None:
         self._db = apsw.Connection(str(path))
+        # A backup reads beside us, a moment at a time.
+        self._db.set_busy_timeout(5000)
         # A rollback journal, not a WAL: destroyed bytes must not live on in a log file.
         # EXTRA syncs the folder too: else the journal may come back and undo what was kept.
         for pragma in (

@@ -22,6 +22,8 @@ class SqliteStore(Store):
 
     def __init__(self, path: Path) -> None:
         self._db = apsw.Connection(str(path))
+        # A backup reads beside us, a moment at a time.
+        self._db.set_busy_timeout(5000)
         # EXTRA syncs the folder too: else the journal may come back and undo what was kept.
         for pragma in (
             "journal_mode=DELETE",
@@ -55,6 +57,11 @@ class SqliteStore(Store):
         query = "SELECT key, value FROM store WHERE space = ? ORDER BY key"
         rows: list[Any] = self._db.execute(query, (space,)).fetchall()
         yield from rows
+
+    def spaces(self) -> list[str]:
+        """See Store."""
+        rows = self._db.execute("SELECT DISTINCT space FROM store ORDER BY space")
+        return [str(row[0]) for row in rows]
 
     def close(self) -> None:
         """See Store."""

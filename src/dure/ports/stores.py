@@ -24,5 +24,9 @@ class Store(ABC):
         """Yield (key, value) of a space in key order."""
 
     @abstractmethod
+    def spaces(self) -> list[str]:
+        """Return the names of the spaces that hold something, sorted."""
+
+    @abstractmethod
     def close(self) -> None:
         """Let go of the files."""
