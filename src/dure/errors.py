@@ -5,14 +5,24 @@
     │   ├── EmptyUtterance  nothing to answer
     │   ├── TooLong         more than the limit
     │   ├── Unreadable      not text: broken encoding, lone surrogates
-    │   └── BadFile         a file that is not what it should be
+    │   ├── BadFile         a file that is not what it should be
+    │   ├── BadName         no name that a person or a tenant may have
+    │   ├── WeakPassword    too short, too long, or the name itself
+    │   └── BadRecoveryKey  a group of the printed key was typed wrong
     ├── NotFound
-    │   └── UnknownAssistant
+    │   ├── UnknownAssistant
+    │   └── NoRecoveryKey   nobody made a first backup by hand yet
+    ├── Unauthenticated     nobody knows who asks, and why not is nobody's business
+    ├── RateLimited         too many in too short a time
     ├── Forbidden           not within the caller's rights
-    │   └── BindRefused     without identity only this machine is served
+    │   ├── BindRefused     without identity only this machine is served
+    │   └── WrongRecoveryKey  a printed key, but of another backup
     ├── Conflict            somebody else was first
     │   ├── FolderInUse     a second process on one data folder
-    │   └── KeyReused       an idempotency key that stood for something else
+    │   ├── KeyReused       an idempotency key that stood for something else
+    │   ├── FolderNotEmpty  a restore needs an empty folder
+    │   ├── ForeignBackup   another installation keeps its backup there
+    │   └── BackupBusy      two backups at a time
     ├── Unavailable         something that we need does not answer now
     │   ├── StorageFull
     │   └── PortInUse
@@ -21,6 +31,8 @@
     ├── UnfoundedFigure     a reply holds a number that no record holds
     ├── Relayed             what a server said, passed on with its own code and sentence
     └── Corrupt             stored data contradict themselves
+        ├── DamagedBackup   a file of a backup is missing or was changed
+        └── StaleBackup     an older backup stands in the place of a newer one
 
 `code` is stable and for programs; the Korean sentence for a person stands under it in
 `korean/messages.ko.toml`, filled from `facts`. A caller's slip is a plain ValueError.
@@ -67,10 +79,34 @@ class BadFile(InvalidInput):
     code = "bad_file"
 
 
+class BadRecoveryKey(InvalidInput):
+    """A group of the printed recovery key was typed wrong; facts: group, counted from 1."""
+
+    code = "bad_recovery_key"
+
+
+class BadName(InvalidInput):
+    """No name that a person or a tenant may have."""
+
+    code = "bad_name"
+
+
+class WeakPassword(InvalidInput):
+    """Too short, too long, or the name itself; facts: least, most."""
+
+    code = "weak_password"
+
+
 class NotFound(DureError):
     """There is no such thing; facts: what."""
 
     code = "not_found"
+
+
+class NoRecoveryKey(NotFound):
+    """Nobody made the first backup by hand, which shows the recovery key."""
+
+    code = "no_recovery_key"
 
 
 class UnknownAssistant(NotFound):
@@ -79,10 +115,28 @@ class UnknownAssistant(NotFound):
     code = "unknown_assistant"
 
 
+class Unauthenticated(DureError):
+    """Nobody knows who asks; the same whatever was wrong, and it has no facts."""
+
+    code = "unauthenticated"
+
+
+class RateLimited(DureError):
+    """Too many in too short a time; facts: retry_s, whole seconds."""
+
+    code = "rate_limited"
+
+
 class Forbidden(DureError):
     """Not within the caller's rights; facts: why."""
 
     code = "forbidden"
+
+
+class WrongRecoveryKey(Forbidden):
+    """A recovery key without a slip, but of another backup."""
+
+    code = "wrong_recovery_key"
 
 
 class BindRefused(Forbidden):
@@ -101,6 +155,24 @@ class FolderInUse(Conflict):
     """A second process on one data folder; facts: folder."""
 
     code = "folder_in_use"
+
+
+class FolderNotEmpty(Conflict):
+    """A restore needs an empty folder; facts: folder."""
+
+    code = "folder_not_empty"
+
+
+class ForeignBackup(Conflict):
+    """Another installation, or another recovery key, has its backup there; facts: folder."""
+
+    code = "foreign_backup"
+
+
+class BackupBusy(Conflict):
+    """Another process is writing the backup now."""
+
+    code = "backup_busy"
 
 
 class KeyReused(Conflict):
@@ -158,3 +230,15 @@ class Corrupt(DureError):
     """Stored data contradict themselves; facts: where."""
 
     code = "corrupt"
+
+
+class DamagedBackup(Corrupt):
+    """A file of a backup is missing or was changed; facts: file."""
+
+    code = "damaged_backup"
+
+
+class StaleBackup(Corrupt):
+    """An older backup stands in the place of a newer one; facts: generation, newest."""
+
+    code = "backup_rolled_back"

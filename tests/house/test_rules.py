@@ -144,6 +144,7 @@ def test_every_error_stands_in_the_tree_of_its_module() -> None:
 
 def test_every_error_has_a_korean_sentence() -> None:
     facts = dict.fromkeys(("what", "why", "file", "where", "name", "known", "host"), "것")
+    facts |= dict.fromkeys(("retry_s", "least", "most", "group", "generation", "newest"), "1")
     for kind in vars(errors).values():
         if not (isinstance(kind, type) and issubclass(kind, DureError)) or kind is errors.Relayed:
             continue
