@@ -8,9 +8,14 @@ from dure.errors import NotFound
 
 _PLUGS: Final = {
     ("events", "sqlite"): "dure.embedded.events:SqliteEventLog",
+    ("events", "postgres"): "dure.adapters.postgres.events:PostgresEventLog",
     ("keys", "sqlite"): "dure.embedded.keys:SqliteKeyStore",
+    ("keys", "postgres"): "dure.adapters.postgres.keys:PostgresKeyStore",
     ("places", "sqlite"): "dure.embedded.places:SqlitePlaces",
     ("stores", "sqlite"): "dure.embedded.stores:SqliteStore",
+    ("stores", "postgres"): "dure.adapters.postgres.stores:PostgresStore",
+    ("blobs", "file"): "dure.embedded.blobs:FolderBlobs",
+    ("jobs", "sqlite"): "dure.embedded.jobs:StoredJobs",
     ("bus", "memory"): "dure.embedded.bus:EmbeddedBus",
     ("bus", "mqtt"): "dure.adapters.mqtt:MqttBus",
     ("tables", "sqlite"): "dure.embedded.tables:SqliteTables",
