@@ -1,7 +1,7 @@
 """What every event log promises, run over every plug."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -11,15 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dure.adapters.postgres.events import PostgresEventLog
 from dure.embedded.events import SqliteEventLog
 from dure.errors import Conflict, Unavailable
 from dure.kernel.clock import StillClock
 from dure.kernel.events import Event, Json, NewEvent, Sealed, hash_of
 from dure.ports.events import Append, EventLog
 
-PLUGS: Final[dict[str, Callable[[Path, StillClock], EventLog]]] = {
-    "sqlite": lambda folder, clock: SqliteEventLog(folder / "events.db", clock),
-}
 PATIENCE_S: Final = 1
 """Seconds after which an answer that was promised is taken for missing."""
 
@@ -37,12 +35,16 @@ values = st.recursive(
 )
 
 
-@pytest.fixture(params=list(PLUGS.values()), ids=list(PLUGS))
+@pytest.fixture(params=["sqlite", "postgres"])
 async def log(
     request: pytest.FixtureRequest, tmp_path: Path, clock: StillClock
 ) -> AsyncIterator[EventLog]:
     """A log of each plug; it may hold events of others already."""
-    made: EventLog = request.param(tmp_path, clock)
+    made: EventLog
+    if request.param == "postgres":
+        made = PostgresEventLog(request.getfixturevalue("postgres_url"), clock)
+    else:
+        made = SqliteEventLog(tmp_path / "events.db", clock)
     yield made
     await made.close()
 
@@ -149,11 +151,12 @@ async def test_what_is_no_json_is_the_callers_slip_and_the_log_goes_on(
     assert await book.kinds("a") == ["next"]
 
 
+@pytest.mark.parametrize("text", ["\ud800", "\0"], ids=ascii)
 @pytest.mark.parametrize("wrong", ["tenant", "stream", "kind", "key_id"])
 async def test_a_name_that_is_no_text_is_the_callers_slip_and_the_log_goes_on(
-    book: Book, wrong: str
+    book: Book, wrong: str, text: str
 ) -> None:
-    name = {"tenant": book.tenant, "stream": "a", "kind": "slip", "key_id": "k", wrong: "\ud800"}
+    name = {"tenant": book.tenant, "stream": "a", "kind": "slip", "key_id": "k", wrong: text}
     new = NewEvent(kind=name["kind"], sealed=Sealed(key_id=name["key_id"], data=b"x"))
 
     with pytest.raises((ValueError, TypeError)):

@@ -9,23 +9,39 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dure.adapters.postgres.keys import PostgresKeyStore
 from dure.embedded.keys import SqliteKeyStore
-from dure.errors import Forbidden
-from dure.ports.keys import KeyStore
+from dure.errors import Corrupt, Forbidden
+from dure.ports.keys import KeyStore, unwrapped, wrapped
 
-PLUGS: Final[dict[str, Callable[[Path], KeyStore]]] = {
-    "sqlite": lambda folder: SqliteKeyStore(folder / "keys.db", b"m" * 32),
-}
 KEY: Final = b"k" * 32
 OTHER: Final = b"o" * 32
 
 
-@pytest.fixture(params=list(PLUGS.values()), ids=list(PLUGS))
-def keys(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyStore]:
-    """A key store of each plug; it may hold keys of others already."""
-    made: KeyStore = request.param(tmp_path)
-    yield made
-    made.close()
+Open = Callable[[], KeyStore]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def open_keys(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """Opens the keys of each plug, as each process does; they may hold keys of others already."""
+    made: list[KeyStore] = []
+
+    def one() -> KeyStore:
+        if request.param == "postgres":
+            made.append(PostgresKeyStore(request.getfixturevalue("postgres_url"), b"m" * 32))
+        else:
+            made.append(SqliteKeyStore(tmp_path / "keys.db", b"m" * 32))
+        return made[-1]
+
+    yield one
+    for keys in made:
+        keys.close()
+
+
+@pytest.fixture
+def keys(open_keys: Open) -> KeyStore:
+    """A key store."""
+    return open_keys()
 
 
 @pytest.fixture
@@ -107,3 +123,41 @@ def test_the_living_and_the_destroyed_are_listed_apart_in_order(
 
     assert [k for k in keys.ids() if k.startswith(mine)] == sorted(mine + n for n in names - gone)
     assert [k for k in keys.destroyed() if k.startswith(mine)] == sorted(mine + n for n in gone)
+
+
+def test_a_key_made_elsewhere_is_found(open_keys: Open, key_id: str) -> None:
+    here, there = open_keys(), open_keys()
+    here.get_or_make(key_id, KEY)
+
+    assert there.get(key_id) == KEY
+    assert there.get_or_make(key_id, OTHER) == KEY
+
+
+def test_a_key_destroyed_elsewhere_is_gone_once_that_is_known(open_keys: Open, key_id: str) -> None:
+    here, there = open_keys(), open_keys()
+    there.get_or_make(key_id, KEY)
+
+    here.destroy(key_id)
+    there.drop_known(key_id)
+
+    assert there.get(key_id) is None
+    with pytest.raises(Forbidden):
+        there.get_or_make(key_id, OTHER)
+
+
+def test_dropping_what_is_at_hand_destroys_nothing(keys: KeyStore, key_id: str) -> None:
+    keys.get_or_make(key_id, KEY)
+
+    keys.drop_known(key_id)
+    keys.drop_known(f"{key_id}-unknown")
+
+    assert keys.get(key_id) == KEY
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32))
+def test_a_wrapped_key_opens_with_its_master_key_only(master: bytes, key: bytes) -> None:
+    stored = wrapped(master, key)
+
+    assert unwrapped(master, stored) == key
+    with pytest.raises(Corrupt):
+        unwrapped(bytes(32) if master != bytes(32) else b"x" * 32, stored)

@@ -1,27 +1,28 @@
 """What every store promises, run over every plug."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dure.adapters.postgres.stores import PostgresStore
 from dure.embedded.stores import SqliteStore
 from dure.ports.stores import Store
 
-PLUGS: Final[dict[str, Callable[[Path], Store]]] = {
-    "sqlite": lambda folder: SqliteStore(folder / "state.db"),
-}
 names = st.text(st.characters(codec="utf-8"), max_size=8)
 
 
-@pytest.fixture(params=list(PLUGS.values()), ids=list(PLUGS))
+@pytest.fixture(params=["sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store of each plug; it may hold values of others already."""
-    made: Store = request.param(tmp_path)
+    made: Store
+    if request.param == "postgres":
+        made = PostgresStore(request.getfixturevalue("postgres_url"))
+    else:
+        made = SqliteStore(tmp_path / "state.db")
     yield made
     made.close()
 

@@ -14,17 +14,16 @@ import threading
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final
 
 import apsw
-import orjson
 
 from dure.errors import Conflict, Corrupt, DureError, StorageFull, Unavailable
-from dure.kernel.clock import SEOUL, Clock
-from dure.kernel.events import FIRST_LINK, Event, Sealed, hash_of, head_of, link_of
+from dure.kernel.clock import Clock
+from dure.kernel.events import FIRST_LINK, Event
+from dure.ports.event_rows import COLUMNS, Chain, Prepared, Row, event_of, prepared
 from dure.ports.events import Append, EventLog
 
 _SCHEMA: Final = """
@@ -38,11 +37,7 @@ CREATE INDEX IF NOT EXISTS events_by_key ON events (key_id) WHERE key_id IS NOT 
 """
 _INSERT: Final = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DROP: Final = "UPDATE events SET sealed = NULL WHERE key_id = ? AND sealed IS NOT NULL"
-_COLUMNS: Final = (
-    "SELECT seq, tenant, stream, position, kind, at_us, open, key_id, sealed, sealed_hash, link "
-    "FROM events "
-)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_COLUMNS: Final = f"SELECT {', '.join(COLUMNS)} FROM events "  # noqa: S608 - our own names
 _PRAGMAS: Final = (
     "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "wal_autocheckpoint=1000"
 )  # fmt: skip
@@ -52,17 +47,12 @@ _BATCH: Final = 64
 _QUICK_S: Final = 2e-3
 """Longer than any commit on a disk that syncs faster than threads change over."""
 
-Row = tuple[Any, ...]
-
-_Prepared = tuple[Append, list[bytes]]
-"""An append and the open part of each of its events as JSON."""
-
 
 @dataclass(slots=True)
 class _Write:
     """One caller's wish: appends, or the removal of what a key sealed."""
 
-    appends: Sequence[_Prepared]
+    appends: Sequence[Prepared]
     drop_key: str | None
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
@@ -93,17 +83,19 @@ class SqliteEventLog(EventLog):
         self._is_broken = False
         try:
             self._open_writer()
-        except (apsw.NotADBError, apsw.CorruptError) as error:
-            raise Corrupt(where=path.name) from error
+            self._reader = self._connect()
+        except apsw.Error as error:
+            if isinstance(error, apsw.NotADBError | apsw.CorruptError):
+                raise Corrupt(where=path.name) from error
+            raise _refusal(error) from error
         # Readers see what was synced, not what is being written or was refused.
         self._durable = self._seq
-        self._reader = self._connect()
         self._thread = threading.Thread(target=self._write_forever, name="events", daemon=True)
         self._thread.start()
 
     async def append(self, appends: Sequence[Append]) -> int:
         """See EventLog."""
-        seq: int = await self._submit([_prepared(append) for append in appends], None)
+        seq: int = await self._submit([prepared(append) for append in appends], None)
         return seq
 
     async def read_stream(self, tenant: str, stream: str, *, start: int = 0) -> list[Event]:
@@ -150,11 +142,12 @@ class SqliteEventLog(EventLog):
         self._hand_over()
         self._queue.put(None)
         await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
-        self._reader.close()
-        self._db.close()
+        # All that was answered is safe already, even if the disk is gone by now.
+        _let_go(self._reader)
+        _let_go(self._db)
 
     def _read(self, where: str, values: tuple[Any, ...]) -> list[Event]:
-        return [_event(row) for row in self._select(_COLUMNS + where, values)]
+        return [event_of(row) for row in self._select(_COLUMNS + where, values)]
 
     def _select(self, query: str, values: tuple[Any, ...]) -> list[Row]:
         try:
@@ -164,7 +157,7 @@ class SqliteEventLog(EventLog):
 
     # --- the writer's side -------------------------------------------------------------
 
-    def _submit(self, appends: Sequence[_Prepared], drop_key: str | None) -> asyncio.Future[Any]:
+    def _submit(self, appends: Sequence[Prepared], drop_key: str | None) -> asyncio.Future[Any]:
         if self._closed:
             raise Unavailable("the event log is closed", what="기록장")
         loop = asyncio.get_running_loop()
@@ -211,6 +204,13 @@ class SqliteEventLog(EventLog):
 
     def _open_writer(self) -> None:
         self._db = self._connect()
+        try:
+            self._read_end()
+        except apsw.Error:
+            _let_go(self._db)
+            raise
+
+    def _read_end(self) -> None:
         for pragma in _PRAGMAS:
             # Each by itself: a statement that answers with a row stops those behind it.
             self._db.execute(f"PRAGMA {pragma}").fetchall()
@@ -250,9 +250,7 @@ class SqliteEventLog(EventLog):
             self._is_broken = True
             with contextlib.suppress(apsw.Error):
                 self._reopen()
-            failure: DureError = Unavailable("the event log cannot be written", what="기록장")
-            if isinstance(error, apsw.FullError):
-                failure = StorageFull("no room for the event log")
+            failure = _refusal(error)
             failure.__cause__ = error
             results = [failure] * len(writes)
         self._is_quick = time.perf_counter() - began < self._quick_s
@@ -295,27 +293,17 @@ class SqliteEventLog(EventLog):
             length = self._length(append.tenant, append.stream)
             if append.expect != length:
                 return Conflict(f"{append.stream!r} has length {length}, not {append.expect}")
-        for append, opens in write.appends:
-            self._add_rows(append, opens, at_us, rows)
+        for wish in write.appends:
+            self._add_rows(wish, at_us, rows)
         return self._seq
 
-    def _add_rows(self, append: Append, opens: list[bytes], at_us: int, rows: list[Row]) -> None:
-        tenant, stream = append.tenant, append.stream
-        position = self._length(tenant, stream)
-        for event, open_json in zip(append.events, opens, strict=True):
-            sealed = event.sealed
-            key_id = sealed.key_id if sealed else None
-            sealed_hash = hash_of(sealed)
-            seq = self._seq + 1
-            head = head_of(seq, tenant, stream, position, event.kind, at_us, key_id)
-            link = link_of(self._link, head=head, open_json=open_json, sealed_hash=sealed_hash)
-            self._seq, self._link = seq, link
-            rows.append(
-                (seq, tenant, stream, position, event.kind, at_us, open_json,
-                 key_id, sealed.data if sealed else None, sealed_hash, link)
-            )  # fmt: skip
-            position += 1
-        self._lengths[tenant, stream] = position
+    def _add_rows(self, wish: Prepared, at_us: int, rows: list[Row]) -> None:
+        append = wish[0]
+        position = self._length(append.tenant, append.stream)
+        chain = Chain(self._seq, self._link)
+        rows += chain.rows(wish, position=position, at_us=at_us)
+        self._seq, self._link = chain.seq, chain.link
+        self._lengths[append.tenant, append.stream] = position + len(append.events)
 
     def _length(self, tenant: str, stream: str) -> int:
         key = tenant, stream
@@ -351,8 +339,7 @@ class SqliteEventLog(EventLog):
 
         What was refused may stand in the file all the same; it must not come back later.
         """
-        with contextlib.suppress(apsw.Error):
-            self._db.close(True)
+        _let_go(self._db)
         self._open_writer()
         if self._seq > self._durable:
             self._db.execute("DELETE FROM events WHERE seq > ?", (self._durable,))
@@ -363,38 +350,14 @@ class SqliteEventLog(EventLog):
         self._is_broken = False
 
 
-def _prepared(append: Append) -> _Prepared:
-    """Return what the writer thread can no longer fail on.
-
-    Raises ValueError for what is no JSON or no text: a slip of the caller, told to the caller.
-    """
-    names = [append.tenant, append.stream]
-    for event in append.events:
-        names.append(event.kind)
-        if event.sealed:
-            names.append(event.sealed.key_id)
-    try:
-        "".join(names).encode()
-        return append, [orjson.dumps(event.open) for event in append.events]
-    except (TypeError, UnicodeEncodeError) as error:
-        raise ValueError(f"an event must be text and JSON: {error}") from error
+def _let_go(db: apsw.Connection) -> None:
+    """Close a connection, whatever its disk says to that."""
+    with contextlib.suppress(apsw.Error):
+        db.close(True)
 
 
-def _event(row: Row) -> Event:
-    seq, tenant, stream, position, kind, at_us, open_json, key_id, data, sealed_hash, link = row
-    try:
-        opened = orjson.loads(open_json)
-    except orjson.JSONDecodeError as error:
-        raise Corrupt(where=f"event {seq}") from error
-    return Event(
-        seq=seq,
-        tenant=tenant,
-        stream=stream,
-        position=position,
-        kind=kind,
-        at=(_EPOCH + timedelta(microseconds=at_us)).astimezone(SEOUL),
-        open=opened,
-        sealed=Sealed(key_id=key_id, data=data) if key_id else None,
-        sealed_hash=sealed_hash,
-        link=link,
-    )
+def _refusal(error: apsw.Error) -> Unavailable:
+    """Return what callers are told of an error of the disk."""
+    if isinstance(error, apsw.FullError):
+        return StorageFull("no room for the event log")
+    return Unavailable("the event log cannot be written", what="기록장")

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Final
 
 import apsw
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from dure.errors import BadFile, Corrupt, Forbidden, StorageFull, Unavailable
-from dure.ports.keys import KeyStore
+from dure.errors import BadFile, Forbidden, StorageFull, Unavailable
+from dure.ports.keys import KeyStore, unwrapped, wrapped
 
 _MASTER_BYTES: Final = 32
 _SCHEMA: Final = """
@@ -72,7 +71,7 @@ class SqliteKeyStore(KeyStore):
             row = self._row(key_id)
             if row is None or row[0] is None:
                 return None
-            self._known[key_id] = self._unwrapped(key_id, row[0])
+            self._known[key_id] = unwrapped(self._master, row[0])
         return self._known[key_id]
 
     def get_or_make(self, key_id: str, fresh: bytes) -> bytes:
@@ -82,9 +81,9 @@ class SqliteKeyStore(KeyStore):
             return key
         if self._row(key_id) is not None:
             raise Forbidden("the key was destroyed", why="지워진 기록이에요.")
-        wrapped = aes_key_wrap(self._master, fresh)
+        row = key_id, wrapped(self._master, fresh)
         with _writing():
-            self._db.execute("INSERT INTO keys (key_id, wrapped) VALUES (?, ?)", (key_id, wrapped))
+            self._db.execute("INSERT INTO keys (key_id, wrapped) VALUES (?, ?)", row)
         self._known[key_id] = fresh
         return fresh
 
@@ -102,6 +101,10 @@ class SqliteKeyStore(KeyStore):
             self._db.execute("VACUUM")
         return True
 
+    def drop_known(self, key_id: str) -> None:
+        """See KeyStore."""
+        self._known.pop(key_id, None)
+
     def ids(self) -> list[str]:
         """See KeyStore."""
         return self._select("SELECT key_id FROM keys WHERE NOT destroyed ORDER BY key_id")
@@ -113,12 +116,6 @@ class SqliteKeyStore(KeyStore):
     def close(self) -> None:
         """See KeyStore."""
         self._db.close()
-
-    def _unwrapped(self, key_id: str, wrapped: bytes) -> bytes:
-        try:
-            return aes_key_unwrap(self._master, wrapped)
-        except InvalidUnwrap as error:
-            raise Corrupt("the master key does not fit", where="keys") from error
 
     def _select(self, query: str) -> list[str]:
         return [str(row[0]) for row in self._db.execute(query)]

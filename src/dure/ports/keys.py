@@ -2,6 +2,10 @@
 
 from abc import ABC, abstractmethod
 
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from dure.errors import Corrupt
+
 
 class KeyStore(ABC):
     """Keeps data keys; destroying one forgets all that was sealed with it."""
@@ -22,6 +26,10 @@ class KeyStore(ABC):
         """Destroy a key beyond recovery; False if there was none."""
 
     @abstractmethod
+    def drop_known(self, key_id: str) -> None:
+        """Forget what is kept at hand of a key: another process destroyed it."""
+
+    @abstractmethod
     def ids(self) -> list[str]:
         """Return the ids of the living keys, sorted."""
 
@@ -32,3 +40,19 @@ class KeyStore(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of the files."""
+
+
+def wrapped(master: bytes, key: bytes) -> bytes:
+    """Return a key as it may stand in a database (RFC 3394). master: 32 bytes."""
+    return aes_key_wrap(master, key)
+
+
+def unwrapped(master: bytes, stored: bytes) -> bytes:
+    """Return the key that was wrapped.
+
+    Raises Corrupt if the master key does not fit.
+    """
+    try:
+        return aes_key_unwrap(master, stored)
+    except InvalidUnwrap as error:
+        raise Corrupt("the master key does not fit", where="keys") from error

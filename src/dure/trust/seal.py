@@ -100,6 +100,10 @@ class Sealer:
         payload: Json = orjson.loads(unseal(sealed.data, key=key, bound_to=bound_to))
         return payload
 
+    def drop_known(self, key_id: str) -> None:
+        """Forget what is kept at hand of a key that another process destroyed."""
+        self._keys.drop_known(key_id)
+
 
 def _binding(key_id: str, tenant: str, stream: str) -> bytes:
     return orjson.dumps((key_id, tenant, stream))

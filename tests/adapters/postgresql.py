@@ -1,0 +1,148 @@
+"""A PostgreSQL server for tests: the one that runs here, or one of our own that can be stopped."""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+
+
+def found() -> str | None:
+    """Return the address of a running server (DURE_TEST_POSTGRES, or the standard port)."""
+    url = os.environ.get("DURE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/test")
+    parts = urlsplit(url)
+    return url if _answers(parts.hostname or "127.0.0.1", parts.port or 5432) else None
+
+
+def with_fresh_schema(url: str) -> str:
+    """Return the address with a schema that nobody else has."""
+    return f"{url}?schema=dure_{uuid4().hex}"
+
+
+def schema_of(url: str) -> str:
+    """Return the schema that an address names."""
+    return url.partition("?schema=")[2]
+
+
+def ask(url: str, query: str, *values: object) -> list[tuple[Any, ...]]:
+    """Return what a query over a connection of its own answers, in the address's schema."""
+
+    async def asked() -> list[tuple[Any, ...]]:
+        dsn, _, schema = url.partition("?schema=")
+        settings = {"search_path": schema} if schema else {}
+        db = await asyncpg.connect(dsn, server_settings=settings)
+        try:
+            return [tuple(row) for row in await db.fetch(query, *values)]
+        finally:
+            await db.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asked()).result()
+
+
+def drop_schema(url: str) -> None:
+    """Remove a schema and what stands in it."""
+    ask(url.partition("?")[0], f'DROP SCHEMA IF EXISTS "{schema_of(url)}" CASCADE')
+
+
+def program(name: str) -> str | None:
+    """Return the path of one of PostgreSQL's programs, None where it is not installed."""
+    places = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
+    return shutil.which(name, path=":".join([*places, os.environ.get("PATH", "")]))
+
+
+class Postgres:
+    """A server of our own on a free port, which may be stopped, killed and held up."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+        self._data = folder / "data"
+        folder.chmod(0o755)
+        self._data.mkdir(mode=0o700)
+        self._as_owner: list[str] = []
+        if os.getuid() == 0:
+            # The server refuses to run as root.
+            shutil.chown(self._data, "postgres")
+            self._as_owner = ["runuser", "-u", "postgres", "--"]
+        self._run(program("initdb"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+
+    def start(self, *settings: str) -> None:
+        """Start it and return when it answers. settings: `name=value`."""
+        options = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]
+        flags = [part for option in (*options, *settings) for part in ("-c", option)]
+        command = [*self._as_owner, program("postgres") or "", "-D", str(self._data), *flags]
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self._data.parent
+        )
+        until = time.monotonic() + 20
+        while not self._is_ready():
+            assert time.monotonic() < until, "PostgreSQL did not start"
+            assert self._process.poll() is None, "PostgreSQL ended"
+
+    def stop(self) -> None:
+        """Stop it in order; those who are connected are sent away."""
+        if self._process is not None:
+            os.kill(self._pid(), signal.SIGINT)
+            self._process.wait(20)
+            self._process = None
+
+    def kill(self) -> None:
+        """End it and all its processes at once, as a crash does."""
+        for pid in self._pids():
+            os.kill(pid, signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait(20)
+            self._process = None
+
+    def hold(self) -> None:
+        """Let it answer no more, without a farewell."""
+        for pid in self._pids():
+            os.kill(pid, signal.SIGSTOP)
+
+    def let_go(self) -> None:
+        """Let it answer again."""
+        for pid in self._pids():
+            os.kill(pid, signal.SIGCONT)
+
+    def _pid(self) -> int:
+        return int((self._data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+
+    def _pids(self) -> list[int]:
+        mother = self._pid()
+        children = Path(f"/proc/{mother}/task/{mother}/children").read_text(encoding="utf-8")
+        return [mother, *map(int, children.split())]
+
+    def _is_ready(self) -> bool:
+        try:
+            return ask(self.url, "SELECT 1") == [(1,)]
+        except (OSError, asyncpg.PostgresError):
+            return False
+
+    def _run(self, *command: str | None) -> None:
+        whole = [*self._as_owner, *(part or "" for part in command), "-D", str(self._data)]
+        subprocess.run(whole, check=True, capture_output=True, cwd=self._data.parent)
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
