@@ -20,6 +20,9 @@ _PLUGS: Final = {
     ("bus", "mqtt"): "dure.adapters.mqtt:MqttBus",
     ("tables", "sqlite"): "dure.embedded.tables:SqliteTables",
     ("tables", "made"): "dure.embedded.tables:make_database",
+    ("models", "openai"): "dure.adapters.openai:OpenAiModel",
+    ("models", "http"): "dure.adapters.openai:OpenAiModel",
+    ("models", "https"): "dure.adapters.openai:OpenAiModel",
 }
 
 
