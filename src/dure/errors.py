@@ -16,6 +16,7 @@
     ├── RateLimited         too many in too short a time
     ├── Forbidden           not within the caller's rights
     │   ├── BindRefused     without identity only this machine is served
+    │   ├── GuardianNeeded  a child under 14 agrees through a guardian
     │   └── WrongRecoveryKey  a printed key, but of another backup
     ├── Conflict            somebody else was first
     │   ├── FolderInUse     a second process on one data folder
@@ -143,6 +144,12 @@ class BindRefused(Forbidden):
     """Without configured identity only this machine is served; facts: host."""
 
     code = "bind_refused"
+
+
+class GuardianNeeded(Forbidden):
+    """A child under 14 cannot agree alone: the guardian does, and it is checked."""
+
+    code = "guardian_needed"
 
 
 class Conflict(DureError):

@@ -12,7 +12,13 @@ from dure.ports.keys import KeyStore
 RAW: Final = "raw"
 """What a person typed, word by word, and what was answered."""
 PROFILE: Final = "profile"
-"""What a person declared to be remembered (allergies, likings)."""
+"""What a person declared to be remembered (likings, budgets)."""
+HEALTH: Final = "health"
+"""What a person declared about their body: allergies, diets; kept for that purpose alone."""
+CONSENT: Final = "consent"
+"""What a person agreed to, and who agreed for them."""
+IMPROVEMENT: Final = "improvement"
+"""Opinions that may be learned from."""
 
 KEY_STREAM: Final = "trust:keys"
 KEY_DESTROYED: Final = "trust.key_destroyed"
@@ -40,6 +46,11 @@ def expired(key_ids: Iterable[str], today: date, settings: RetentionSettings) ->
         if retention == RAW and day < last_day:
             old.append(key_id)
     return old
+
+
+def retention_of(key_id: str) -> str:
+    """Return the retention class of a key."""
+    return key_id.rsplit("/", 2)[1]
 
 
 def owned_by(key_ids: Iterable[str], person: str) -> list[str]:
