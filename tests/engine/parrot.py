@@ -6,6 +6,7 @@ The first word of an utterance names what is to be done; of anything else it is 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dure.embedded.telemetry import SilentTelemetry
 from dure.engine.assistant import Answer, Assistant, Heard, Line, Scene, Skill, Understanding
 from dure.engine.session import Session, SessionSettings
 from dure.engine.turn import Turns, TurnSettings
@@ -110,4 +111,5 @@ def turns_of(
         assistants={assistant.name: assistant},
         settings=TurnSettings(deadline_s=deadline_s),
         session_settings=SessionSettings(),
+        telemetry=SilentTelemetry(),
     )

@@ -13,6 +13,7 @@ from dure.embedded.folder import DataFolder
 from dure.embedded.keys import SqliteKeyStore
 from dure.embedded.places import SqlitePlaces
 from dure.embedded.stores import SqliteStore
+from dure.embedded.telemetry import SilentTelemetry
 from dure.engine.session import SessionSettings
 from dure.engine.turn import Turns, TurnSettings
 from dure.kernel.clock import StillClock
@@ -50,6 +51,7 @@ async def bare_house(
         assistants={},
         settings=TurnSettings(),
         session_settings=SessionSettings(),
+        telemetry=SilentTelemetry(),
     )
     made = House(
         folder=DataFolder(tmp_path / "data"),

@@ -12,6 +12,7 @@ _SECTIONS: Final = {
     "session": "dure.engine.session:SessionSettings",
     "retention": "dure.trust.retention:RetentionSettings",
     "breaker": "dure.engine.breaker:BreakerSettings",
+    "telemetry": "dure.app.watch:TelemetrySettings",
     "meals": "dure.assistants.meals.kitchen:MealsSettings",
     "meals_order": "dure.assistants.meals.choose:OrderSettings",
     "erp": "dure.assistants.erp.office:ErpSettings",

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from dure.app.plugs import plug
+from dure.app.watch import watch_disk
 from dure.embedded.folder import DataFolder
 from dure.embedded.keys import read_master
+from dure.embedded.telemetry import SilentTelemetry
 from dure.engine.assistant import Assistant, Statement
 from dure.engine.graph import Graph
 from dure.engine.projections import PROJECTIONS
@@ -25,9 +27,12 @@ from dure.ports.keys import KeyStore
 from dure.ports.places import Places
 from dure.ports.stores import Store
 from dure.ports.tables import Tables
+from dure.ports.telemetry import Telemetry
 from dure.settings import Settings
 from dure.trust.retention import RetentionSettings, expired, forget
 from dure.trust.seal import Sealer
+from dure.watch import metrics
+from dure.watch.counted import CountedLog
 from dure.watch.projections import Projection
 
 GROUP: Final = "dure.assistants"
@@ -49,6 +54,7 @@ class AppPorts:
     store: Store
     sealer: Sealer
     from_settings: Settings
+    telemetry: Telemetry = field(default_factory=SilentTelemetry)
     buses: dict[str, Bus] = field(default_factory=dict)
 
     def bus(self, url: str) -> Bus:
@@ -106,6 +112,7 @@ class House:
     store: Store
     sealer: Sealer
     turns: Turns
+    telemetry: Telemetry = field(default_factory=SilentTelemetry)
 
     async def start(self) -> None:
         """Let the assistants begin what goes on beside the conversation."""
@@ -126,6 +133,7 @@ class House:
         self.places.close()
         self.store.close()
         self.folder.close()
+        self.telemetry.close()
 
     async def keep_retention(self) -> list[str]:
         """Forget what is older than its retention class and return the keys destroyed."""
@@ -143,28 +151,40 @@ def data_dir(settings: Settings) -> Path:
 
 
 def open_house(
-    settings: Settings, *, only: Sequence[str] = (), clock: Clock | None = None
+    settings: Settings,
+    *,
+    only: Sequence[str] = (),
+    clock: Clock | None = None,
+    telemetry: Telemetry | None = None,
 ) -> House:
     """Open the data folder and light the assistants.
 
-    only: names of assistants; empty lights all that are installed.
+    only: names of assistants; empty lights all that are installed. telemetry: closed with the
+    house; None tells nobody how it goes.
     Raises FolderInUse, BadFile, UnknownAssistant.
     """
     clock = clock or SystemClock()
     folder = DataFolder(data_dir(settings))
     try:
-        return _furnish(folder, settings, only, clock)
+        return _furnish(folder, settings, only, clock, telemetry or SilentTelemetry())
     except BaseException:
         folder.close()
         raise
 
 
-def _furnish(folder: DataFolder, settings: Settings, only: Sequence[str], clock: Clock) -> House:
+def _furnish(
+    folder: DataFolder,
+    settings: Settings,
+    only: Sequence[str],
+    clock: Clock,
+    telemetry: Telemetry,
+) -> House:
     path = folder.path
     names = chosen_names(only)
     master_file = settings.text("master_key_file", str(path / "master.key"))
     keys = plug("keys", _SQLITE)(path / "keys.db", read_master(Path(master_file)))
-    log = plug("events", _SQLITE)(path / "events.db", clock)
+    events = plug("events", _SQLITE)(path / "events.db", clock)
+    log = CountedLog(events, telemetry=telemetry, clock=clock)
     places = plug("places", _SQLITE)(path / "places.db")
     store = plug("stores", _SQLITE)(path / "state.db")
     sealer = Sealer(keys, system_random)
@@ -176,14 +196,19 @@ def _furnish(folder: DataFolder, settings: Settings, only: Sequence[str], clock:
         store=store,
         sealer=sealer,
         from_settings=settings,
+        telemetry=telemetry,
     )
+    assistants = light(names, ports)
+    watch_disk(telemetry, path)
+    metrics.assistants_known(telemetry, {a.name: a.skills for a in assistants.values()})
     turns = Turns(
         log=log,
         sealer=sealer,
         clock=clock,
-        assistants=light(names, ports),
+        assistants=assistants,
         settings=settings.read(TurnSettings, "turn"),
         session_settings=settings.read(SessionSettings, "session"),
+        telemetry=telemetry,
     )
     return House(
         folder=folder,
@@ -195,6 +220,7 @@ def _furnish(folder: DataFolder, settings: Settings, only: Sequence[str], clock:
         store=store,
         sealer=sealer,
         turns=turns,
+        telemetry=telemetry,
     )
 
 

@@ -1,16 +1,18 @@
-"""How long each stage of a turn takes."""
+"""How long each stage of a turn takes; each is told to the trace that is under way."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dure.kernel.clock import Clock
+from dure.ports.telemetry import Telemetry
+from dure.watch import traces
 
 
 class Trace:
     """How long each stage of a turn took, in milliseconds."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, telemetry: Telemetry) -> None:
+        self._clock, self._telemetry = clock, telemetry
         self.stages_ms: dict[str, float] = {}
 
     @contextmanager
@@ -18,6 +20,7 @@ class Trace:
         """Measure a stage."""
         began = self._clock.elapsed_s()
         try:
-            yield
+            with traces.stage(self._telemetry, name):
+                yield
         finally:
             self.stages_ms[name] = round((self._clock.elapsed_s() - began) * 1000, 3)

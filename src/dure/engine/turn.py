@@ -38,8 +38,10 @@ from dure.kernel.ids import Ids
 from dure.kernel.turns import TurnRequest, TurnResult
 from dure.korean.normal import Normal, utterance
 from dure.ports.events import EventLog
+from dure.ports.telemetry import Telemetry
 from dure.trust.retention import KEY_DESTROYED, PROFILE
 from dure.trust.seal import Sealer
+from dure.watch import metrics, traces
 
 _ID_LIMIT: Final = 100
 
@@ -67,7 +69,7 @@ class _Turn:
 class Turns:
     """Takes turns on a log; keeps the sessions it has folded until they are forgotten."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of a turn, each by its name
         self,
         *,
         log: EventLog,
@@ -76,8 +78,9 @@ class Turns:
         assistants: Mapping[str, Assistant],
         settings: TurnSettings,
         session_settings: SessionSettings,
+        telemetry: Telemetry,
     ) -> None:
-        self._log, self._clock = log, clock
+        self._log, self._clock, self._telemetry = log, clock, telemetry
         self._ids = Ids(clock)
         self._settings, self._session_settings = settings, session_settings
         self._memory = Memory(log, sealer, session_settings)
@@ -95,6 +98,13 @@ class Turns:
         value = self.named(assistant)
         heard = utterance(request.text)
         request = self._with_ids(request)
+        with metrics.failures_counted(self._telemetry, assistant=assistant):
+            return await self._take_in_order(value, request, heard)
+
+    async def _take_in_order(
+        self, value: Assistant, request: TurnRequest, heard: Normal
+    ) -> TurnResult:
+        """Take a turn when those of its session that came before are over."""
         key = (request.tenant, request.session or "")
         lock = self._locks.setdefault(key, asyncio.Lock())
         deadline = asyncio.get_running_loop().time() + self._settings.deadline_s
@@ -104,8 +114,9 @@ class Turns:
         except TimeoutError as error:
             raise LateAnswer from error
         try:
-            async with asyncio.timeout_at(deadline):
-                return await self._take_again(value, request, heard)
+            with traces.turn(self._telemetry, assistant=value.name):
+                async with asyncio.timeout_at(deadline):
+                    return await self._take_again(value, request, heard)
         except TimeoutError as error:
             await self._record.give_up(request)
             raise LateAnswer from error
@@ -169,7 +180,7 @@ class Turns:
             return await self._take(assistant, request, heard)
 
     async def _take(self, assistant: Assistant, request: TurnRequest, heard: Normal) -> TurnResult:
-        trace = Trace(self._clock)
+        trace = Trace(self._clock, self._telemetry)
         with trace.stage("hear"):
             state = await self._begin(assistant, request)
             position = state.answered.get(request.turn or "")
@@ -226,6 +237,14 @@ class Turns:
         with turn.trace.stage("remember"):
             answered = _answered(turn, decision, answer, result)
             await self._record.remember(turn.request, turn.session, answered)
+        metrics.turn_answered(
+            self._telemetry,
+            assistant=assistant.name,
+            intent=decision.intent,
+            tier="asked" if answer.outcome == "asked" else "rule",
+            outcome=answer.outcome,
+            stages_ms=turn.trace.stages_ms,
+        )
         return result
 
     async def _act(self, turn: _Turn, decision: Decision, notes: Notes) -> Answer:

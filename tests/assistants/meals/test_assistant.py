@@ -19,6 +19,7 @@ from dure.assistants.meals.kitchen import find_point
 from dure.assistants.meals.phrases import asks, phrases
 from dure.assistants.meals.words import points
 from dure.embedded.places import SqlitePlaces
+from dure.embedded.telemetry import SilentTelemetry
 from dure.engine.assistant import Assistant, Understanding
 from dure.engine.reply import say
 from dure.engine.session import Session, SessionSettings
@@ -118,6 +119,7 @@ def turns_with(
             assistants={"meals": made},
             settings=TurnSettings(),
             session_settings=SessionSettings(),
+            telemetry=SilentTelemetry(),
         )
 
         async def talk(

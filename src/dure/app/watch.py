@@ -1,0 +1,80 @@
+"""Put telemetry together as the settings say."""
+
+import platform
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from shutil import disk_usage
+from typing import Final, Literal
+
+from dure.app.plugs import load
+from dure.embedded.lines import STDERR, LineWriter
+from dure.embedded.logs import logs_through
+from dure.embedded.sums import PrometheusSums
+from dure.embedded.telemetry import LocalTelemetry
+from dure.errors import Unavailable
+from dure.kernel.clock import Clock, SystemClock
+from dure.ports.telemetry import Telemetry
+from dure.settings import Settings
+from dure.watch import metrics
+
+_OTEL: Final = "dure.adapters.otel:OtelTelemetry"
+SECTION: Final = "telemetry"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TelemetrySettings:
+    """What is told of how it goes, and to whom."""
+
+    log: str = STDERR
+    """Where the log's JSON lines go: `stderr`, or a file's path (made 0600)."""
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least serious lines that are written."""
+    metrics: bool = True
+    """Whether anything is counted, and shown under /metrics."""
+    traces: str = ""
+    """Where an OTLP receiver takes spans (`http://127.0.0.1:4318/v1/traces`); empty: nowhere."""
+
+
+def open_telemetry(settings: Settings, *, clock: Clock | None = None) -> Telemetry:
+    """Return the telemetry of a server; it must be closed, as a house does with its own.
+
+    Raises BadFile if a setting does not fit, Unavailable if the extra `otel` is not installed.
+    """
+    chosen = settings.read(TelemetrySettings, SECTION)
+    lines = LineWriter(chosen.log)
+    sums = PrometheusSums(
+        metrics.METRICS if chosen.metrics else (), metrics.KNOWN, lost_lines=lambda: lines.lost
+    )
+    made: Telemetry = LocalTelemetry(sums, lines, clock=clock or SystemClock(), level=chosen.level)
+    if chosen.traces:
+        made = _traced(chosen.traces, made)
+    metrics.starts(made, version=version("dure"), python=platform.python_version())
+    return made
+
+
+def watch_disk(telemetry: Telemetry, folder: Path) -> None:
+    """Let the metrics ask how much room there is for the data."""
+    metrics.disk_watched(
+        telemetry,
+        free=lambda: disk_usage(folder).free,
+        size=lambda: disk_usage(folder).total,
+    )
+
+
+def take_over_logs(telemetry: Telemetry) -> AbstractContextManager[None]:
+    """Lead what libraries log and raise through the telemetry, for a process that is a server.
+
+    uvicorn must be told `log_config=None`, or it prints for itself.
+    """
+    return logs_through(telemetry)
+
+
+def _traced(url: str, inner: Telemetry) -> Telemetry:
+    try:
+        make = load(_OTEL)
+    except ModuleNotFoundError as error:
+        raise Unavailable(what="추적(dure[otel])") from error
+    traced: Telemetry = make(url, inner, version=version("dure"))
+    return traced
