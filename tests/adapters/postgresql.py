@@ -33,13 +33,17 @@ def schema_of(url: str) -> str:
     return url.partition("?schema=")[2]
 
 
+async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    """Return a connection of its own, in the address's schema."""
+    dsn, _, schema = url.partition("?schema=")
+    return await asyncpg.connect(dsn, server_settings={"search_path": schema or "public"})
+
+
 def ask(url: str, query: str, *values: object) -> list[tuple[Any, ...]]:
     """Return what a query over a connection of its own answers, in the address's schema."""
 
     async def asked() -> list[tuple[Any, ...]]:
-        dsn, _, schema = url.partition("?schema=")
-        settings = {"search_path": schema} if schema else {}
-        db = await asyncpg.connect(dsn, server_settings=settings)
+        db = await connect(url)
         try:
             return [tuple(row) for row in await db.fetch(query, *values)]
         finally:
@@ -70,11 +74,10 @@ class Postgres:
         self._data = folder / "data"
         folder.chmod(0o755)
         self._data.mkdir(mode=0o700)
-        self._as_owner: list[str] = []
-        if os.getuid() == 0:
-            # The server refuses to run as root.
-            shutil.chown(self._data, "postgres")
-            self._as_owner = ["runuser", "-u", "postgres", "--"]
+        # The server refuses to run as root.
+        self._user = "postgres" if os.getuid() == 0 else None
+        if self._user:
+            shutil.chown(self._data, self._user)
         self._run(program("initdb"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -87,9 +90,13 @@ class Postgres:
         """Start it and return when it answers. settings: `name=value`."""
         options = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]
         flags = [part for option in (*options, *settings) for part in ("-c", option)]
-        command = [*self._as_owner, program("postgres") or "", "-D", str(self._data), *flags]
+        command = [program("postgres") or "", "-D", str(self._data), *flags]
         self._process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self._data.parent
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self._data.parent,
+            user=self._user,
         )
         until = time.monotonic() + 20
         while not self._is_ready():
@@ -136,8 +143,10 @@ class Postgres:
             return False
 
     def _run(self, *command: str | None) -> None:
-        whole = [*self._as_owner, *(part or "" for part in command), "-D", str(self._data)]
-        subprocess.run(whole, check=True, capture_output=True, cwd=self._data.parent)
+        whole = [*(part or "" for part in command), "-D", str(self._data)]
+        subprocess.run(
+            whole, check=True, capture_output=True, cwd=self._data.parent, user=self._user
+        )
 
 
 def _answers(host: str, port: int) -> bool:

@@ -27,7 +27,10 @@ CREATE TABLE store (
 );
 CREATE TABLE version (schema_version integer NOT NULL);
 """
-_HAS_TABLES: Final = "SELECT to_regclass('version') IS NOT NULL"
+# Not to_regclass: within a transaction it may answer from what was so at its beginning.
+_HAS_TABLES: Final = (
+    "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = 'version')"
+)
 _DURABLE: Final = (
     "SELECT current_setting('fsync')::boolean AND current_setting('full_page_writes')::boolean"
 )
@@ -42,7 +45,7 @@ async def prepare(link: Link) -> None:
     async with link.session() as db:
         if not await db.fetchval(_DURABLE):
             raise BadFile(file=SETTING, why="fsync나 full_page_writes가 꺼진 PostgreSQL은 못 써요.")
-        if not await db.fetchval(_HAS_TABLES):
+        if not await db.fetchval(_HAS_TABLES, link.address.schema):
             await _make(db, link.address.schema)
         version = await db.fetchval("SELECT schema_version FROM version")
     if version != _VERSION:
@@ -55,7 +58,7 @@ async def _make(db: Session, schema: str) -> None:
     async with db.transaction():
         # Of two processes that begin at once the second waits here, and finds all made.
         await db.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"dure {schema}")
-        if await db.fetchval(_HAS_TABLES):
+        if await db.fetchval(_HAS_TABLES, schema):
             return
         await db.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
         await db.execute(_TABLES)

@@ -1,0 +1,39 @@
+"""A schema of our own on the server that runs here, and a server of our own."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.adapters import postgresql
+from tests.adapters.postgresql import Postgres
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """The address of an empty schema."""
+    server = postgresql.found()
+    if server is None:
+        pytest.skip("no PostgreSQL at DURE_TEST_POSTGRES or on the standard port")
+    made = postgresql.with_fresh_schema(server)
+    yield made
+    postgresql.drop_schema(made)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Postgres:
+    """A server of our own, not started."""
+    if postgresql.program("initdb") is None:
+        pytest.skip("PostgreSQL is not installed")
+    folder = tmp_path_factory.mktemp("postgres")
+    for parent in (folder, *folder.parents):
+        if not parent.stat().st_mode & 0o001 and parent.owner() != "postgres":
+            parent.chmod(parent.stat().st_mode | 0o011)
+    return Postgres(folder)
+
+
+@pytest.fixture
+def server(cluster: Postgres) -> Iterator[Postgres]:
+    """A server of our own that runs; it may be stopped, killed and held up."""
+    cluster.start()
+    yield cluster
+    cluster.let_go()
+    cluster.stop()
