@@ -56,6 +56,10 @@ class Settings:
         """
         return Settings({**self._environment, _variable(section, name): value}, self._file)
 
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which another process reads the same settings."""
+        return dict(self._environment)
+
     def text(self, name: str, default: str = "") -> str:
         """Return a value outside all sections (`data_dir` from DURE_DATA_DIR)."""
         value, origin = self._look_up("", name)

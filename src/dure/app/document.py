@@ -11,6 +11,7 @@ _SECTIONS: Final = {
     "turn": "dure.engine.turn:TurnSettings",
     "session": "dure.engine.session:SessionSettings",
     "retention": "dure.trust.retention:RetentionSettings",
+    "backup": "dure.watch.backup:BackupSettings",
     "breaker": "dure.engine.breaker:BreakerSettings",
     "telemetry": "dure.app.watch:TelemetrySettings",
     "meals": "dure.assistants.meals.kitchen:MealsSettings",

@@ -7,6 +7,7 @@ import typer
 
 from dure.cli import care, measure, talk
 from dure.cli import mask as masking
+from dure.cli.backup import backup
 from dure.cli.console import print_error
 from dure.cli.serve import serve
 from dure.errors import DureError
@@ -25,6 +26,7 @@ app.command(name="mask")(masking.mask_lines)
 app.command()(care.doctor)
 app.command()(care.fsck)
 app.command()(care.replay)
+app.add_typer(backup, name="backup")
 
 
 def main() -> None:

@@ -41,7 +41,8 @@ def expire_keys(target: Blobs, *, keys: BackupKeys, now: datetime) -> int:
                 held = open_list(data, name=held_name(name), keys=keys)
                 until = datetime.fromisoformat(held["until"])
         if until <= now:
-            target.delete(name)
+            # The list goes first: keys without one count as holding anything.
             target.delete(held_name(name))
+            target.delete(name)
             deleted += 1
     return deleted

@@ -24,6 +24,7 @@ from dure.watch.manifest import (
     KEYS,
     PARTS,
     Manifest,
+    held_name,
     read_manifest,
     read_piece,
 )
@@ -67,7 +68,7 @@ class BackupReader:
         found.check_gaps()
         self.ledger = Ledger(target, self.keys, random).read()
         _check_ledger(self.ledger, found, accept_older=accept_older)
-        self.keys_expired = found.until <= now
+        self.keys_expired = found.until <= now or _were_deleted(target, found.keys)
         self.destroyed = set(self.ledger.destroyed)
 
     def segments(self) -> Iterator[list[Row]]:
@@ -111,6 +112,11 @@ def _check_ledger(ledger: LedgerState, manifest: Manifest, *, accept_older: bool
         raise DamagedBackup("records are missing at the end", file=LEDGER)
     if ledger.generation > manifest.generation and not accept_older:
         raise StaleBackup(generation=manifest.generation, newest=ledger.generation)
+
+
+def _were_deleted(target: Blobs, keys: str) -> bool:
+    """Whether keys and their list are gone, as keys are deleted whose time has come."""
+    return target.get(keys) is None and target.get(held_name(keys)) is None
 
 
 def _without(row: Row, destroyed: set[str]) -> Row:

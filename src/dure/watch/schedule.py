@@ -17,14 +17,15 @@ class Planned:
     work: Work
 
 
-def planned(settings: BackupSettings, *, backup: Work) -> tuple[Planned, ...]:
+def planned(settings: BackupSettings, *, backup: Work, expire: Work) -> tuple[Planned, ...]:
     """Return the jobs of an installation; no backup where none has a place.
 
+    backup: makes one. expire: deletes backups of keys that would expire before the next day.
     Raises BadFile if the time of day is none.
     """
-    if not settings.to:
-        return ()
-    return (Planned(name="backup", at=_time(settings.at), work=backup),)
+    at = _time(settings.at)
+    jobs = (Planned(name="backup", at=at, work=backup),) if settings.to else ()
+    return (*jobs, Planned(name="backup_keys", at=at, work=expire))
 
 
 def _time(text: str) -> time:

@@ -1,0 +1,105 @@
+"""What an installation keeps of its backups: a private file in the data folder.
+
+The recovery key is not in it. A file of its own and not the database: a backup is also made
+beside a running server, which alone writes there.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from dure.errors import BackupBusy, Corrupt
+from dure.trust.recovery import BackupKeys
+from dure.watch.backup import Owner
+
+_FILE: Final = "backup.json"
+_LOCK: Final = "backup.lock"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetState:
+    """generation: the newest written there. until: when the last keys written there expire."""
+
+    generation: int
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Which installation this is, what it seals with, and where its backups stand."""
+
+    installation: str
+    keys: BackupKeys
+    targets: Mapping[str, TargetState]
+
+    def owner(self, place: str) -> Owner:
+        """Return the owner of the backup in a place."""
+        state = self.targets.get(place)
+        generation = state.generation if state else 0
+        return Owner(installation=self.installation, keys=self.keys, generation=generation)
+
+    def with_target(self, place: str, state: TargetState) -> "Kept":
+        """Return it with what is now known of a place."""
+        return replace(self, targets={**self.targets, place: state})
+
+
+def read_kept(folder: Path, master: bytes) -> Kept | None:
+    """Return what was kept; None before the first backup.
+
+    Raises Corrupt if it cannot be read with this master key.
+    """
+    try:
+        plain: dict[str, Any] = orjson.loads((folder / _FILE).read_bytes())
+        index = aes_key_unwrap(master, bytes.fromhex(plain["index"]))
+        targets = {
+            place: TargetState(generation=state[0], until=datetime.fromisoformat(state[1]))
+            for place, state in plain["targets"].items()
+        }
+        keys = BackupKeys(public=bytes.fromhex(plain["public"]), index=index)
+        return Kept(installation=plain["installation"], keys=keys, targets=targets)
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, InvalidUnwrap) as error:
+        raise Corrupt(where=_FILE) from error
+
+
+def write_kept(folder: Path, master: bytes, kept: Kept) -> None:
+    """Keep it in place of what was kept before: either stands there, never a half."""
+    plain = {
+        "installation": kept.installation,
+        "public": kept.keys.public.hex(),
+        "index": aes_key_wrap(master, kept.keys.index).hex(),
+        "targets": {place: (s.generation, s.until) for place, s in kept.targets.items()},
+    }
+    landing = folder / f"{_FILE}.landing"
+    handle = os.open(landing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(orjson.dumps(plain, option=orjson.OPT_INDENT_2))
+        file.flush()
+        os.fsync(file.fileno())
+    landing.replace(folder / _FILE)
+    there = os.open(folder, os.O_RDONLY)
+    os.fsync(there)
+    os.close(there)
+
+
+@contextmanager
+def backup_lock(folder: Path) -> Iterator[None]:
+    """Let one process at a time write backups of an installation.
+
+    Raises BackupBusy while another one does.
+    """
+    with (folder / _LOCK).open("w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupBusy from error
+        yield

@@ -1,0 +1,146 @@
+"""What a running server does for its backups: makes them at night, carries erasures to them."""
+
+import asyncio
+import contextlib
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from dure.app.backup import master_file
+from dure.app.kept import Kept, backup_lock, read_kept
+from dure.app.plugs import plug
+from dure.app.wire import House
+from dure.embedded.keys import read_master
+from dure.errors import DureError, NoRecoveryKey, Relayed, Unavailable
+from dure.kernel.clock import Clock
+from dure.kernel.ids import system_random
+from dure.ports.blobs import Blobs
+from dure.trust.retention import owned_by
+from dure.watch.backup import BackupSettings
+from dure.watch.erasure import ERASED, PENDING, expire_keys, is_held
+from dure.watch.ledger import Ledger
+from dure.watch.schedule import planned
+
+_CARRY_S: Final = 30.0
+"""Seconds between two looks for destroyed keys: they reach the backups as soon as that."""
+_EXPIRE_EVERY: Final = timedelta(days=1)
+
+
+def erasure_status(house: House) -> Callable[[str], str]:
+    """Return what tells of a person, as in key ids, "erased" or "pending in backups".
+
+    Pending while a backup of keys that is still of use holds one of the person's destroyed
+    keys, or may hold it because its place cannot be reached.
+    """
+
+    def status(person: str) -> str:
+        destroyed, kept = owned_by(house.keys.destroyed(), person), kept_of(house)
+        if kept is None or not destroyed:
+            return ERASED
+        now = house.clock.now()
+        places = [place for place, state in kept.targets.items() if state.until > now]
+        held = any(_may_hold(place, destroyed, kept, house.clock) for place in places)
+        return PENDING if held else ERASED
+
+    return status
+
+
+def kept_of(house: House) -> Kept | None:
+    """Return what an installation keeps of its backups; None before the first."""
+    return read_kept(house.folder.path, read_master(master_file(house.settings)))
+
+
+def _may_hold(place: str, destroyed: Iterable[str], kept: Kept, clock: Clock) -> bool:
+    try:
+        return is_held(destroyed, _reached(place), keys=kept.keys, now=clock.now())
+    except DureError:
+        return True
+
+
+def _reached(place: str) -> Blobs:
+    blobs: Blobs = plug("blobs", "file://")(Path(place), make=False)
+    return blobs
+
+
+async def carry_erasures(house: House) -> int:
+    """Write destroyed keys into the ledger of every backup; delete keys that expire in a day.
+
+    Returns how many places could not be reached.
+    Raises BackupBusy while a backup is written.
+    """
+    kept = kept_of(house)
+    if kept is None:
+        return 0
+    destroyed = house.keys.destroyed()
+    return await asyncio.to_thread(_carry, house.folder.path, kept, destroyed, house.clock)
+
+
+def _carry(folder: Path, kept: Kept, destroyed: list[str], clock: Clock) -> int:
+    missed = 0
+    with backup_lock(folder):
+        for place in kept.targets:
+            try:
+                target = _reached(place)
+                Ledger(target, kept.keys, system_random).erase(destroyed, clock.now())
+                expire_keys(target, keys=kept.keys, now=clock.now() + _EXPIRE_EVERY)
+            except DureError:
+                missed += 1
+    return missed
+
+
+async def keep_backups(house: House) -> None:
+    """Make the nightly backup and carry erasures to the backups, until cancelled."""
+    settings = house.settings.read(BackupSettings, "backup")
+    jobs = plug("jobs", "sqlite://")(house.store, house.clock)
+    backup, expire = partial(make_nightly, house), partial(carry_erasures, house)
+    for job in planned(settings, backup=backup, expire=expire):
+        jobs.daily(job.name, job.at, job.work)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(jobs.run())
+        tasks.create_task(_carry_forever(house))
+
+
+async def _carry_forever(house: House) -> None:
+    carried: list[str] = []
+    while True:
+        # A place that is away, or a backup being written: the next look makes up for it.
+        with contextlib.suppress(DureError):
+            destroyed = house.keys.destroyed()
+            if destroyed != carried and not await carry_erasures(house):
+                carried = destroyed
+        await asyncio.sleep(_CARRY_S)
+
+
+async def make_nightly(house: House) -> None:
+    """Make the backup in a process of its own: packing must not hold up anybody's turn.
+
+    Raises NoRecoveryKey if nobody wrote one down yet, Relayed with what the process said.
+    """
+    if kept_of(house) is None:
+        raise NoRecoveryKey
+    words = (sys.executable, "-m", "dure", "backup", "create", "--json")
+    process = await asyncio.create_subprocess_exec(
+        *words, env=house.settings.environment(), stdout=PIPE, stderr=PIPE
+    )
+    try:
+        said, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        raise _told(said)
+
+
+def _told(said: bytes) -> DureError:
+    try:
+        error = orjson.loads(said)["error"]
+        return Relayed(error["code"], error["detail"])
+    except (orjson.JSONDecodeError, KeyError):
+        return Unavailable("the backup process died", what="백업")
