@@ -9,6 +9,7 @@ from dure.cli import care, measure, talk
 from dure.cli import mask as masking
 from dure.cli.backup import backup
 from dure.cli.console import print_error
+from dure.cli.people import keys, people
 from dure.cli.serve import serve
 from dure.errors import DureError
 
@@ -23,6 +24,8 @@ app.command(name="eval")(measure.evaluate)
 app.command()(measure.learn)
 app.command()(measure.bench)
 app.command(name="mask")(masking.mask_lines)
+app.add_typer(people, name="people")
+app.add_typer(keys, name="keys")
 app.command()(care.doctor)
 app.command()(care.fsck)
 app.command()(care.replay)

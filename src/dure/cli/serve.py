@@ -1,16 +1,23 @@
-"""`dure serve`: answer over HTTP on this machine."""
+"""`dure serve`: answer over HTTP, on this machine or, with a login, on a network."""
 
 import asyncio
 from datetime import timedelta
+from socket import socket
 from typing import Annotated, Final
 
 import typer
 
+from dure.app.door import beside, open_door
 from dure.app.roles import role as role_of
+from dure.app.watch import open_telemetry, take_over_logs
 from dure.app.wire import House, open_house
 from dure.cli.console import out
+from dure.cli.people import invite_path
+from dure.errors import BindRefused
 from dure.gateway.api import make_app
-from dure.gateway.server import listen, listen_operator
+from dure.gateway.door import Door
+from dure.gateway.local import is_loopback
+from dure.gateway.server import SOCKET_NAME, ServeSettings, listen, listen_operator
 from dure.gateway.server import serve as serve_app
 from dure.settings import from_environment
 
@@ -20,7 +27,7 @@ _RETENTION_EVERY: Final = timedelta(hours=1)
 def serve(
     assistants: Annotated[str, typer.Option(help="켤 도우미 (쉼표로 나눔, 비우면 모두)")] = "",
     role: Annotated[str, typer.Option(help="all, edge, fog, cloud")] = "all",
-    host: Annotated[str, typer.Option(help="이 컴퓨터의 주소")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="열 주소")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
 ) -> None:
     """서버를 켜요."""
@@ -28,32 +35,49 @@ def serve(
     settings = from_environment()
     named = assistants or settings.text("assistants")
     only = [name.strip() for name in named.split(",") if name.strip()]
-    tcp = listen(host, port)
+    tcp = listen(host, port, anywhere=True)
+    telemetry = open_telemetry(settings)
     try:
         with out.status("시범 데이터를 준비하고 있어요…"):
-            house = open_house(settings, only=only)
+            house = open_house(settings, only=only, telemetry=telemetry)
     except BaseException:
         tcp.close()
         raise
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    with take_over_logs(telemetry):
+        asyncio.run(_run(house, tcp, host, address))
 
-    def announce() -> None:
-        out.print(f"dure가 열렸어요: http://{f'[{host}]' if ':' in host else host}:{port}")
+
+async def _run(house: House, tcp: socket, host: str, address: str) -> None:
+    door = await open_door(house)
+    try:
+        if door.gates.is_open and not is_loopback(host):
+            raise BindRefused(host=host[:60])
+        invite = await door.identity.first_invite()
+        await house.start()
+        await serve_app(
+            make_app(door),
+            [tcp, listen_operator(house.folder.path)],
+            beside=[*beside(door), house.turns.watch_keys(), _keep_retention(house)],
+            announce=lambda: _announce(house, door, address, invite),
+            settings=house.settings.read(ServeSettings, "serve"),
+        )
+    finally:
+        (house.folder.path / SOCKET_NAME).unlink(missing_ok=True)
+        await door.close()
+        await house.close()
+
+
+def _announce(house: House, door: Door, address: str, invite: str | None) -> None:
+    out.print(f"dure가 열렸어요: {address}")
+    if door.gates.is_open:
         out.print("로그인 설정이 없어서 이 컴퓨터에서만 쓸 수 있어요. 끝내려면 Ctrl-C를 누르세요.")
-        for assistant in house.turns.assistants.values():
-            for example in assistant.examples[:1]:
-                out.print(f'물어보기: .venv/bin/dure ask {assistant.name} "{example}"')
-
-    async def run() -> None:
-        sockets = [tcp, listen_operator(house.folder.path)]
-        beside = [house.turns.watch_keys(), _keep_retention(house)]
-        try:
-            await house.start()
-            await serve_app(make_app(house.turns), sockets, beside=beside, announce=announce)
-        finally:
-            (house.folder.path / "serve.sock").unlink(missing_ok=True)
-            await house.close()
-
-    asyncio.run(run())
+    if invite:
+        out.print("로그인을 쓰려면 이 주소에서 관리자를 정하세요 (하루 동안 한 번만 열려요):")
+        out.print(f"{address}{invite_path(invite)}", markup=False)
+    for assistant in house.turns.assistants.values():
+        for example in assistant.examples[:1]:
+            out.print(f'물어보기: .venv/bin/dure ask {assistant.name} "{example}"')
 
 
 async def _keep_retention(house: House) -> None:

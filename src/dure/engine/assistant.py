@@ -233,6 +233,10 @@ async def _nothing() -> None:
     return None
 
 
+def _never(understood: Understanding) -> bool:
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Assistant:
     """A name, a reader, a skill per intent and the phrases it speaks with.
@@ -244,6 +248,11 @@ class Assistant:
     NAME.LESSON`) → its examples. start, stop: awaited when the house opens and closes. panel:
     what stands beside the conversation now, as plain items; None where nothing does.
     uses_place, takes_files: whether knowing where the person is, or a file, is of any use.
+    harmless: intents that only look something up; what a language model makes of an odd sentence
+    is acted on at once only if it is one of these. is_lost: whether a reading that is acted on
+    says only that nothing was understood.
+    guests: whether it talks to people who have not signed in. of_house: whether what it knows or
+    moves belongs to this house (its devices, its books), so that no other tenant may come near.
     """
 
     name: str
@@ -262,5 +271,9 @@ class Assistant:
     start: Callable[[], Awaitable[None]] = _nothing
     stop: Callable[[], Awaitable[None]] = _nothing
     panel: Callable[[], Awaitable[Sequence[Facts]]] | None = None
+    harmless: frozenset[str] = frozenset()
+    is_lost: Callable[[Understanding], bool] = _never
     uses_place: bool = False
     takes_files: bool = False
+    guests: bool = False
+    of_house: bool = False

@@ -1,65 +1,77 @@
-"""The HTTP surface: turns, sessions, health, and the chat page."""
+"""The HTTP surface: which router answers what."""
 
-import asyncio
-from pathlib import PurePath
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, FastAPI, Header, Path, Request
-from fastapi.responses import HTMLResponse, Response
+import orjson
+from fastapi import APIRouter, FastAPI, Path, Request
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
 
 from dure.engine.result import to_json
-from dure.engine.turn import Turns
-from dure.errors import NotFound
 from dure.gateway import problems
-from dure.gateway.limits import BodyLimit
-from dure.gateway.local import OnlyThisMachine, is_operator
+from dure.gateway.completions import completions_router
+from dure.gateway.door import Door
+from dure.gateway.gates import GuardedRoute, caller_of, is_operator
+from dure.gateway.limits import BODY_LIMIT, BodyLimit
+from dure.gateway.local import OnlyThisHouse
+from dure.gateway.pages import page_router
+from dure.gateway.people import people_router, sign_in_router
+from dure.gateway.privacy import privacy_router
 from dure.gateway.schemas import (
     AssistantBody,
-    MaskBody,
-    MaskedBody,
     SessionBody,
-    SpanBody,
     StateBody,
     TurnBody,
     TurnResultBody,
 )
-from dure.kernel.data import read_text
-from dure.kernel.turns import Attachment, Place, TurnRequest
-from dure.trust.mask import find_personal, mask
+from dure.gateway.socket import socket_router
+from dure.gateway.stream import EVENT_STREAM, turn_frames
+from dure.gateway.taking import IdempotencyKey, request_of
+from dure.kernel.turns import TurnRequest
+from dure.trust.access import Caller
 
-BODY_LIMIT: Final = 1_100_000
-"""Bytes of a request: an utterance and one attachment of 1 MB."""
-TENANT: Final = "main"
-LOCAL_USER: Final = "local"
+_METRICS: Final = "text/plain; version=0.0.4; charset=utf-8"
 
-_ID: Final = r"^[\x21-\x7e]{1,100}$"
 SessionId = Annotated[str, Path(min_length=1, max_length=100)]
-IdempotencyKey = Annotated[str | None, Header(pattern=_ID)]
 
 
-def make_app(turns: Turns) -> FastAPI:
-    """Return the application over the turns of a house."""
+def make_app(door: Door) -> FastAPI:
+    """Return the application of a house."""
     app = problems.ProblemApp(
         title="dure",
         version="0.1.0",
         docs_url=None,
         redoc_url=None,
         responses=problems.RESPONSES,
+        generate_unique_id_function=_operation_of,
     )
+    app.state.gates = door.gates
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
-    app.add_middleware(OnlyThisMachine)
+    app.add_middleware(OnlyThisHouse, gates=door.gates)
     problems.install(app)
-    app.include_router(_v1(turns))
-    app.include_router(_privacy())
-    app.include_router(_open(turns))
+    for router in (
+        _turns(door),
+        completions_router(door),
+        socket_router(door),
+        sign_in_router(door.identity, door.gates),
+        people_router(door.identity),
+        privacy_router(door),
+        _state(door),
+        page_router(),
+    ):
+        app.include_router(router)
     return app
 
 
-def _v1(turns: Turns) -> APIRouter:
-    router = APIRouter(prefix="/v1")
+def _operation_of(route: APIRoute) -> str:
+    return route.name
+
+
+def _turns(door: Door) -> APIRouter:
+    router = APIRouter(prefix="/v1", route_class=GuardedRoute)
 
     @router.get("/assistants")
-    async def assistants() -> list[AssistantBody]:
+    async def list_assistants() -> list[AssistantBody]:
         """List the assistants that can be talked to."""
         return [
             AssistantBody(
@@ -70,50 +82,50 @@ def _v1(turns: Turns) -> APIRouter:
                 has_panel=a.panel is not None,
                 uses_place=a.uses_place,
                 takes_files=a.takes_files,
+                guests=a.guests,
             )
-            for a in turns.assistants.values()
+            for a in door.turns.assistants.values()
         ]
 
     @router.get("/assistants/{name}/panel")
-    async def panel(name: str) -> list[dict[str, Any]]:
+    async def panel(name: str, request: Request) -> list[dict[str, Any]]:
         """Return what stands beside the conversation now: the devices of a home."""
-        assistant = turns.named(name)
+        door.check(caller_of(request), name)
+        assistant = door.turns.named(name)
         return [dict(item) for item in await assistant.panel()] if assistant.panel else []
 
-    @router.post("/assistants/{name}/turns", response_model=TurnResultBody)
+    @router.post(
+        "/assistants/{name}/turns",
+        response_model=TurnResultBody,
+        responses={200: {"content": {EVENT_STREAM: {}}}},
+    )
     async def take_turn(
         name: str, body: TurnBody, request: Request, idempotency_key: IdempotencyKey = None
-    ) -> dict[str, Any]:
-        """Say one thing and get the answer; the same Idempotency-Key gets the same answer."""
-        result = await turns.take(name, _request(body, request, idempotency_key))
-        return to_json(result)
+    ) -> Response:
+        """Say one thing and get the answer; the same Idempotency-Key gets the same answer.
+
+        With `Accept: text/event-stream` it comes as events: text {delta}, then result.
+        """
+        caller = caller_of(request)
+        door.check(caller, name)
+        taking = door.take(caller, name, _said(caller, body, request, idempotency_key))
+        if EVENT_STREAM in request.headers.get("accept", ""):
+            return await door.streams.open(taking, turn_frames)
+        return _json(to_json(await taking))
 
     @router.get("/sessions/{session}", response_model=SessionBody)
-    async def session(session: SessionId, request: Request) -> dict[str, Any]:
+    async def session(session: SessionId, request: Request) -> Response:
         """Return the last turns of a conversation."""
-        state = await turns.session(TENANT, session, LOCAL_USER)
+        caller = caller_of(request)
+        state = await door.turns.session(caller.tenant, session, caller.user)
         past = [{"turn": p.turn, "said": p.said, "result": p.result} for p in state.past]
-        return {"session": state.id, "assistant": state.assistant, "turns": past}
+        return _json({"session": state.id, "assistant": state.assistant, "turns": past})
 
     return router
 
 
-def _privacy() -> APIRouter:
-    router = APIRouter(prefix="/v1")
-
-    @router.post("/privacy/mask")
-    async def mask_text(body: MaskBody) -> MaskedBody:
-        """Return a text with personal data masked, and where they stood."""
-        found = await asyncio.to_thread(find_personal, body.text)
-        masked = await asyncio.to_thread(mask, body.text)
-        spans = [SpanBody(start=one.start, end=one.end, type=one.kind) for one in found]
-        return MaskedBody(text=masked, spans=spans)
-
-    return router
-
-
-def _open(turns: Turns) -> APIRouter:
-    router = APIRouter()
+def _state(door: Door) -> APIRouter:
+    router = APIRouter(route_class=GuardedRoute)
 
     @router.get("/healthz")
     async def healthz() -> StateBody:
@@ -123,53 +135,26 @@ def _open(turns: Turns) -> APIRouter:
     @router.get("/readyz")
     async def readyz() -> StateBody:
         """Tell that turns can be taken: the log answers and an assistant is lit."""
-        await turns.ready()
-        return StateBody(status="ready", assistants=list(turns.assistants))
+        await door.turns.ready()
+        return StateBody(status="ready", assistants=list(door.turns.assistants))
 
-    @router.get("/", include_in_schema=False)
-    async def page() -> HTMLResponse:
-        """Return the chat page."""
-        return HTMLResponse(_PAGE["index.html"], headers={"Content-Security-Policy": _POLICY})
-
-    @router.get("/page/{name}", include_in_schema=False)
-    async def part(name: str) -> Response:
-        """Return a part of the page: its style, or a module of its script."""
-        if name not in _PAGE:
-            raise NotFound(what="그런 화면")
-        kind = _KINDS[PurePath(name).suffix]
-        return Response(_PAGE[name], media_type=kind, headers={"Cache-Control": "no-cache"})
+    @router.get("/metrics", responses={200: {"content": {"text/plain": {}}}})
+    async def metrics() -> Response:
+        """Return the metrics in Prometheus' text format."""
+        return Response(door.telemetry.exposition(), media_type=_METRICS)
 
     return router
 
 
-def _request(body: TurnBody, request: Request, key: str | None) -> TurnRequest:
-    named = body.user if is_operator(request.scope) else None
-    here = Place(lat=body.here.lat, lon=body.here.lon) if body.here else None
-    return TurnRequest(
-        text=body.text,
-        user=named or LOCAL_USER,
-        tenant=TENANT,
-        session=body.session,
-        turn=key,
-        here=here,
-        attachments=tuple(
-            Attachment(name=a.name, media_type=a.media_type, text=a.text) for a in body.attachments
-        ),
+def _said(caller: Caller, body: TurnBody, request: Request, key: str | None) -> TurnRequest:
+    # Whoever opened the operator's socket may speak for anybody.
+    if body.user and is_operator(request.scope):
+        caller = Caller(tenant=caller.tenant, user=body.user, role=caller.role)
+    return request_of(
+        caller, body.text, key, session=body.session, here=body.here, attachments=body.attachments
     )
 
 
-_PARTS: Final = (
-    "page.css",
-    "talk.js",
-    "elements.js",
-    "shops.js",
-    "rows.js",
-    "panel.js",
-    "formulas.js",
-)
-_PAGE: Final = {name: read_text("dure.gateway", f"page/{name}") for name in ("index.html", *_PARTS)}
-_KINDS: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
-_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+def _json(plain: Any) -> Response:  # noqa: ANN401 - any JSON
+    # What the engine made has its shape; checking it again would cost more than making it.
+    return Response(orjson.dumps(plain), media_type="application/json")

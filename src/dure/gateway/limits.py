@@ -1,4 +1,7 @@
-"""Turn away bodies that are too large, before and while they are read."""
+"""Turn away bodies that are too large or too slow, before and while they are read."""
+
+import asyncio
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -6,7 +9,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dure.gateway.problems import problem
 from dure.korean.messages import sentence
 
-_TOO_LARGE = 413
+BODY_LIMIT: Final = 1_100_000
+"""Bytes of a request or a message: an utterance and one attachment of 1 MB."""
+_TOO_LARGE: Final = 413
+_TOO_SLOW: Final = 408
+_BODY_S: Final = 30.0
+"""Seconds for a whole body to arrive."""
 
 
 class BodyLimit:
@@ -28,11 +36,18 @@ class BodyLimit:
         await self._app(scope, self._counting(receive), send)
 
     def _counting(self, receive: Receive) -> Receive:
-        left = self._limit
+        left, more = self._limit, True
+        deadline = asyncio.get_running_loop().time() + _BODY_S
 
         async def counted() -> Message:
-            nonlocal left
-            message = await receive()
+            nonlocal left, more
+            try:
+                # Once the body is there, what comes is the farewell, and that may take its time.
+                async with asyncio.timeout_at(deadline if more else None):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(_TOO_SLOW) from error
+            more = message.get("more_body", False)
             left -= len(message.get("body", b""))
             if left < 0:
                 raise HTTPException(_TOO_LARGE)

@@ -1,15 +1,16 @@
-"""Let only this machine in, and tell the operator's socket from the network.
+"""Let in only what comes from here: this machine while no login is set up, our own pages later.
 
 Without identity everything that reaches the port may ask; so the port listens on loopback,
 and a page from elsewhere that made the browser send something here (another Origin, or a
 name that was rebound to 127.0.0.1) is turned away.
 """
 
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dure.gateway.gates import Gates, is_operator
 from dure.gateway.problems import problem
 from dure.korean.messages import sentence
 
@@ -21,34 +22,38 @@ def is_loopback(host: str) -> bool:
     return host.strip("[]").lower() in _HERE
 
 
-def is_operator(scope: Any) -> bool:  # noqa: ANN401 - an ASGI scope
-    """Whether a request came over the operator's socket (a file that only the owner may open)."""
-    return scope.get("server") is None or scope["server"][1] is None
+class OnlyThisHouse:
+    """ASGI middleware: while no login is set up only this machine, and never another's page."""
 
-
-class OnlyThisMachine:
-    """ASGI middleware."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, gates: Gates) -> None:
+        self._app, self._gates = app, gates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what comes from here."""
-        if scope["type"] == "lifespan" or is_operator(scope) or _is_from_here(scope):
+        """Pass on what comes from where it may."""
+        if scope["type"] == "lifespan" or is_operator(scope) or self._may_come(scope):
             await self._app(scope, receive, send)
             return
-        await problem(403, "forbidden", sentence("wrong_host"))(scope, receive, send)
+        why = "wrong_host" if self._gates.is_open else "wrong_origin"
+        await problem(403, "forbidden", sentence(why))(scope, receive, send)
 
-
-def _is_from_here(scope: Scope) -> bool:
-    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-    origin = headers.get(b"origin")
-    same = origin is None or is_loopback(_host_of(origin))
-    return is_loopback(_host_of(f"//{headers.get(b'host', '')}")) and same
+    def _may_come(self, scope: Scope) -> bool:
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        host, origin = headers.get(b"host", ""), headers.get(b"origin")
+        if self._gates.is_open:
+            same = origin is None or is_loopback(_host_of(origin))
+            return is_loopback(_host_of(f"//{host}")) and same
+        return origin is None or _place_of(origin) == _place_of(f"{scope['scheme']}://{host}")
 
 
 def _host_of(url: str) -> str:
+    return _place_of(url)[0]
+
+
+def _place_of(url: str) -> tuple[str, int | None]:
+    """Return host and port; a port that goes without saying is None."""
     try:
-        return urlsplit(url).hostname or ""
+        parts = urlsplit(url)
+        port = parts.port
     except ValueError:
-        return ""
+        return "", None
+    return parts.hostname or "", None if port in (80, 443) else port

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from dure.errors import DureError
+from dure.errors import DureError, RateLimited, Unauthenticated
 from dure.gateway.schemas import ProblemBody
 from dure.korean.messages import sentence, sentence_for
 
@@ -28,6 +28,7 @@ _STATUS: Final = {
     "rate_limited": 429,
     "forbidden": 403,
     "bind_refused": 403,
+    "guardian_needed": 403,
     "conflict": 409,
     "folder_in_use": 409,
     "key_reused": 409,
@@ -41,6 +42,7 @@ _BY_STATUS: Final = {
     400: "invalid_input",
     404: "not_found",
     405: "method_not_allowed",
+    408: "body_too_slow",
     413: "body_too_large",
     415: "invalid_input",
 }
@@ -52,11 +54,14 @@ RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     }
     for status, text in (
         (400, "not readable"),
+        (401, "nobody signed in"),
         (403, "not allowed"),
         (404, "not there"),
+        (408, "too slow"),
         (409, "somebody was first"),
         (413, "too large"),
         (422, "not valid"),
+        (429, "too often"),
         (503, "not available now"),
         (504, "too late"),
         (507, "no room"),
@@ -70,9 +75,23 @@ def problem(status: int, code: str, detail: str) -> JSONResponse:
     return JSONResponse(body.model_dump(), status_code=status, media_type=MEDIA_TYPE)
 
 
+def status_of(error: Exception) -> int:
+    """Return the status that an error leaves with; unknown ones are ours to answer for: 500."""
+    if isinstance(error, DureError):
+        return _STATUS.get(error.code, 500)
+    if isinstance(error, RequestValidationError):
+        return 422
+    return error.status_code if isinstance(error, HTTPException) else 500
+
+
 def problem_of(error: DureError) -> JSONResponse:
-    """Return the problem document of an error; unknown codes are ours to answer for: 500."""
-    return problem(_STATUS.get(error.code, 500), error.code, sentence_for(error))
+    """Return the problem document of an error."""
+    answer = problem(status_of(error), error.code, sentence_for(error))
+    if isinstance(error, RateLimited):
+        answer.headers["Retry-After"] = str(error.facts["retry_s"])
+    if isinstance(error, Unauthenticated):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 class ProblemApp(FastAPI):

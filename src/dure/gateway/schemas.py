@@ -1,6 +1,6 @@
 """What goes over the wire, as the OpenAPI document shows it."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -79,7 +79,7 @@ class SessionBody(BaseModel):
 
 
 class AssistantBody(BaseModel):
-    """An assistant that can be talked to."""
+    """An assistant that can be talked to. guests: also without signing in."""
 
     name: str
     title: str
@@ -88,6 +88,7 @@ class AssistantBody(BaseModel):
     has_panel: bool
     uses_place: bool
     takes_files: bool
+    guests: bool
 
 
 class MaskBody(BaseModel):
@@ -111,6 +112,149 @@ class MaskedBody(BaseModel):
 
     text: str
     spans: list[SpanBody]
+
+
+class PartBody(BaseModel):
+    """A part of a message; only text is read."""
+
+    type: str = Field(max_length=40)
+    text: str = Field(default="", max_length=1_000_000)
+
+
+class MessageBody(BaseModel):
+    """A message in OpenAI's format."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool"]
+    content: str | list[PartBody] | None = None
+
+    def text(self) -> str:
+        """Return the text of a message."""
+        if isinstance(self.content, list):
+            return "\n".join(part.text for part in self.content if part.type == "text")
+        return self.content or ""
+
+
+class CompletionBody(BaseModel):
+    """A chat completion asked for; what else clients send (temperature, tools) has no effect."""
+
+    model: str = Field(min_length=1, max_length=100, description="an assistant's name")
+    messages: list[MessageBody] = Field(min_length=1, max_length=1000)
+    stream: bool = False
+
+
+class ChoiceBody(BaseModel):
+    """The answer."""
+
+    index: int
+    message: dict[str, Any]
+    finish_reason: str
+    logprobs: None = None
+
+
+class CompletionResultBody(BaseModel):
+    """A chat completion."""
+
+    id: str
+    object: Literal["chat.completion"]
+    created: int
+    model: str
+    choices: list[ChoiceBody]
+
+
+class ModelsBody(BaseModel):
+    """Assistants as models."""
+
+    object: Literal["list"] = "list"
+    data: list[dict[str, str]]
+
+
+class SignInBody(BaseModel):
+    """A sign-in. cookie: keep the refresh token in a cookie that no script can read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["password", "guest"] = "password"
+    user: str = Field(default="", max_length=64)
+    password: str = Field(default="", max_length=200, json_schema_extra={"format": "password"})
+    tenant: str = Field(default="main", min_length=1, max_length=64)
+    cookie: bool = False
+
+
+class RefreshBody(BaseModel):
+    """A refresh token; null where it stands in the cookie."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    refresh_token: str | None = Field(default=None, min_length=1, max_length=4096)
+
+
+class InviteBody(BaseModel):
+    """An invitation taken up. user: only the first administrator chooses a name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    invite: str = Field(min_length=1, max_length=200)
+    password: str = Field(max_length=200, json_schema_extra={"format": "password"})
+    user: str | None = Field(default=None, max_length=64)
+    cookie: bool = False
+
+
+class TokensBody(BaseModel):
+    """expires_in: seconds the access token is good for. refresh_token: null if in the cookie."""
+
+    access_token: str
+    refresh_token: str | None
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the kind of token, no secret
+    expires_in: int
+    user: str
+    role: str
+
+
+class MeBody(BaseModel):
+    """Who asks, and whether a login is set up at all."""
+
+    tenant: str
+    user: str
+    role: str
+    login_is_set_up: bool
+
+
+PersonRole = Literal["member", "premium", "admin"]
+
+
+class PersonBody(BaseModel):
+    """Somebody who may sign in. tenant: one's own if not named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user: str = Field(min_length=1, max_length=64)
+    role: PersonRole = "member"
+    tenant: str | None = Field(default=None, min_length=1, max_length=64)
+
+
+class InvitedBody(BaseModel):
+    """invite: shown once; whoever has it chooses the password."""
+
+    tenant: str
+    user: str
+    role: PersonRole
+    invite: str
+
+
+class ChangeBody(BaseModel):
+    """What changes about somebody."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: PersonRole | None = None
+    sign_out: bool = False
+    tenant: str | None = Field(default=None, min_length=1, max_length=64)
+
+
+class KeyBody(BaseModel):
+    """The id of the key that signs from now on."""
+
+    kid: str
 
 
 class StateBody(BaseModel):

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,18 +15,37 @@ import uvicorn
 from fastapi import FastAPI
 
 from dure.errors import BadFile, BindRefused, PortInUse, Unavailable
+from dure.gateway.limits import BODY_LIMIT
 from dure.gateway.local import is_loopback
+from dure.gateway.patience import PatientHttp, PatientSocket
 
 SOCKET_NAME: Final = "serve.sock"
+PING_EVERY_S: Final = 30.0
+PONG_WITHIN_S: Final = 60.0
 _BACKLOG: Final = 512
+_FAREWELL_S: Final = 5
+"""Seconds for what is under way when a signal comes."""
 
 
-def listen(host: str, port: int) -> socket.socket:
+@dataclass(frozen=True, kw_only=True)
+class ServeSettings:
+    """How the port is served."""
+
+    certificate: str = ""
+    """PEM file of the certificate chain; empty: plain HTTP, for this machine or behind a proxy."""
+    certificate_key: str = ""
+    """PEM file of its private key."""
+    trusted_proxies: str = ""
+    """Addresses of proxies, with commas, whose X-Forwarded-For is believed; empty: none's."""
+
+
+def listen(host: str, port: int, *, anywhere: bool = False) -> socket.socket:
     """Return a listening TCP socket.
 
+    anywhere: whether it may be reached from other machines; whoever serves it asks for a login.
     Raises BindRefused for a host that is not this machine, PortInUse if the port is taken.
     """
-    if not is_loopback(host):
+    if not (anywhere or is_loopback(host)):
         raise BindRefused(host=host[:60])
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     tcp = socket.socket(family, socket.SOCK_STREAM)
@@ -69,12 +89,32 @@ async def serve(
     *,
     beside: list[Coroutine[Any, Any, None]],
     announce: Callable[[], None],
+    settings: ServeSettings,
 ) -> None:
     """Serve until a signal comes.
 
     beside: work that goes on meanwhile. announce: called once connections are accepted.
     """
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        app,
+        http=PatientHttp,
+        ws=PatientSocket,
+        ws_max_size=BODY_LIMIT,
+        ws_ping_interval=PING_EVERY_S,
+        ws_ping_timeout=PONG_WITHIN_S,
+        # Compression would hold some 60 KB for every connection that is open and silent.
+        ws_per_message_deflate=False,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        ssl_certfile=settings.certificate or None,
+        ssl_keyfile=settings.certificate_key or None,
+        timeout_graceful_shutdown=_FAREWELL_S,
+    )
     server = _Server(config)
     tasks = [asyncio.create_task(work) for work in beside]
     tasks.append(asyncio.create_task(_when_up(server, announce)))

@@ -55,6 +55,7 @@ POLICY: Final[Mapping[str, Gate]] = MappingProxyType(
         "add_person": "admin",
         "change_person": "admin",
         "remove_person": "admin",
+        "rotate_keys": "admin",
         "list_consents": "guest",
         "give_consent": "guest",
         "withdraw_consent": "guest",

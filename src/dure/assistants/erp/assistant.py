@@ -102,6 +102,7 @@ def assistant(ports: Ports) -> Assistant:
     office = Office(ports, ports.settings(ErpSettings, NAME))
     return Assistant(
         name=NAME,
+        of_house=True,
         title=page()["title"],
         greeting=phrases()["greeting"][0],
         examples=tuple(page()["examples"]),

@@ -57,6 +57,7 @@ def assistant(ports: Ports) -> Assistant:
     home = LivingHome(ports, ports.settings(HomeSettings, NAME))
     return Assistant(
         name=NAME,
+        of_house=True,
         title=page()["title"],
         greeting=phrases()["greeting"][0],
         examples=tuple(page()["examples"]),

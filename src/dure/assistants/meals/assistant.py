@@ -77,6 +77,7 @@ def assistant(ports: Ports) -> Assistant:
     )
     return Assistant(
         name=NAME,
+        guests=True,
         title=page()["title"],
         greeting=phrases()["greeting"][0],
         examples=tuple(page()["examples"]),

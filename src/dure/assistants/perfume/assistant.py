@@ -27,6 +27,7 @@ def assistant(ports: Ports) -> Assistant:
     bench = workbench(ports, ports.settings(PerfumeSettings, SECTION))
     return Assistant(
         name=SECTION,
+        guests=True,
         title=presented()["title"],
         greeting=phrases()["greeting"][0],
         examples=tuple(presented()["examples"]),

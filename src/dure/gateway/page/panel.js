@@ -1,8 +1,10 @@
 /* What stands beside the conversation: the devices of a home, as they are now. */
 
-import { el, p, span } from "./elements.js";
 
-const EVERY_MS = 2000;
+import { el, p, span } from "./elements.js";
+import { fetchAs } from "./sign_in.js";
+
+const EVERY_MS = 5000;
 const ON = { on: "켜짐", off: "꺼짐", open: "열림", closed: "닫힘", opening: "열리는 중", closing: "닫히는 중", locked: "잠김", unlocked: "풀림",
   playing: "재생 중", paused: "멈춤", idle: "쉬는 중", cleaning: "청소 중", docked: "충전대", returning: "돌아가는 중", heat: "난방", cool: "냉방", auto: "자동", unavailable: "연결 안 됨", unknown: "모름" };
 const LIT = new Set(["on", "open", "opening", "unlocked", "playing", "cleaning", "heat", "cool", "auto"]);
@@ -26,7 +28,7 @@ export function openPanel(assistant) {
 async function refresh(assistant, panel) {
   if (!document.hidden) {
     try {
-      const response = await fetch(`/v1/assistants/${encodeURIComponent(assistant.name)}/panel`);
+      const response = await fetchAs(`/v1/assistants/${encodeURIComponent(assistant.name)}/panel`);
       const devices = response.ok && (await response.json());
       if (panel.dataset.of !== assistant.name) return; // another assistant was opened meanwhile
       if (devices) fill(panel, devices);

@@ -5,6 +5,7 @@ import { showFormulas } from "./formulas.js";
 import { openPanel } from "./panel.js";
 import { showRows } from "./rows.js";
 import { showShops } from "./shops.js";
+import { enter, fetchAs, isGuest, user } from "./sign_in.js";
 
 const FILE_LIMIT = 1_000_000; // bytes
 const [LIMIT, COUNT_FROM, PATIENCE_MS] = [500, 400, 20_000]; // letters (code points) in an utterance, and from when they are counted
@@ -19,7 +20,7 @@ const at = (id) => document.getElementById(id);
 const [log, chips, box] = [at("log"), at("chips"), at("text")];
 // The session of each assistant, so that a reload finds the conversation; where that is forbidden, until then.
 const store = (() => { try { return window.localStorage; } catch { return {}; } })();
-const sessionKey = () => `dure.session.${assistant.name}`;
+const sessionKey = () => `dure.session.${user()}.${assistant.name}`;
 let [assistants, assistant] = [[], null]; // as /v1/assistants tells them
 const titleOf = (name) => assistants.find((known) => known.name === name)?.title ?? name;
 let attached = null; // {name, media_type, text}: a file that goes with what is said next
@@ -36,7 +37,7 @@ const problemOf = (status, detail) => ({ problem: { status, detail: detail || "�
 async function call(path, options = {}, again = false) {
   let response, body;
   try {
-    response = await fetch(path, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
+    response = await fetchAs(path, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
     body = await response.json();
   } catch (error) {
     if (error instanceof SyntaxError) return problemOf(response.status);
@@ -125,7 +126,7 @@ async function start() {
   const answer = await call("/v1/assistants");
   const { problem } = answer.length === 0 ? problemOf(0, "지금은 켜져 있는 도우미가 없어요.") : answer;
   if (problem) return showProblem(problem, "다시 열기", start);
-  assistants = answer;
+  assistants = answer.filter((known) => known.guests || !isGuest());
   const select = at("assistants");
   select.replaceChildren(...assistants.map(({ name }) => el("option", { value: name, textContent: titleOf(name) })));
   select.value = store["dure.assistant"];
@@ -264,5 +265,5 @@ at("file").onchange = readFile;
 at("assistants").onchange = (event) => talkTo(event.target.value);
 measure();
 usePlace(null, "off");
-start();
+enter(start).catch(() => {}).then(start); // whoever is here: what cannot be reached, `start` tells
 if (hasMouse()) box.focus();

@@ -1,0 +1,220 @@
+"""The gates in front of every operation: who asks, whether they may, how often.
+
+A route is guarded by its class, so none can be forgotten: an operation that the policy does not
+name is forbidden to everybody. What is denied here has read no body.
+"""
+
+import hmac
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from starlette.requests import HTTPConnection
+
+from dure.engine.assistant import Assistant
+from dure.errors import DureError, Unauthenticated
+from dure.gateway.problems import status_of
+from dure.kernel.clock import Clock
+from dure.kernel.ids import Ids
+from dure.ports.counters import Counters
+from dure.ports.telemetry import Telemetry
+from dure.trust.access import OPEN, POLICY, Caller, check, check_assistant
+from dure.trust.identity import Identity
+from dure.trust.limits import LimitSettings, limit_of, take
+from dure.watch import metrics
+
+HOUSE_TENANT: Final = "main"
+LOCAL_USER: Final = "local"
+_BEARER: Final = "bearer "
+_OFFERED: Final = "bearer."
+_SCRAPED: Final = "metrics"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateSettings:
+    """What is let in beside people who signed in."""
+
+    guests: bool = True
+    """Whether somebody without a token may talk to the assistants that are open to guests."""
+    arrivals_per_minute: int = 30
+    """New guests from one address: a school or an office may share one."""
+    scrape_token: str = ""
+    """Bearer token with which Prometheus may read /metrics; empty: only an administrator may."""
+
+
+class Gates:
+    """Lets callers pass; while no login is set up, this machine is the caller."""
+
+    def __init__(
+        self,
+        *,
+        identity: Identity,
+        counters: Counters,
+        clock: Clock,
+        settings: GateSettings,
+        limits: LimitSettings,
+        telemetry: Telemetry,
+    ) -> None:
+        self._identity, self._counters, self._clock = identity, counters, clock
+        self._telemetry = telemetry
+        self._settings, self._limits = settings, limits
+        self._ids = Ids(clock)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no login is set up, so that only this machine is served."""
+        return self._identity.is_open
+
+    @property
+    def lets_guests(self) -> bool:
+        """Whether somebody may come in without signing in."""
+        return self._settings.guests
+
+    async def enter(self, connection: HTTPConnection, operation: str) -> Caller | None:
+        """Return who asks; None only where nobody is asked.
+
+        Raises Unauthenticated, Forbidden, RateLimited, in this order.
+        """
+        if POLICY.get(operation) == OPEN:
+            return None
+        try:
+            caller = self.caller(connection, operation)
+            check(caller, operation)
+            if caller is not None:
+                await self.count(caller, connection)
+        except DureError as error:
+            metrics.denied(self._telemetry, gate=error.code)
+            raise
+        return caller
+
+    def enter_assistant(self, caller: Caller, assistant: Assistant) -> None:
+        """Let a caller pass to an assistant.
+
+        Raises Unauthenticated, Forbidden.
+        """
+        check_assistant(
+            caller,
+            guests=assistant.guests,
+            of_house=assistant.of_house,
+            house_tenant=HOUSE_TENANT,
+        )
+
+    def caller(self, connection: HTTPConnection, operation: str = "") -> Caller | None:
+        """Return who asks: by the operator's socket, a token, or as a guest; None if nobody may.
+
+        Raises Unauthenticated for a token that is not good.
+        """
+        if is_operator(connection.scope) or self.is_open:
+            return Caller(tenant=HOUSE_TENANT, user=LOCAL_USER, role="operator")
+        token = token_of(connection)
+        if token is not None:
+            return self._by_token(token, operation)
+        if not self._settings.guests:
+            return None
+        return Caller(tenant=HOUSE_TENANT, user=f"guest-{self._ids.new()}", role="guest")
+
+    @contextmanager
+    def watching(self, operation: str) -> Iterator[list[int]]:
+        """Tell the telemetry how an operation went; the status is put into the list."""
+        began, told = self._clock.elapsed_s(), list[int]()
+        try:
+            yield told
+        except Exception as error:
+            told.append(status_of(error))
+            raise
+        finally:
+            metrics.http_answered(
+                self._telemetry,
+                operation=operation,
+                status=told[0] if told else 499,  # The other side left.
+                seconds=self._clock.elapsed_s() - began,
+            )
+
+    async def let_guest_in(self, connection: HTTPConnection) -> None:
+        """Let somebody be a guest from now on; so many a minute from one address.
+
+        Raises Unauthenticated where guests are not let in, RateLimited.
+        """
+        if not self._settings.guests:
+            raise Unauthenticated
+        limit, now = self._settings.arrivals_per_minute, self._clock.now().timestamp()
+        await take(self._counters, f"arrival:{address_of(connection)}", limit, now)
+
+    async def count(self, caller: Caller, connection: HTTPConnection) -> None:
+        """Count a request of a caller; guests are counted by their address.
+
+        Raises RateLimited.
+        """
+        key = f"{caller.tenant}/{caller.user}"
+        if caller.role == "guest":
+            key = f"guest:{address_of(connection)}"
+        limit = limit_of(caller.role, self._limits)
+        await take(self._counters, key, limit, self._clock.now().timestamp())
+
+    def _by_token(self, token: str, operation: str) -> Caller:
+        wanted = self._settings.scrape_token.encode()
+        if operation == _SCRAPED and wanted and hmac.compare_digest(token.encode(), wanted):
+            return Caller(tenant=HOUSE_TENANT, user="prometheus", role="admin")
+        return self._identity.verify(token)
+
+
+def token_of(connection: HTTPConnection) -> str | None:
+    """Return the access token that came along, None if there is none.
+
+    It stands in the Authorization header or, as browsers cannot set one for a WebSocket, among
+    the protocols that a WebSocket offers ("bearer.…").
+    Raises Unauthenticated for another kind of authorization.
+    """
+    told = connection.headers.get("authorization")
+    if told is not None:
+        if told[: len(_BEARER)].lower() != _BEARER:
+            raise Unauthenticated
+        return told[len(_BEARER) :]
+    for offered in connection.scope.get("subprotocols", ()):
+        if offered.startswith(_OFFERED):
+            return str(offered.removeprefix(_OFFERED))
+    return None
+
+
+def is_operator(scope: Any) -> bool:  # noqa: ANN401 - an ASGI scope
+    """Whether a request came over the operator's socket (a file that only the owner may open)."""
+    return scope.get("server") is None or scope["server"][1] is None
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """Return the address a connection comes from."""
+    return connection.client.host if connection.client else ""
+
+
+def caller_of(connection: HTTPConnection) -> Caller:
+    """Return who passed the gates.
+
+    Raises Unauthenticated where nobody did.
+    """
+    caller: Caller | None = connection.scope.get("dure.caller")
+    if caller is None:
+        raise Unauthenticated
+    return caller
+
+
+class GuardedRoute(APIRoute):
+    """A route behind the gates of its application; its operation is the endpoint's name."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """See APIRoute."""
+        answer = super().get_route_handler()
+        operation = self.name
+
+        async def guarded(request: Request) -> Response:
+            gates: Gates = request.app.state.gates
+            with gates.watching(operation) as told:
+                request.scope["dure.caller"] = await gates.enter(request, operation)
+                response = await answer(request)
+                told.append(response.status_code)
+            return response
+
+        return guarded

@@ -1,0 +1,47 @@
+"""The chat page and its parts."""
+
+from pathlib import PurePath
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from dure.errors import NotFound
+from dure.kernel.data import read_text
+
+_PARTS: Final = (
+    "page.css",
+    "talk.js",
+    "elements.js",
+    "sign_in.js",
+    "shops.js",
+    "rows.js",
+    "panel.js",
+    "formulas.js",
+)
+_PAGE: Final = {name: read_text("dure.gateway", f"page/{name}") for name in ("index.html", *_PARTS)}
+_KINDS: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def page_router() -> APIRouter:
+    """Return the routes of the page; they hold nothing of anybody and ask nobody."""
+    router = APIRouter()
+
+    @router.get("/", include_in_schema=False)
+    async def page() -> HTMLResponse:
+        """Return the chat page."""
+        return HTMLResponse(_PAGE["index.html"], headers={"Content-Security-Policy": _POLICY})
+
+    @router.get("/page/{name}", include_in_schema=False)
+    async def part(name: str) -> Response:
+        """Return a part of the page: its style, or a module of its script."""
+        if name not in _PAGE:
+            raise NotFound(what="그런 화면")
+        kind = _KINDS[PurePath(name).suffix]
+        return Response(_PAGE[name], media_type=kind, headers={"Cache-Control": "no-cache"})
+
+    return router
