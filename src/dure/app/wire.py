@@ -7,10 +7,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
+from dure.app.database import open_database
 from dure.app.plugs import plug
 from dure.app.watch import watch_disk
 from dure.embedded.folder import DataFolder
-from dure.embedded.keys import read_master
+from dure.embedded.lead import OnlyProcess
 from dure.embedded.telemetry import SilentTelemetry
 from dure.engine.assistant import Assistant, Statement
 from dure.engine.graph import Graph
@@ -24,6 +25,7 @@ from dure.kernel.ids import system_random
 from dure.ports.bus import Bus
 from dure.ports.events import EventLog
 from dure.ports.keys import KeyStore
+from dure.ports.lead import Lead
 from dure.ports.places import Places
 from dure.ports.stores import Store
 from dure.ports.tables import Tables
@@ -112,6 +114,7 @@ class House:
     store: Store
     sealer: Sealer
     turns: Turns
+    lead: Lead = field(default_factory=OnlyProcess)
     telemetry: Telemetry = field(default_factory=SilentTelemetry)
 
     async def start(self) -> None:
@@ -132,11 +135,17 @@ class House:
         self.keys.close()
         self.places.close()
         self.store.close()
+        self.lead.close()
         self.folder.close()
         self.telemetry.close()
 
     async def keep_retention(self) -> list[str]:
-        """Forget what is older than its retention class and return the keys destroyed."""
+        """Forget what is older than its retention class and return the keys destroyed.
+
+        Of several processes on one database one does so.
+        """
+        if not await self.lead.holds():
+            return []
         settings = self.settings.read(RetentionSettings, "retention")
         old = expired(self.keys.ids(), self.clock.now().date(), settings)
         # Destroyed, but the process died before the bytes went: finish it.
@@ -181,12 +190,10 @@ def _furnish(
 ) -> House:
     path = folder.path
     names = chosen_names(only)
-    master_file = settings.text("master_key_file", str(path / "master.key"))
-    keys = plug("keys", _SQLITE)(path / "keys.db", read_master(Path(master_file)))
-    events = plug("events", _SQLITE)(path / "events.db", clock)
-    log = CountedLog(events, telemetry=telemetry, clock=clock)
+    database = open_database(settings, path, clock)
+    keys, store = database.keys, database.store
+    log = CountedLog(database.log, telemetry=telemetry, clock=clock)
     places = plug("places", _SQLITE)(path / "places.db")
-    store = plug("stores", _SQLITE)(path / "state.db")
     sealer = Sealer(keys, system_random)
     ports = AppPorts(
         folder=path,
@@ -220,6 +227,7 @@ def _furnish(
         store=store,
         sealer=sealer,
         turns=turns,
+        lead=database.lead,
         telemetry=telemetry,
     )
 
