@@ -131,7 +131,7 @@ class Identity:
                 remembered=self._lasts,
             ),
         )
-        self._verifier = Verifier(
+        self.verifier = Verifier(
             keys=self._keys,
             families=self._families,
             accounts=self._accounts,
@@ -287,7 +287,7 @@ class Identity:
 
         Raises Unauthenticated, the same whatever is wrong.
         """
-        return self._verifier.verify(access)
+        return self.verifier.verify(access)
 
     async def rotate_signing_key(self, *, revoke: bool = False) -> str:
         """Sign with a new key from now on and return its id.

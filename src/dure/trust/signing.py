@@ -81,7 +81,9 @@ class SigningKeys:
         """Keep a fresh key, sign with it from now on and return its id.
 
         private: RSA, DER, PKCS8.
+        Raises Corrupt if it is another kind of key.
         """
+        _rsa(private)
         kid = hashlib.sha256(private).hexdigest()[:_KID_LETTERS]
         # The newest signs, also where the clock stands still or was set back.
         made_s = max([self._now_s(), *(key.made_s + _TICK_S for key in self._keys.values())])
@@ -118,9 +120,7 @@ class SigningKeys:
         payload = self._sealer.open_sealed(sealed, tenant=HOUSE, stream=_STREAM)
         if payload is None:
             raise Corrupt("the key of a signing key is gone", where="signing")
-        private = load_der_private_key(base64.b64decode(payload["private"]), password=None)
-        if not isinstance(private, RSAPrivateKey):
-            raise Corrupt("a signing key is not RSA", where="signing")
+        private = _rsa(base64.b64decode(payload["private"]))
         return SigningKey(
             kid=kid, made_s=payload["made_s"], private=private, public=private.public_key()
         )
@@ -134,6 +134,13 @@ class SigningKeys:
 
     def _now_s(self) -> float:
         return self._clock.now().timestamp()
+
+
+def _rsa(private: bytes) -> RSAPrivateKey:
+    key = load_der_private_key(private, password=None)
+    if not isinstance(key, RSAPrivateKey):
+        raise Corrupt("a signing key is not RSA", where="signing")
+    return key
 
 
 def _age(key: SigningKey) -> tuple[float, str]:
