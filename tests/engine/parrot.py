@@ -12,6 +12,7 @@ from dure.engine.session import Session, SessionSettings
 from dure.engine.turn import Turns, TurnSettings
 from dure.kernel.clock import Clock
 from dure.ports.events import EventLog
+from dure.ports.telemetry import Telemetry
 from dure.trust.seal import Sealer
 
 _WORDS: Final = {
@@ -101,7 +102,13 @@ def parrot(skills: Mapping[str, Skill] | None = None) -> Assistant:
 
 
 def turns_of(
-    assistant: Assistant, *, log: EventLog, sealer: Sealer, clock: Clock, deadline_s: float = 10.0
+    assistant: Assistant,
+    *,
+    log: EventLog,
+    sealer: Sealer,
+    clock: Clock,
+    deadline_s: float = 10.0,
+    telemetry: Telemetry | None = None,
 ) -> Turns:
     """Return turns over one assistant."""
     return Turns(
@@ -111,5 +118,5 @@ def turns_of(
         assistants={assistant.name: assistant},
         settings=TurnSettings(deadline_s=deadline_s),
         session_settings=SessionSettings(),
-        telemetry=SilentTelemetry(),
+        telemetry=telemetry or SilentTelemetry(),
     )

@@ -18,7 +18,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from dure.errors import DureError
-from dure.ports.telemetry import DROPPED, OTHER, WITHHELD, Metric, shown
+from dure.ports.telemetry import DROPPED, OTHER, Metric, shown
 
 _VALUES_AT_MOST: Final = 500
 """Values of one label: more would fill a Prometheus, so the rest is `OTHER`."""
@@ -61,7 +61,7 @@ class PrometheusSums(Collector):
         """Let a label take these values; any other becomes `OTHER`."""
         known = self._known.setdefault(label, set())
         for value in values:
-            if shown(value) != WITHHELD and len(known) < _VALUES_AT_MOST:
+            if shown(value) is value and len(known) < _VALUES_AT_MOST:
                 known.add(value)
 
     def add(self, name: str, amount: float, labels: Mapping[str, str]) -> None:

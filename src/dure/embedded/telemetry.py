@@ -31,6 +31,7 @@ _LEVELS: Final = {
     "warning": logging.WARNING,
     "error": logging.ERROR,
 }
+_NAMES_KEPT: Final = 200
 
 
 class Sums(Protocol):
@@ -116,6 +117,7 @@ class LocalTelemetry(Telemetry):
     def __init__(self, sums: Sums, lines: LineSink, *, clock: Clock, level: Level = "info") -> None:
         self._clock, self._lines, self._sums = clock, lines, sums
         self._about: ContextVar[Mapping[str, Fact]] = ContextVar("about", default={})  # noqa: B039 - never changed
+        self._names: set[str] = set()
         self._least = _LEVELS[level]
         self._log = structlog.wrap_logger(
             _Sink(lines.put),
@@ -191,12 +193,19 @@ class LocalTelemetry(Telemetry):
         out: dict[str, Fact] = {}
         for name, value in facts.items():
             fact = shown(value)
-            if not is_name(name):
+            if name not in self._names and not self._may_name(name):
                 name = fact = WITHHELD
             if fact is not value:
                 self._sums.add(DROPPED, 1, {"why": "withheld"})
             out[name] = fact
         return out
+
+    def _may_name(self, name: str) -> bool:
+        may = is_name(name)
+        # The names of facts are few, and looked up some five times a line.
+        if may and len(self._names) < _NAMES_KEPT:
+            self._names.add(name)
+        return may
 
 
 class _Sink:
