@@ -13,6 +13,7 @@ _SECTIONS: Final = {
     "retention": "dure.trust.retention:RetentionSettings",
     "backup": "dure.watch.backup:BackupSettings",
     "breaker": "dure.engine.breaker:BreakerSettings",
+    "models": "dure.engine.advice:ModelSettings",
     "telemetry": "dure.app.watch:TelemetrySettings",
     "identity": "dure.trust.identity:IdentitySettings",
     "passwords": "dure.trust.passwords:PasswordSettings",

@@ -7,18 +7,22 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
+from dure.app.advice import connect
 from dure.app.database import open_database
 from dure.app.plugs import plug
 from dure.app.watch import watch_disk
 from dure.embedded.folder import DataFolder
 from dure.embedded.lead import OnlyProcess
 from dure.embedded.telemetry import SilentTelemetry
+from dure.engine.advice import Adviser, ModelSettings
 from dure.engine.assistant import Assistant, Statement
 from dure.engine.graph import Graph
 from dure.engine.projections import PROJECTIONS
 from dure.engine.runner import Runner
 from dure.engine.session import SessionSettings
 from dure.engine.turn import Turns, TurnSettings
+from dure.engine.widen import Widener
+from dure.engine.wording import Wording
 from dure.errors import BadFile, UnknownAssistant
 from dure.kernel.clock import Clock, SystemClock
 from dure.kernel.ids import system_random
@@ -116,9 +120,12 @@ class House:
     turns: Turns
     lead: Lead = field(default_factory=OnlyProcess)
     telemetry: Telemetry = field(default_factory=SilentTelemetry)
+    adviser: Adviser | None = None
 
     async def start(self) -> None:
         """Let the assistants begin what goes on beside the conversation."""
+        if self.adviser is not None:
+            await self.adviser.start()
         for assistant in self.turns.assistants.values():
             await assistant.start()
 
@@ -129,6 +136,8 @@ class House:
 
     async def close(self) -> None:
         """Finish what is under way and let go of the folder."""
+        if self.adviser is not None:
+            await self.adviser.stop()
         for assistant in self.turns.assistants.values():
             await assistant.stop()
         await self.log.close()
@@ -208,6 +217,8 @@ def _furnish(
     assistants = light(names, ports)
     watch_disk(telemetry, path)
     metrics.assistants_known(telemetry, {a.name: a.skills for a in assistants.values()})
+    model = settings.read(ModelSettings, "models")
+    adviser = connect(model, store=store, clock=clock, telemetry=telemetry)
     turns = Turns(
         log=log,
         sealer=sealer,
@@ -216,8 +227,11 @@ def _furnish(
         settings=settings.read(TurnSettings, "turn"),
         session_settings=settings.read(SessionSettings, "session"),
         telemetry=telemetry,
+        widener=Widener(adviser),
+        wording=Wording(adviser if model.wording else None),
     )
     return House(
+        adviser=adviser,
         folder=folder,
         settings=settings,
         clock=clock,

@@ -47,6 +47,7 @@ class Heard:
 
     text: str
     user: str = "local"
+    tenant: str = "main"
     attachments: tuple[Attachment, ...] = ()
     here: Place | None = None
 
@@ -238,6 +239,19 @@ def _never(understood: Understanding) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteKind:
+    """What a note on a person is called when they ask. label: "" is never shown.
+
+    purpose: the consent without which it is not remembered beyond a conversation; None needs
+    none. words: value → how it is said, where that differs.
+    """
+
+    label: str
+    purpose: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assistant:
     """A name, a reader, a skill per intent and the phrases it speaks with.
 
@@ -251,6 +265,8 @@ class Assistant:
     harmless: intents that only look something up; what a language model makes of an odd sentence
     is acted on at once only if it is one of these. is_lost: whether a reading that is acted on
     says only that nothing was understood.
+    notes: what it remembers of people, by the name of the note. shared: what it holds that belongs
+    to everybody, so that it stays when one person is forgotten.
     guests: whether it talks to people who have not signed in. of_house: whether what it knows or
     moves belongs to this house (its devices, its books), so that no other tenant may come near.
     """
@@ -275,5 +291,7 @@ class Assistant:
     is_lost: Callable[[Understanding], bool] = _never
     uses_place: bool = False
     takes_files: bool = False
+    notes: Mapping[str, NoteKind] = field(default_factory=dict)
+    shared: str = ""
     guests: bool = False
     of_house: bool = False

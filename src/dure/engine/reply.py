@@ -23,11 +23,13 @@ def say(answer: Answer, phrases: Mapping[str, Sequence[str]], *, turn: str) -> s
     ways = [_way(line, phrases, turn) for line in answer.lines]
     text = "\n".join(fill(way, line.facts) for way, line in zip(ways, answer.lines, strict=True))
     check_figures(text, answer, of_phrases=ways)
-    return text if len(text) <= REPLY_LIMIT else _cut(text)
+    return cut(text)
 
 
-def _cut(text: str) -> str:
-    """Return the text cut to the limit; a number that the cut would split goes whole."""
+def cut(text: str) -> str:
+    """Return a text cut to the limit; a number that the cut would split goes whole."""
+    if len(text) <= REPLY_LIMIT:
+        return text
     kept = text[: REPLY_LIMIT - 1]
     if re.match(r"[\d,.]", text[REPLY_LIMIT - 1]):
         kept = re.sub(r"-?\d[\d,.]*$", "", kept).ljust(REPLY_LIMIT - 1, "…")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakValueDictionary
 
+from dure.engine.advice import Payer
 from dure.engine.assistant import Answer, Assistant, Heard, Line, Scene
 from dure.engine.memory import Memory
 from dure.engine.person import Notes
@@ -22,7 +23,9 @@ from dure.engine.result import to_json
 from dure.engine.runner import Owner
 from dure.engine.session import Session, SessionSettings
 from dure.engine.trace import Trace
-from dure.engine.understand import Decision, decide
+from dure.engine.understand import Decision
+from dure.engine.widen import Widener, spoken, told_first
+from dure.engine.wording import Wording
 from dure.errors import (
     Conflict,
     DureError,
@@ -79,7 +82,11 @@ class Turns:
         settings: TurnSettings,
         session_settings: SessionSettings,
         telemetry: Telemetry,
+        widener: Widener | None = None,
+        wording: Wording | None = None,
     ) -> None:
+        """widener, wording: None where no language model is connected."""
+        self._widener, self._wording = widener or Widener(None), wording or Wording(None)
         self._log, self._clock, self._telemetry = log, clock, telemetry
         self._ids = Ids(clock)
         self._settings, self._session_settings = settings, session_settings
@@ -226,13 +233,15 @@ class Turns:
     async def _answer(self, turn: _Turn) -> TurnResult:
         request, assistant, state = turn.request, turn.assistant, turn.session
         with turn.trace.stage("understand"):
-            understood = assistant.reader(_heard(turn), state)
-            decision = decide(understood, state, assistant)
+            payer = Payer(tenant=request.tenant, user=request.user)
+            decision = await self._widener.decide(_heard(turn), state, assistant, payer=payer)
         with turn.trace.stage("act"):
             notes = await self._memory.notes(request.tenant, assistant.name, request.user)
             answer = decision.answer or await self._act(turn, decision, notes)
         with turn.trace.stage("reply"):
             answer, text = _reply(answer, assistant, turn.id)
+            text = await self._wording.reword(text, answer, payer=payer)
+            text = told_first(text, decision, assistant.phrases)
         result = _result(turn, decision, answer, text)
         with turn.trace.stage("remember"):
             answered = _answered(turn, decision, answer, result)
@@ -241,7 +250,7 @@ class Turns:
             self._telemetry,
             assistant=assistant.name,
             intent=decision.intent,
-            tier="asked" if answer.outcome == "asked" else "rule",
+            tier="asked" if answer.outcome == "asked" else "model" if decision.words else "rule",
             outcome=answer.outcome,
             stages_ms=turn.trace.stages_ms,
         )
@@ -249,7 +258,7 @@ class Turns:
 
     async def _act(self, turn: _Turn, decision: Decision, notes: Notes) -> Answer:
         scene = Scene(
-            heard=_heard(turn),
+            heard=_heard(turn, decision.words),
             intent=decision.intent,
             slots=decision.slots,
             meaning=decision.meaning,
@@ -264,9 +273,10 @@ class Turns:
         return await turn.assistant.skills[decision.intent](scene)
 
 
-def _heard(turn: _Turn) -> Heard:
+def _heard(turn: _Turn, words: str | None = None) -> Heard:
+    """Return what came in. words: other words that stand for what was said."""
     return Heard(
-        text=turn.heard.text,
+        text=words or turn.heard.text,
         user=turn.request.user,
         attachments=turn.request.attachments,
         here=turn.request.here,
@@ -281,12 +291,12 @@ def _session_named_by(request: TurnRequest) -> str:
 def _reply(answer: Answer, assistant: Assistant, turn: str) -> tuple[Answer, str]:
     """Say the answer; one with a number of unknown origin is withheld."""
     try:
-        return answer, say(answer, assistant.phrases, turn=turn)
+        return answer, say(answer, spoken(assistant.phrases), turn=turn)
     except UnfoundedFigure:
         withheld = Answer(
             lines=(Line(phrase="figures_withheld"),), outcome="refused", reason="unfounded_figure"
         )
-        return withheld, say(withheld, assistant.phrases, turn=turn)
+        return withheld, say(withheld, spoken(assistant.phrases), turn=turn)
 
 
 def _answered(turn: _Turn, decision: Decision, answer: Answer, result: TurnResult) -> Answered:

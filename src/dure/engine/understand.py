@@ -16,12 +16,18 @@ _REFUSED: Final = "DENY"
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """Either an intent to act on, with its slots, or an answer that is ready."""
+    """Either an intent to act on, with its slots, or an answer that is ready.
+
+    words: what is acted on where it is not what was said, but other words for it; told: whether
+    the person must hear that.
+    """
 
     intent: str
     slots: Mapping[str, Any]
     answer: Answer | None = None
     meaning: Any = None
+    words: str | None = None
+    told: bool = False
 
 
 def decide(understood: Understanding, session: Session, assistant: Assistant) -> Decision:
