@@ -504,6 +504,25 @@ def test_only_loopback_is_listened_on(host: str) -> None:
         listen(host, free_port())
 
 
+def test_a_shared_port_has_several_listeners_but_no_others() -> None:
+    port = free_port()
+    shared = [listen("127.0.0.1", port, share=True) for _ in range(2)]
+    for one in shared:
+        one.listen()
+
+    with pytest.raises(PortInUse):
+        listen("127.0.0.1", port)
+
+    for one in shared:
+        one.close()
+
+
+def test_who_shares_a_port_is_sent_nobody_before_it_serves() -> None:
+    port = free_port()
+    with listen("127.0.0.1", port, share=True), pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=1)
+
+
 def test_a_port_has_one_listener() -> None:
     port = free_port()
     with listen("127.0.0.1", port), pytest.raises(PortInUse) as caught:

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+from dure.app.database import shares_database
 from dure.app.door import beside, open_door
 from dure.app.roles import role as role_of
 from dure.app.watch import open_telemetry, take_over_logs
@@ -35,7 +36,7 @@ def serve(
     settings = from_environment()
     named = assistants or settings.text("assistants")
     only = [name.strip() for name in named.split(",") if name.strip()]
-    tcp = listen(host, port, anywhere=True)
+    tcp = listen(host, port, anywhere=True, share=shares_database(settings))
     telemetry = open_telemetry(settings)
     try:
         with out.status("시범 데이터를 준비하고 있어요…"):

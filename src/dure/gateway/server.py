@@ -39,10 +39,12 @@ class ServeSettings:
     """Addresses of proxies, with commas, whose X-Forwarded-For is believed; empty: none's."""
 
 
-def listen(host: str, port: int, *, anywhere: bool = False) -> socket.socket:
+def listen(host: str, port: int, *, anywhere: bool = False, share: bool = False) -> socket.socket:
     """Return a listening TCP socket.
 
     anywhere: whether it may be reached from other machines; whoever serves it asks for a login.
+    share: several processes of one user may listen there, and the system deals out connections;
+        this one gets its share from when it is served, and not while it still prepares itself.
     Raises BindRefused for a host that is not this machine, PortInUse if the port is taken.
     """
     if not (anywhere or is_loopback(host)):
@@ -50,6 +52,8 @@ def listen(host: str, port: int, *, anywhere: bool = False) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     tcp = socket.socket(family, socket.SOCK_STREAM)
     tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if share:
+        tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     # Inherited by what is accepted; else each answer waits 40 ms for a delayed acknowledgement.
     tcp.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
@@ -59,7 +63,8 @@ def listen(host: str, port: int, *, anywhere: bool = False) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise PortInUse(port=str(port)) from error
         raise Unavailable(what=f"{port}번 포트") from error
-    tcp.listen(_BACKLOG)
+    if not share:
+        tcp.listen(_BACKLOG)
     return tcp
 
 

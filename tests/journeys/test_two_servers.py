@@ -1,0 +1,178 @@
+"""Two servers on one database behind one port: one is killed, and whoever talks goes on."""
+
+import asyncio
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx2
+import pytest
+from tests.adapters import postgresql
+
+from dure.app.wire import open_house
+from dure.settings import Settings
+
+ROOT: Final = Path(__file__).parents[2]
+DURE: Final = (sys.executable, "-m", "dure")
+TURNS: Final = "/v1/assistants/meals/turns"
+SAID: Final = ("5천원으로 점심", "만원으로 저녁", "다른 데는?", "7천원으로 국수")
+PATIENCE_S: Final = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two servers. environments: of each, and of a third who only looks."""
+
+    processes: "list[subprocess.Popen[str]]"
+    environments: list[dict[str, str]]
+    url: str
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    """The address of an empty schema."""
+    server = postgresql.found()
+    if server is None:
+        pytest.skip("no PostgreSQL at DURE_TEST_POSTGRES or on the standard port")
+    url = postgresql.with_fresh_schema(server)
+    yield url
+    postgresql.drop_schema(url)
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demonstration catalogue was loaded, once for all tests here."""
+    folder = tmp_path_factory.mktemp("stocked")
+    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}), only=["meals"])
+    asyncio.run(made.close())
+    return folder
+
+
+@pytest.fixture
+def pair(database: str, tmp_path: Path, stocked: Path) -> Iterator[Pair]:
+    """Two servers with folders of their own, one master key and one port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    shared = {
+        **os.environ,
+        "DURE_DATABASE": database,
+        "DURE_MASTER_KEY_FILE": str(tmp_path / "master.key"),
+        "DURE_ASSISTANTS": "meals",
+    }
+    environments = [{**shared, "DURE_DATA_DIR": str(tmp_path / name)} for name in "abc"]
+    for name in "abc":
+        (tmp_path / name).mkdir()
+        shutil.copy(stocked / "places.db", tmp_path / name)
+    made = Pair(processes=[], environments=environments, url=f"http://127.0.0.1:{port}")
+    made.processes.extend(launch(environment, port) for environment in environments[:2])
+    for process in made.processes:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("dure가 열렸어요")
+    yield made
+    for process in made.processes:
+        process.kill()
+        process.communicate()
+
+
+def launch(environment: dict[str, str], port: int) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [*DURE, "serve", "--port", str(port)],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def take(url: str, text: str, session: str, key: str) -> dict[str, Any]:
+    """Say something until it is answered, each time under the same key, on a new connection."""
+    until = time.monotonic() + PATIENCE_S
+    headers = {"Idempotency-Key": key, "Connection": "close"}
+    while True:
+        try:
+            answer = httpx2.post(
+                url + TURNS, json={"text": text, "session": session}, headers=headers, timeout=12
+            )
+        except httpx2.TransportError:
+            assert time.monotonic() < until, "nobody answers"
+            continue
+        if answer.status_code < 500:
+            answer.raise_for_status()
+            answered: dict[str, Any] = answer.json()
+            return answered
+        assert time.monotonic() < until, answer.text
+
+
+def operators_door(environment: dict[str, str]) -> httpx2.Client:
+    """Return a way to one of the servers and no other."""
+    transport = httpx2.HTTPTransport(uds=f"{environment['DURE_DATA_DIR']}/serve.sock")
+    return httpx2.Client(transport=transport, base_url="http://dure", timeout=20)
+
+
+def checked(environment: dict[str, str], *words: str) -> dict[str, Any]:
+    """Run a command that answers in JSON."""
+    done = subprocess.run(
+        [*DURE, *words, "--json"],
+        env=environment, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def turns_by_key(database: str, kind: str) -> list[tuple[str, int]]:
+    """Return how often each turn stands in the log with an event of a kind."""
+    query = "SELECT open FROM events WHERE kind = $1"
+    turns = [json.loads(row[0])["turn"] for row in postgresql.ask(database, query, kind)]
+    return sorted((turn, turns.count(turn)) for turn in set(turns))
+
+
+def test_whoever_talks_goes_on_when_one_of_two_servers_is_killed(pair: Pair, database: str) -> None:
+    answers: dict[str, dict[str, Any]] = {}
+
+    def talk(person: int) -> None:
+        for number in range(12):
+            key = f"p{person}-{number}"
+            answers[key] = take(pair.url, SAID[number % 4], f"session-{person}", key)
+
+    talking = [threading.Thread(target=talk, args=(person,)) for person in range(6)]
+    for one in talking:
+        one.start()
+    until = time.monotonic() + PATIENCE_S
+    while len(answers) < 12:
+        assert time.monotonic() < until, "too slow"
+    pair.processes[0].kill()
+    for one in talking:
+        one.join()
+
+    keys = sorted(f"p{person}-{number}" for person in range(6) for number in range(12))
+    assert sorted(answers) == keys
+    assert turns_by_key(database, "turn.heard") == [(key, 1) for key in keys]
+    assert turns_by_key(database, "turn.answered") == [(key, 1) for key in keys]
+    again = take(pair.url, SAID[0], "session-0", "p0-0")
+    assert again == answers["p0-0"]
+    assert checked(pair.environments[2], "fsck")["problems"] == []
+    assert all(checked(pair.environments[2], "replay", "--verify").values())
+
+
+def test_what_one_server_sealed_the_other_reads(pair: Pair) -> None:
+    here, there = (operators_door(environment) for environment in pair.environments[:2])
+
+    taken = here.post(TURNS, json={"text": SAID[0], "session": "one"}).json()
+
+    [turn] = there.get("/v1/sessions/one").json()["turns"]
+    assert (turn["said"], turn["result"]["text"]) == (SAID[0], taken["text"])
+    assert there.post(TURNS, json={"text": SAID[2], "session": "one"}).status_code == 200
+    assert len(here.get("/v1/sessions/one").json()["turns"]) == 2
+    here.close()
+    there.close()
