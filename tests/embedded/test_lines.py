@@ -1,6 +1,7 @@
 """Lines reach their file in order; nobody waits for a disk or a reader that is slow."""
 
 import os
+import select
 import stat
 import subprocess
 import sys
@@ -75,6 +76,8 @@ def test_a_reader_that_does_not_read_holds_nobody_up(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     writer = LineWriter(str(pipe), held_at_most=100)
+    writer.put(b"first\n")
+    until(lambda: select.select([reader], [], [], 0)[0])
     began = time.monotonic()
     for _ in range(5000):
         writer.put(b"x" * 1000 + b"\n")

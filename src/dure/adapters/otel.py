@@ -119,17 +119,18 @@ class OtelTelemetry(Telemetry):
             str(self._checked(name)), record_exception=False, set_status_on_exception=False
         ) as span:
             for key, value in attributes.items():
-                fact = self._checked(value)
-                if fact is not None:
-                    span.set_attribute(f"dure.{key}" if is_name(key) else WITHHELD, fact)
+                if not is_name(key):
+                    self._inner.count(DROPPED, why="withheld")
+                elif value is not None:
+                    span.set_attribute(f"dure.{key}", self._checked(value))
             with _failing(span):
                 yield
 
-    def _checked(self, value: Fact) -> Fact:
+    def _checked(self, value: str | float) -> str | float:
         fact = shown(value)
         if fact is not value:
             self._inner.count(DROPPED, why="withheld")
-        return fact
+        return WITHHELD if fact is None else fact
 
     def _lost(self, spans: int) -> None:
         self._inner.count(DROPPED, spans, why="span")
