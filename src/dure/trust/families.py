@@ -92,7 +92,8 @@ class Families:
     async def rotate(self, token: str) -> Family:
         """Return the family of a refresh token in the generation that follows it.
 
-        Raises Unauthenticated; a token that was used before revokes its family.
+        Raises Unauthenticated; a token that was used before revokes its family. Conflict if
+        others were first again and again.
         """
         refresh = read_refresh(token)
         for _ in range(_TRIES):
@@ -106,7 +107,7 @@ class Families:
             except Conflict:
                 continue
             return replace(family, generation=family.generation + 1)
-        raise Unauthenticated
+        raise Conflict(f"the family changed {_TRIES} times")
 
     async def revoke(self, token: str, *, why: str) -> None:
         """Revoke the family of a refresh token of any generation.
