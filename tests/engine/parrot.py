@@ -13,6 +13,7 @@ from dure.engine.turn import Turns, TurnSettings
 from dure.kernel.clock import Clock
 from dure.ports.events import EventLog
 from dure.ports.telemetry import Telemetry
+from dure.trust.consent import ConsentBook
 from dure.trust.seal import Sealer
 
 _WORDS: Final = {
@@ -109,6 +110,7 @@ def turns_of(
     clock: Clock,
     deadline_s: float = 10.0,
     telemetry: Telemetry | None = None,
+    consents: ConsentBook | None = None,
 ) -> Turns:
     """Return turns over one assistant."""
     return Turns(
@@ -119,4 +121,5 @@ def turns_of(
         settings=TurnSettings(deadline_s=deadline_s),
         session_settings=SessionSettings(),
         telemetry=telemetry or SilentTelemetry(),
+        consents=consents,
     )

@@ -238,6 +238,10 @@ def _never(understood: Understanding) -> bool:
     return False
 
 
+def _no_names(understood: Understanding) -> Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class NoteKind:
     """What a note on a person is called when they ask. label: "" is never shown.
@@ -264,7 +268,7 @@ class Assistant:
     uses_place, takes_files: whether knowing where the person is, or a file, is of any use.
     harmless: intents that only look something up; what a language model makes of an odd sentence
     is acted on at once only if it is one of these. is_lost: whether a reading that is acted on
-    says only that nothing was understood.
+    says only that nothing was understood. names: what a reading is about beyond its slots.
     notes: what it remembers of people, by the name of the note. shared: what it holds that belongs
     to everybody, so that it stays when one person is forgotten.
     guests: whether it talks to people who have not signed in. of_house: whether what it knows or
@@ -289,6 +293,7 @@ class Assistant:
     panel: Callable[[], Awaitable[Sequence[Facts]]] | None = None
     harmless: frozenset[str] = frozenset()
     is_lost: Callable[[Understanding], bool] = _never
+    names: Callable[[Understanding], Iterable[str]] = _no_names
     uses_place: bool = False
     takes_files: bool = False
     notes: Mapping[str, NoteKind] = field(default_factory=dict)

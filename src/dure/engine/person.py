@@ -43,10 +43,25 @@ def notes_of(state: Json) -> Notes:
     return Notes(sets=sets, values=state.get("values", {}))
 
 
+def together(notes: Notes, more: Json) -> Notes:
+    """Return notes with more of them, in their plain form; a value of the latter wins."""
+    if not more:
+        return notes
+    added = notes_of(more)
+    names = dict.fromkeys([*notes.sets, *added.sets])
+    sets = {
+        name: tuple(dict.fromkeys([*notes.all_of(name), *added.all_of(name)])) for name in names
+    }
+    return Notes(sets=sets, values={**notes.values, **added.values})
+
+
 def note(state: Json, event: Event, payload: Json | None) -> Json:
     """Return a person's notes, {"sets": …, "values": …}, after one more event."""
-    if event.kind != NOTED or payload is None:
-        return state
+    return state if event.kind != NOTED or payload is None else with_said(state, payload)
+
+
+def with_said(state: Json, payload: Json) -> Json:
+    """Return notes in their plain form after {"add", "remove", "put"} of more of them."""
     sets = {name: list(said) for name, said in state.get("sets", {}).items()}
     for name, said in payload.get("add", {}).items():
         sets[name] = list(dict.fromkeys([*sets.get(name, ()), *said]))

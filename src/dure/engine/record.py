@@ -21,14 +21,14 @@ from dure.kernel.turns import TurnRequest, TurnResult
 from dure.korean.normal import Normal
 from dure.ports.events import Append, EventLog
 from dure.trust.mask import mask
-from dure.trust.retention import PROFILE, RAW, person_of
+from dure.trust.retention import RAW, person_of
 from dure.trust.seal import Sealer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
     """What is written down of an answer. about: in the open; kept: sealed; declared: what the
-    person told to remember, sealed in a stream of its own.
+    person told to remember, by retention class, sealed in a stream of its own.
     """
 
     about: Json
@@ -84,7 +84,7 @@ class Record:
     async def remember(self, request: TurnRequest, state: Session, answered: Answered) -> None:
         """Write down the answer and what the person declared, in one go."""
         others: tuple[Append, ...] = ()
-        if any(answered.declared.values()):
+        if answered.declared:
             others = (self._noted(request, state, answered.declared),)
         await self._close_turn(request, state, ANSWERED, (answered.about, answered.kept), others)
 
@@ -103,19 +103,19 @@ class Record:
                 await self.fail(request, state, LateAnswer.code)
 
     def key_id(self, request: TurnRequest, retention: str) -> str:
-        """Return the key of today that seals what a person said (RAW) or declared (PROFILE)."""
+        """Return the key of today that seals what a person said or declared."""
         person_id = person_of(request.tenant, request.user)
         today = self._clock.now().date().isoformat()
         return self._sealer.current_key(person_id, retention, today)
 
     def _noted(self, request: TurnRequest, state: Session, declared: Mapping[str, Json]) -> Append:
-        stream = person.stream_of(state.assistant or "", request.user)
-        key_id = self.key_id(request, PROFILE)
-        sealed = self._sealer.seal(
-            dict(declared), key_id=key_id, tenant=request.tenant, stream=stream
-        )
-        event = NewEvent(kind=NOTED, open={"turn": request.turn}, sealed=sealed)
-        return Append(tenant=request.tenant, stream=stream, events=(event,))
+        tenant, stream = request.tenant, person.stream_of(state.assistant or "", request.user)
+        events = []
+        for retention, said in declared.items():
+            key_id = self.key_id(request, retention)
+            sealed = self._sealer.seal(dict(said), key_id=key_id, tenant=tenant, stream=stream)
+            events.append(NewEvent(kind=NOTED, open={"turn": request.turn}, sealed=sealed))
+        return Append(tenant=tenant, stream=stream, events=tuple(events))
 
     async def _close_turn(
         self,

@@ -41,6 +41,8 @@ class PastTurn:
 class Session:
     """memory: what the assistant keeps in mind. pending: what the next utterance may complete.
 
+    heeded: what the person declared and did not want, or may not have, remembered any longer than
+    this conversation; notes in their plain form.
     asked: questions put in a row. answered: turn → position of its answer, of all turns.
     open_turn: a turn heard and not yet answered (its worker died), None if there is none.
     length: events in the stream.
@@ -52,6 +54,7 @@ class Session:
     past: tuple[PastTurn, ...] = ()
     memory: Mapping[str, Any] = field(default_factory=dict)
     pending: Mapping[str, Any] | None = None
+    heeded: Json = field(default_factory=dict)
     asked: int = 0
     last_at: datetime | None = None
     answered: Mapping[str, int] = field(default_factory=dict)
@@ -110,6 +113,7 @@ def _answered(state: Session, event: Event, payload: Json, settings: SessionSett
         past=(*state.past, past)[-settings.turns_kept :],
         memory={} if over else state.memory if memory is None else memory,
         pending=None if over else payload.get("pending"),
+        heeded=payload.get("heeded", state.heeded),
         asked=state.asked + 1 if event.open["outcome"] == "asked" else 0,
         last_at=event.at,
         answered={**state.answered, past.turn: event.position},

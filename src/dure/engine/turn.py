@@ -16,15 +16,16 @@ from weakref import WeakValueDictionary
 from dure.engine.advice import Payer
 from dure.engine.assistant import Answer, Assistant, Heard, Line, Scene
 from dure.engine.memory import Memory
-from dure.engine.person import Notes
+from dure.engine.person import Notes, together
 from dure.engine.record import Answered, Record
 from dure.engine.reply import say
 from dure.engine.result import to_json
 from dure.engine.runner import Owner
+from dure.engine.scruples import Left, Scruples
 from dure.engine.session import Session, SessionSettings
 from dure.engine.trace import Trace
 from dure.engine.understand import Decision
-from dure.engine.widen import Widener, spoken, told_first
+from dure.engine.widen import Widener, spoken, told_first, undeclared
 from dure.engine.wording import Wording
 from dure.errors import (
     Conflict,
@@ -42,6 +43,7 @@ from dure.kernel.turns import TurnRequest, TurnResult
 from dure.korean.normal import Normal, utterance
 from dure.ports.events import EventLog
 from dure.ports.telemetry import Telemetry
+from dure.trust.consent import ConsentBook
 from dure.trust.retention import KEY_DESTROYED, PROFILE
 from dure.trust.seal import Sealer
 from dure.watch import metrics, traces
@@ -82,6 +84,7 @@ class Turns:
         settings: TurnSettings,
         session_settings: SessionSettings,
         telemetry: Telemetry,
+        consents: ConsentBook | None = None,
         widener: Widener | None = None,
         wording: Wording | None = None,
     ) -> None:
@@ -92,6 +95,7 @@ class Turns:
         self._settings, self._session_settings = settings, session_settings
         self._memory = Memory(log, sealer, session_settings)
         self._record = Record(log, sealer, clock, self._memory)
+        self._scruples = Scruples(consents, clock)
         # A lock lives as long as a turn holds or awaits it, and no longer.
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self.assistants = assistants
@@ -159,6 +163,10 @@ class Turns:
     def forget_session(self, tenant: str, session_id: str) -> None:
         """Drop a folded session, so that it is read again from the log."""
         self._memory.forget_session(tenant, session_id)
+
+    def forget_folded(self) -> None:
+        """Drop everything folded: a key was destroyed, and what it sealed must be gone here too."""
+        self._memory.clear()
 
     async def watch_keys(self) -> None:
         """Drop what was folded whenever a key was destroyed; runs until it is cancelled."""
@@ -234,17 +242,20 @@ class Turns:
         request, assistant, state = turn.request, turn.assistant, turn.session
         with turn.trace.stage("understand"):
             payer = Payer(tenant=request.tenant, user=request.user)
-            decision = await self._widener.decide(_heard(turn), state, assistant, payer=payer)
+            heard = await self._scruples.heard(_heard(turn))
+            decision = await self._widener.decide(heard, state, assistant, payer=payer)
         with turn.trace.stage("act"):
-            notes = await self._memory.notes(request.tenant, assistant.name, request.user)
-            answer = decision.answer or await self._act(turn, decision, notes)
+            known = await self._memory.notes(request.tenant, assistant.name, request.user)
+            notes = together(known, state.heeded)
+            answer = decision.answer or await self._act(turn, decision, heard, notes)
+            left = await self._scruples.sort(answer, heard, state, assistant)
         with turn.trace.stage("reply"):
-            answer, text = _reply(answer, assistant, turn.id)
+            answer, text = _reply(left.answer, assistant, turn.id)
             text = await self._wording.reword(text, answer, payer=payer)
             text = told_first(text, decision, assistant.phrases)
         result = _result(turn, decision, answer, text)
         with turn.trace.stage("remember"):
-            answered = _answered(turn, decision, answer, result)
+            answered = _answered(turn, decision, replace(left, answer=answer), result)
             await self._record.remember(turn.request, turn.session, answered)
         metrics.turn_answered(
             self._telemetry,
@@ -256,9 +267,10 @@ class Turns:
         )
         return result
 
-    async def _act(self, turn: _Turn, decision: Decision, notes: Notes) -> Answer:
+    async def _act(self, turn: _Turn, decision: Decision, heard: Heard, notes: Notes) -> Answer:
         scene = Scene(
-            heard=_heard(turn, decision.words),
+            # Other words may stand for what was said.
+            heard=replace(heard, text=decision.words or heard.text),
             intent=decision.intent,
             slots=decision.slots,
             meaning=decision.meaning,
@@ -270,14 +282,14 @@ class Turns:
                 tenant=turn.request.tenant, key_id=self._record.key_id(turn.request, PROFILE)
             ),
         )
-        return await turn.assistant.skills[decision.intent](scene)
+        return undeclared(await turn.assistant.skills[decision.intent](scene), decision)
 
 
-def _heard(turn: _Turn, words: str | None = None) -> Heard:
-    """Return what came in. words: other words that stand for what was said."""
+def _heard(turn: _Turn) -> Heard:
     return Heard(
-        text=words or turn.heard.text,
+        text=turn.heard.text,
         user=turn.request.user,
+        tenant=turn.request.tenant,
         attachments=turn.request.attachments,
         here=turn.request.here,
     )
@@ -299,7 +311,11 @@ def _reply(answer: Answer, assistant: Assistant, turn: str) -> tuple[Answer, str
         return withheld, say(withheld, spoken(assistant.phrases), turn=turn)
 
 
-def _answered(turn: _Turn, decision: Decision, answer: Answer, result: TurnResult) -> Answered:
+def _answered(turn: _Turn, decision: Decision, left: Left, result: TurnResult) -> Answered:
+    answer = left.answer
+    kept = {"result": to_json(result), "memory": answer.memory, "pending": answer.pending}
+    if left.heeded is not None:
+        kept["heeded"] = left.heeded
     return Answered(
         about={
             "intent": decision.intent,
@@ -308,8 +324,8 @@ def _answered(turn: _Turn, decision: Decision, answer: Answer, result: TurnResul
             "ends_session": answer.ends_session,
             "stages_ms": turn.trace.stages_ms,
         },
-        kept={"result": to_json(result), "memory": answer.memory, "pending": answer.pending},
-        declared={"add": dict(answer.add), "remove": dict(answer.remove), "put": dict(answer.put)},
+        kept=kept,
+        declared=left.declared,
     )
 
 

@@ -1,0 +1,126 @@
+"""Hear whether a sentence is about one's own data: to see it, take it along, forget it, agree.
+
+It is heard before any assistant's own reader. A sentence must be about it as a whole, so that
+"내 타이머 다 지워줘" stays the assistant's business; what is not surely meant is not heard.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from dure.kernel.data import read_toml
+from dure.korean.normal import squeeze
+from dure.trust.consent import texts
+
+INTENT: Final = "PRIVACY_REQUEST"
+ADULT: Final = 14
+"""From this age people agree for themselves (PIPA, article 22-2)."""
+
+_LONGEST: Final = 60
+"""Letters without spaces; a longer sentence is about something else as well."""
+_LONGEST_YES: Final = 20
+"""Letters without spaces of a plain yes."""
+_PART: Final = re.compile(r"<([a-z_]+)>")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a person wants of their data.
+
+    action: inquire, export, delete, consents, consent, withdraw or guardian. purposes: those of a
+    consent that were named; all that can be withdrawn where "all" was said.
+    """
+
+    action: str
+    purposes: tuple[str, ...] = ()
+
+
+def read_wish(text: str) -> Wish | None:
+    """Return what is wished, None if a sentence is about anything else."""
+    said = _mended(text)
+    if len(said) > _LONGEST:
+        return None
+    for action, pattern in _wishes():
+        if pattern.fullmatch(said):
+            is_consent = action in ("withdraw", "consent")
+            return Wish(action=action, purposes=purposes_in(text) if is_consent else ())
+    return None
+
+
+def purposes_in(text: str) -> tuple[str, ...]:
+    """Return the purposes that a sentence names; "all" is every one that can be withdrawn."""
+    said = _mended(text)
+    found = [name for name, pattern in _of("purposes").items() if pattern.search(said)]
+    if found == ["all"]:
+        return tuple(p for p in texts() if p not in ("terms", "guardian"))
+    return tuple(name for name in found if name != "all")
+
+
+def is_yes(text: str) -> bool:
+    """Whether a sentence is a plain yes, and nothing else."""
+    said = _mended(text)
+    if len(said) > _LONGEST_YES or is_no(text):
+        return False
+    return bool(_of("answers")["yes"].fullmatch(said))
+
+
+def is_no(text: str) -> bool:
+    """Whether a short sentence says no."""
+    said = _mended(text)
+    return len(said) <= _LONGEST and bool(_of("answers")["no"].fullmatch(said))
+
+
+def is_child(text: str, *, year: int) -> bool | None:
+    """Whether people say of themselves that they are under 14; None if they tell no age.
+
+    year: the present one. Who turns 14 in it counts as a child, as the day is not told.
+    """
+    said = _mended(text)
+    patterns = _of("age")
+    if patterns["pupil"].match(said):
+        return True
+    born = patterns["born"].match(said)
+    if born:
+        return year - int(born["year"]) <= ADULT
+    told = patterns["told"].match(said)
+    if not told:
+        return None
+    age = told["age"]
+    return (int(age) if age.isdigit() else int(_data()["numbers"][age])) < ADULT
+
+
+def notice() -> str:
+    """Return what everybody is told first: that a machine answers."""
+    return str(_data()["part"]["notice"])
+
+
+def _mended(text: str) -> str:
+    said = squeeze(text)
+    for wrong, right in _data()["typos"].items():
+        said = said.replace(wrong, right)
+    return said
+
+
+@cache
+def _wishes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    wishes: Mapping[str, list[str]] = _data()["wish"]
+    return tuple((action, _compiled(way)) for action, ways in wishes.items() for way in ways)
+
+
+@cache
+def _of(table: str) -> Mapping[str, re.Pattern[str]]:
+    return {name: _compiled(pattern) for name, pattern in _data()[table].items()}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    parts: Mapping[str, str] = _data()["parts"]
+    while any(name in parts for name in _PART.findall(pattern)):
+        pattern = _PART.sub(lambda named: parts.get(named[1], named[0]), pattern)
+    return re.compile(pattern)
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return read_toml("dure.engine", "privacy.ko.toml")

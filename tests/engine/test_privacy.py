@@ -1,0 +1,189 @@
+"""Sentences about one's own data are heard, and nothing that only looks like them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import SHARED
+
+from dure.engine.privacy import is_child, is_no, is_yes, notice, purposes_in, read_wish
+
+SENTENCES: Final = Path(__file__).parents[1] / "fixtures" / "privacy"
+"""blind.txt was written before the patterns, dev.txt after a first version of them."""
+NEEDED: Final = {"wished": 150, "not wished": 250}
+
+
+def sentences(file: str) -> Iterator[tuple[str | None, str]]:
+    """Yield (action, sentence); None where nothing is wished of one's data."""
+    action = ""
+    for line in (SENTENCES / file).read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            action = line[2:]
+        elif line:
+            yield None if action == "none" else action, line
+
+
+def heard(text: str) -> str | None:
+    wish = read_wish(text)
+    return wish.action if wish else None
+
+
+@pytest.mark.parametrize("file", ["blind.txt", "dev.txt"])
+def test_every_sentence_is_heard_as_it_is_meant(file: str) -> None:
+    rows = list(sentences(file))
+
+    assert [(said, heard(said)) for action, said in rows if heard(said) != action] == []
+
+
+def test_there_are_enough_sentences_of_both_kinds() -> None:
+    actions = [action for file in ("blind.txt", "dev.txt") for action, _ in sentences(file)]
+
+    assert len([a for a in actions if a is not None]) >= NEEDED["wished"]
+    assert len([a for a in actions if a is None]) >= NEEDED["not wished"]
+
+
+@pytest.mark.parametrize(
+    "file", ["commands_dev.jsonl", "meals_dev.jsonl", "erp/questions_dev.jsonl"]
+)
+def test_no_sentence_of_the_shared_files_is_taken_for_such_a_wish(file: str) -> None:
+    path = SHARED / file
+    if not path.is_file():
+        pytest.skip(f"{file} is not here")
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    said = {text for row in rows for text in texts_in(row) if len(text) <= 500}
+
+    assert len(said) > 30
+    assert [text for text in said if read_wish(text)] == []
+
+
+def texts_in(value: Any) -> Iterator[str]:  # noqa: ANN401 - walks plain JSON
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from texts_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from texts_in(part)
+
+
+@pytest.mark.parametrize(
+    ("text", "purposes"),
+    [
+        ("동의 철회할래", ()),
+        ("건강 정보 동의 철회할게", ("health",)),
+        ("알러지 동의 취소할래", ("health",)),
+        ("위치 동의 철회해줘", ("location",)),
+        ("학습에 내 의견 쓰는 거 동의 철회", ("improvement",)),
+        ("동의한 거 전부 취소해줘", ("health", "location", "improvement")),
+        ("이용약관에 동의합니다", ("terms",)),
+    ],
+)
+def test_the_purpose_of_a_consent_is_heard(text: str, purposes: tuple[str, ...]) -> None:
+    wish = read_wish(text)
+
+    assert wish is not None
+    assert wish.purposes == purposes
+
+
+def test_all_purposes_may_be_named_in_an_answer() -> None:
+    assert purposes_in("다 거둘게") == ("health", "location", "improvement")
+    assert purposes_in("김밥") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["네", "응 지워줘", "네네", "ㅇㅇ", "그래 삭제해", "네, 지워 주세요."]
+)
+def test_a_plain_yes_is_a_yes(text: str) -> None:
+    assert (is_yes(text), is_no(text)) == (True, False)
+
+
+@pytest.mark.parametrize("text", ["아니", "지우지 마", "아니요 괜찮아요", "응 아니 하지마", "취소"])
+def test_a_no_is_a_no(text: str) -> None:
+    assert (is_yes(text), is_no(text)) == (False, True)
+
+
+@pytest.mark.parametrize("text", ["응?", "네 근데 김밥은", "점심 추천해줘", "왜?", "네" * 21])
+def test_what_is_no_plain_yes_is_none(text: str) -> None:
+    assert not is_yes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "나 12살이야",
+        "저 열두 살인데요 점심 추천해 주세요",
+        "난 13살",
+        "저 만 13세입니다",
+        "나 초등학생이야",
+        "저는 초등학교 3학년이에요",
+        "나는 2015년생이야",
+        "나는 2012년생이야",
+    ],
+)
+def test_a_child_is_told_by_what_it_says_of_itself(text: str) -> None:
+    assert is_child(text, year=2026) is True
+
+
+@pytest.mark.parametrize("text", ["나 25살이야", "나 14살이야", "제가 2000년생인데요"])
+def test_who_is_14_or_older_is_no_child(text: str) -> None:
+    assert is_child(text, year=2026) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "나 12살 딸 있어",
+        "나 10살 조카랑 먹을 거",
+        "나 3살 연하 만나",
+        "나 8살 때 먹던 떡볶이",
+        "나 초등학생이랑 같이 가",
+        "우리 애가 12살이야",
+        "12살이 먹을 만한 거",
+        "나는 2015년에 왔어",
+        "난 30세트 주문할래",
+    ],
+)
+def test_an_age_that_is_somebody_elses_is_none(text: str) -> None:
+    assert is_child(text, year=2026) is None
+
+
+def test_everybody_is_told_that_a_machine_answers() -> None:
+    assert "AI" in notice()
+
+
+words = st.sampled_from(
+    [
+        "내",
+        "정보",
+        "나",
+        "에 대해",
+        "다",
+        "전부",
+        "를",
+        "지워",
+        "보여",
+        "동의",
+        "저장된",
+        "정말",
+        "네",
+        "살",
+    ]
+)
+
+
+@given(st.lists(words, max_size=100).map("".join))
+def test_no_sentence_takes_long_to_hear(text: str) -> None:
+    began = perf_counter()
+
+    read_wish(text)
+    is_yes(text)
+    is_no(text)
+    is_child(text, year=2026)
+
+    assert perf_counter() - began < 0.2
