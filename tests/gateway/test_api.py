@@ -2,49 +2,42 @@
 
 import asyncio
 import json
+import re
 import shutil
 import unicodedata
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import httpx2
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from schemathesis import GenerationMode, openapi
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
-from schemathesis.specs.openapi.schemas import OpenApiSchema
 from starlette.types import Message, Scope
 from tests.engine.parrot import parrot, turns_of
+from tests.gateway.doors import client
 
 from dure import errors
+from dure.app.door import open_door
 from dure.app.wire import House, open_house
 from dure.embedded.events import SqliteEventLog
 from dure.engine.assistant import Answer, Line
 from dure.engine.assistant import Scene as Seen
-from dure.engine.turn import Turns
 from dure.errors import DureError, Relayed, StorageFull
-from dure.gateway.api import BODY_LIMIT, make_app
+from dure.gateway.api import make_app
+from dure.gateway.door import Door
+from dure.gateway.limits import BODY_LIMIT
 from dure.gateway.local import is_loopback
 from dure.gateway.problems import MEDIA_TYPE, problem_of
 from dure.kernel.clock import StillClock
+from dure.kernel.data import read_text
 from dure.ports.events import Append
 from dure.settings import Settings
 from dure.trust.retention import forget
 from dure.trust.seal import Sealer
 
-HERE: Final = "http://127.0.0.1:8000"
 TURNS: Final = "/v1/assistants/meals/turns"
 JSON: Final = {"Content-Type": "application/json"}
+MakeDoor = Callable[..., Awaitable[Door]]
 LUNCH: Final = "5천원으로 점심"
 
 
@@ -69,29 +62,18 @@ async def house(
     await made.close()
 
 
-def client(turns: Turns, url: str = HERE) -> httpx2.AsyncClient:
-    transport = httpx2.ASGITransport(app=make_app(turns), raise_app_exceptions=False)
-    return httpx2.AsyncClient(transport=transport, base_url=url)
-
-
 @pytest.fixture
 async def http(house: House) -> AsyncIterator[httpx2.AsyncClient]:
     """Comes over the network."""
-    async with client(house.turns) as made:
+    async with client(await open_door(house)) as made:
         yield made
 
 
 @pytest.fixture
 async def operator(house: House) -> AsyncIterator[httpx2.AsyncClient]:
     """Comes over the operator's socket, which has no port."""
-    async with client(house.turns, "http://dure") as made:
+    async with client(await open_door(house), "http://dure") as made:
         yield made
-
-
-@pytest.fixture
-def talking(log: SqliteEventLog, sealer: Sealer, clock: StillClock) -> Turns:
-    """Turns over the parrot, which needs no catalogue."""
-    return turns_of(parrot(), log=log, sealer=sealer, clock=clock)
 
 
 def is_korean(text: str) -> bool:
@@ -108,13 +90,13 @@ def check_problem(response: httpx2.Response, status: int, code: str) -> None:
 
 
 async def test_what_stands_beside_the_conversation_is_shown(
-    log: SqliteEventLog, sealer: Sealer, clock: StillClock
+    log: SqliteEventLog, sealer: Sealer, clock: StillClock, door: MakeDoor
 ) -> None:
     async def lamps() -> list[dict[str, str]]:
         return [{"kind": "device", "name": "거실 불"}]
 
     lit = replace(parrot(), panel=lamps)
-    async with client(turns_of(lit, log=log, sealer=sealer, clock=clock)) as made:
+    async with client(await door(turns_of(lit, log=log, sealer=sealer, clock=clock))) as made:
         shown = await made.get("/v1/assistants/parrot/panel")
         listed = await made.get("/v1/assistants")
 
@@ -122,7 +104,7 @@ async def test_what_stands_beside_the_conversation_is_shown(
     assert listed.json()[0]["has_panel"] is True
 
 
-async def test_an_assistant_without_a_panel_shows_nothing_there(talking: Turns) -> None:
+async def test_an_assistant_without_a_panel_shows_nothing_there(talking: Door) -> None:
     async with client(talking) as made:
         shown = await made.get("/v1/assistants/parrot/panel")
         unknown = await made.get("/v1/assistants/nope/panel")
@@ -132,7 +114,7 @@ async def test_an_assistant_without_a_panel_shows_nothing_there(talking: Turns) 
 
 
 async def test_an_attachment_reaches_the_skill(
-    log: SqliteEventLog, sealer: Sealer, clock: StillClock
+    log: SqliteEventLog, sealer: Sealer, clock: StillClock, door: MakeDoor
 ) -> None:
     async def read_it(scene: Seen) -> Answer:
         (table,) = scene.heard.attachments
@@ -140,13 +122,13 @@ async def test_an_attachment_reaches_the_skill(
 
     reader = parrot({"SAY": read_it})
     body = {"text": "말해", "attachments": [{"name": "향.csv", "text": "베르가못"}]}
-    async with client(turns_of(reader, log=log, sealer=sealer, clock=clock)) as made:
+    async with client(await door(turns_of(reader, log=log, sealer=sealer, clock=clock))) as made:
         response = await made.post("/v1/assistants/parrot/turns", json=body)
 
     assert response.json()["text"] == "베르가못"
 
 
-async def test_personal_data_are_masked_on_request(talking: Turns) -> None:
+async def test_personal_data_are_masked_on_request(talking: Door) -> None:
     said = {"text": "제 번호는 010-1234-5678이에요. 김밥 먹을래요."}
     async with client(talking) as made:
         body = (await made.post("/v1/privacy/mask", json=said)).json()
@@ -156,7 +138,7 @@ async def test_personal_data_are_masked_on_request(talking: Turns) -> None:
     assert [span["type"] for span in body["spans"]] == ["PHONE"]
 
 
-async def test_a_text_that_cannot_be_masked_is_told(talking: Turns) -> None:
+async def test_a_text_that_cannot_be_masked_is_told(talking: Door) -> None:
     async with client(talking) as made:
         check_problem(await made.post("/v1/privacy/mask", json={"text": 3}), 422, "invalid_input")
 
@@ -320,7 +302,7 @@ BAD: Final[Sequence[tuple[str, bytes, int, str]]] = [
     ("body", "status", "code"), [row[1:] for row in BAD], ids=[row[0] for row in BAD]
 )
 async def test_what_cannot_be_taken_is_a_problem(
-    talking: Turns, body: bytes, status: int, code: str
+    talking: Door, body: bytes, status: int, code: str
 ) -> None:
     async with client(talking) as http:
         response = await http.post("/v1/assistants/parrot/turns", content=body, headers=JSON)
@@ -330,7 +312,7 @@ async def test_what_cannot_be_taken_is_a_problem(
 
 @pytest.mark.parametrize("body", [row[1] for row in BAD], ids=[row[0] for row in BAD])
 async def test_what_cannot_be_taken_leaves_no_event(
-    talking: Turns, log: SqliteEventLog, body: bytes
+    talking: Door, log: SqliteEventLog, body: bytes
 ) -> None:
     async with client(talking) as http:
         await http.post("/v1/assistants/parrot/turns", content=body, headers=JSON)
@@ -338,7 +320,7 @@ async def test_what_cannot_be_taken_leaves_no_event(
     assert await log.read_all() == []
 
 
-async def test_a_problem_does_not_repeat_what_was_sent(talking: Turns) -> None:
+async def test_a_problem_does_not_repeat_what_was_sent(talking: Door) -> None:
     async with client(talking) as http:
         path = "/v1/assistants/parrot/turns"
         response = await http.post(path, content=said("a", secret="비밀번호"), headers=JSON)
@@ -418,7 +400,7 @@ async def in_parts(size: int) -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("size", [BODY_LIMIT + 1, 10 * 2**20])
-async def test_a_body_that_is_too_large_is_a_problem(talking: Turns, size: int) -> None:
+async def test_a_body_that_is_too_large_is_a_problem(talking: Door, size: int) -> None:
     async with client(talking) as http:
         path = "/v1/assistants/parrot/turns"
         response = await http.post(path, content=b"x" * size, headers=JSON)
@@ -426,7 +408,7 @@ async def test_a_body_that_is_too_large_is_a_problem(talking: Turns, size: int) 
     check_problem(response, 413, "body_too_large")
 
 
-async def test_a_body_in_parts_that_is_too_large_is_a_problem(talking: Turns) -> None:
+async def test_a_body_in_parts_that_is_too_large_is_a_problem(talking: Door) -> None:
     async with client(talking) as http:
         path = "/v1/assistants/parrot/turns"
         response = await http.post(path, content=in_parts(10 * 2**20), headers=JSON)
@@ -435,7 +417,7 @@ async def test_a_body_in_parts_that_is_too_large_is_a_problem(talking: Turns) ->
 
 
 @pytest.mark.parametrize("name", ["nope", "MEALS", "%00", "%FF", "meals%20", "x" * 3000, "..%2Fx"])
-async def test_an_assistant_that_is_not_there_is_a_problem(talking: Turns, name: str) -> None:
+async def test_an_assistant_that_is_not_there_is_a_problem(talking: Door, name: str) -> None:
     async with client(talking) as http:
         response = await http.post(f"/v1/assistants/{name}/turns", json={"text": "말해"})
 
@@ -454,7 +436,7 @@ async def test_an_assistant_that_is_not_there_is_a_problem(talking: Turns, name:
     ],
 )
 async def test_a_wrong_method_is_a_problem_that_names_the_right_one(
-    talking: Turns, method: str, path: str, allowed: str
+    talking: Door, method: str, path: str, allowed: str
 ) -> None:
     async with client(talking) as http:
         response = await http.request(method, path)
@@ -464,7 +446,7 @@ async def test_a_wrong_method_is_a_problem_that_names_the_right_one(
 
 
 @pytest.mark.parametrize("path", ["/nope", "/docs", "/redoc", "/v1", "/v1/sessions/", "/%00"])
-async def test_an_address_that_is_not_there_is_a_problem(talking: Turns, path: str) -> None:
+async def test_an_address_that_is_not_there_is_a_problem(talking: Door, path: str) -> None:
     async with client(talking) as http:
         check_problem(await http.get(path), 404, "not_found")
 
@@ -480,7 +462,7 @@ async def test_an_address_that_is_not_there_is_a_problem(talking: Turns, path: s
     ],
 )
 async def test_a_session_that_cannot_be_is_a_problem(
-    talking: Turns, session: str, status: int, code: str
+    talking: Door, session: str, status: int, code: str
 ) -> None:
     async with client(talking) as http:
         check_problem(await http.get(f"/v1/sessions/{session}"), status, code)
@@ -503,7 +485,7 @@ async def test_a_session_that_cannot_be_is_a_problem(
         "",
     ],
 )
-async def test_another_host_is_refused(talking: Turns, host: str) -> None:
+async def test_another_host_is_refused(talking: Door, host: str) -> None:
     async with client(talking) as http:
         response = await http.get("/v1/assistants", headers={"Host": host})
 
@@ -514,7 +496,7 @@ async def test_another_host_is_refused(talking: Turns, host: str) -> None:
     "origin",
     ["https://evil.example", "null", "", "http://127.0.0.1.evil.example", "file://", "http://[::1"],
 )
-async def test_another_origin_is_refused(talking: Turns, origin: str) -> None:
+async def test_another_origin_is_refused(talking: Door, origin: str) -> None:
     async with client(talking) as http:
         path = "/v1/assistants/parrot/turns"
         response = await http.post(path, json={"text": "세어"}, headers={"Origin": origin})
@@ -533,14 +515,14 @@ async def test_another_origin_is_refused(talking: Turns, origin: str) -> None:
         {"Origin": "http://[::1]:8000"},
     ],
 )
-async def test_this_machine_is_let_in(talking: Turns, headers: dict[str, str]) -> None:
+async def test_this_machine_is_let_in(talking: Door, headers: dict[str, str]) -> None:
     async with client(talking) as http:
         response = await http.get("/v1/assistants", headers=headers)
 
     assert response.status_code == 200
 
 
-async def test_another_page_gets_no_web_socket(talking: Turns) -> None:
+async def test_another_page_gets_no_web_socket(talking: Door) -> None:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -608,11 +590,13 @@ class FullLog(SqliteEventLog):
         raise StorageFull
 
 
-async def test_a_full_disk_is_a_problem(tmp_path: Path, sealer: Sealer, clock: StillClock) -> None:
+async def test_a_full_disk_is_a_problem(
+    tmp_path: Path, sealer: Sealer, clock: StillClock, door: MakeDoor
+) -> None:
     log = FullLog(tmp_path / "full.db", clock)
     turns = turns_of(parrot(), log=log, sealer=sealer, clock=clock)
 
-    async with client(turns) as http:
+    async with client(await door(turns)) as http:
         response = await http.post("/v1/assistants/parrot/turns", json={"text": "세어"})
     await log.close()
 
@@ -620,7 +604,7 @@ async def test_a_full_disk_is_a_problem(tmp_path: Path, sealer: Sealer, clock: S
 
 
 async def test_an_answer_that_is_too_late_is_a_problem(
-    log: SqliteEventLog, sealer: Sealer, clock: StillClock
+    log: SqliteEventLog, sealer: Sealer, clock: StillClock, door: MakeDoor
 ) -> None:
     async def never(scene: Seen) -> Answer:
         await asyncio.Event().wait()
@@ -629,21 +613,21 @@ async def test_an_answer_that_is_too_late_is_a_problem(
     stuck = parrot({"SAY": never})
     turns = turns_of(stuck, log=log, sealer=sealer, clock=clock, deadline_s=0.05)
 
-    async with client(turns) as http:
+    async with client(await door(turns)) as http:
         response = await http.post("/v1/assistants/parrot/turns", json={"text": "말해"})
 
     check_problem(response, 504, "late_answer")
 
 
 async def test_a_mistake_of_a_skill_is_a_problem(
-    log: SqliteEventLog, sealer: Sealer, clock: StillClock
+    log: SqliteEventLog, sealer: Sealer, clock: StillClock, door: MakeDoor
 ) -> None:
     async def wrong(scene: Seen) -> Answer:
         raise RuntimeError("비밀 값")
 
     turns = turns_of(parrot({"SAY": wrong}), log=log, sealer=sealer, clock=clock)
 
-    async with client(turns) as http:
+    async with client(await door(turns)) as http:
         response = await http.post("/v1/assistants/parrot/turns", json={"text": "말해"})
 
     check_problem(response, 500, "error")
@@ -652,11 +636,10 @@ async def test_a_mistake_of_a_skill_is_a_problem(
 
 @pytest.mark.parametrize("kind", [k for k in vars(errors).values() if isinstance(k, type)])
 def test_every_error_is_a_problem_with_a_korean_sentence(kind: type[DureError]) -> None:
-    facts = dict.fromkeys(("what", "why", "file", "where", "name", "known", "host"), "것")
+    names = re.findall(r"\{(\w+)", read_text("dure.korean", "messages.ko.toml"))
+    facts: dict[str, Any] = dict.fromkeys(names, 1)
     error = (
-        Relayed("conflict", "다른 요청이 먼저 처리됐어요.")
-        if kind is Relayed
-        else kind(**facts, folder="폴더", limit=500, port=1)
+        Relayed("conflict", "다른 요청이 먼저 처리됐어요.") if kind is Relayed else kind(**facts)
     )
 
     response = problem_of(error)
@@ -669,27 +652,27 @@ def test_every_error_is_a_problem_with_a_korean_sentence(kind: type[DureError]) 
 # --- health and the page -------------------------------------------------------------
 
 
-async def test_the_process_says_that_it_lives(talking: Turns) -> None:
+async def test_the_process_says_that_it_lives(talking: Door) -> None:
     async with client(talking) as http:
         assert (await http.get("/healthz")).json()["status"] == "ok"
 
 
-async def test_the_process_says_that_it_is_ready(talking: Turns) -> None:
+async def test_the_process_says_that_it_is_ready(talking: Door) -> None:
     async with client(talking) as http:
         body = (await http.get("/readyz")).json()
 
     assert body == {"status": "ready", "assistants": ["parrot"]}
 
 
-async def test_without_an_assistant_it_is_not_ready(talking: Turns) -> None:
-    talking.assistants = {}
+async def test_without_an_assistant_it_is_not_ready(talking: Door) -> None:
+    talking.turns.assistants = {}
 
     async with client(talking) as http:
         check_problem(await http.get("/readyz"), 503, "unavailable")
 
 
 async def test_it_is_not_ready_while_the_log_does_not_answer(
-    talking: Turns, log: SqliteEventLog
+    talking: Door, log: SqliteEventLog
 ) -> None:
     await log.close()
 
@@ -697,7 +680,7 @@ async def test_it_is_not_ready_while_the_log_does_not_answer(
         check_problem(await http.get("/readyz"), 503, "unavailable")
 
 
-async def test_the_page_is_korean_and_loads_nothing_from_elsewhere(talking: Turns) -> None:
+async def test_the_page_is_korean_and_loads_nothing_from_elsewhere(talking: Door) -> None:
     async with client(talking) as http:
         response = await http.get("/")
 
@@ -711,7 +694,7 @@ async def test_the_page_is_korean_and_loads_nothing_from_elsewhere(talking: Turn
 @pytest.mark.parametrize(
     ("name", "kind"), [("page.css", "text/css"), ("talk.js", "text/javascript")]
 )
-async def test_a_part_of_the_page_has_its_kind(talking: Turns, name: str, kind: str) -> None:
+async def test_a_part_of_the_page_has_its_kind(talking: Door, name: str, kind: str) -> None:
     async with client(talking) as http:
         response = await http.get(f"/page/{name}")
 
@@ -720,7 +703,7 @@ async def test_a_part_of_the_page_has_its_kind(talking: Turns, name: str, kind: 
 
 
 @pytest.mark.parametrize("name", ["nope.js", "..%2f..%2fapi.py", "index.html%00"])
-async def test_nothing_but_the_parts_of_the_page_is_given_out(talking: Turns, name: str) -> None:
+async def test_nothing_but_the_parts_of_the_page_is_given_out(talking: Door, name: str) -> None:
     async with client(talking) as http:
         check_problem(await http.get(f"/page/{name}"), 404, "not_found")
 
@@ -728,68 +711,10 @@ async def test_nothing_but_the_parts_of_the_page_is_given_out(talking: Turns, na
 # --- the OpenAPI document ------------------------------------------------------------
 
 
-async def test_the_document_shows_problems_as_they_are_sent(talking: Turns) -> None:
+async def test_the_document_shows_problems_as_they_are_sent(talking: Door) -> None:
     async with client(talking) as http:
         document = (await http.get("/openapi.json")).json()
 
     shown = document["paths"]["/v1/assistants/{name}/turns"]["post"]["responses"]["422"]["content"]
     assert list(shown) == [MEDIA_TYPE]
     assert shown[MEDIA_TYPE]["schema"] == {"$ref": "#/components/schemas/ProblemBody"}
-
-
-@pytest.fixture
-def api(
-    stocked: Path, tmp_path: Path, settings: Settings, clock: StillClock
-) -> Iterator[OpenApiSchema]:
-    """The document of a whole house, with the application that it describes."""
-    (tmp_path / "data").mkdir()
-    shutil.copy(stocked / "places.db", tmp_path / "data")
-    house = open_house(settings, clock=clock)
-    app = make_app(house.turns)
-    schema = openapi.from_dict(app.openapi())
-    schema.app = app
-    yield schema
-    asyncio.run(house.close())
-
-
-OPERATIONS: Final = [
-    ("POST", "/v1/assistants/{name}/turns"),
-    ("GET", "/v1/sessions/{session}"),
-    ("GET", "/v1/assistants/{name}/panel"),
-    ("POST", "/v1/privacy/mask"),
-    ("GET", "/v1/assistants"),
-    ("GET", "/healthz"),
-    ("GET", "/readyz"),
-]
-CONFORMS: Final = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-]
-
-
-def test_the_document_shows_every_operation(api: OpenApiSchema) -> None:
-    shown = [(method.upper(), path) for path in api for method in api[path]]
-
-    assert sorted(shown) == sorted(OPERATIONS)
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "mode"),
-    [
-        *((*operation, GenerationMode.POSITIVE) for operation in OPERATIONS),
-        # The others take nothing that could be wrong.
-        *((*operation, GenerationMode.NEGATIVE) for operation in OPERATIONS[:2]),
-    ],
-)
-def test_an_operation_conforms_to_the_document(
-    api: OpenApiSchema, method: str, path: str, mode: GenerationMode
-) -> None:
-    @given(api[path][method].as_strategy(mode))
-    @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-    def conforms(case: schemathesis.Case[Any]) -> None:
-        case.call_and_validate(base_url=HERE, checks=CONFORMS, headers={"Host": "127.0.0.1"})
-
-    conforms()

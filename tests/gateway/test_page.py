@@ -14,9 +14,10 @@ import pytest
 from tests.app.bird import install_bird
 from tests.gateway.browser import CHROMIUM, Tab, browser
 
+from dure.app.door import open_door
 from dure.app.wire import House, open_house
 from dure.gateway.api import make_app
-from dure.gateway.server import listen
+from dure.gateway.server import ServeSettings, listen
 from dure.gateway.server import serve as serve_app
 from dure.kernel.clock import StillClock
 from dure.settings import Settings
@@ -43,7 +44,13 @@ async def served(house: House) -> AsyncIterator[str]:
     await house.start()
     ready = asyncio.Event()
     serving = asyncio.create_task(
-        serve_app(make_app(house.turns), sockets, beside=[], announce=ready.set)
+        serve_app(
+            make_app(await open_door(house)),
+            sockets,
+            beside=[],
+            announce=ready.set,
+            settings=ServeSettings(),
+        )
     )
     await ready.wait()
     yield f"http://127.0.0.1:{port}"

@@ -9,6 +9,7 @@ import httpx2
 import orjson
 import pytest
 
+from dure.app.door import open_door
 from dure.app.wire import House, open_house
 from dure.engine.person import fold_notes, stream_of
 from dure.engine.result import to_json
@@ -57,7 +58,7 @@ async def reopened(house: House, settings: Settings, clock: StillClock) -> House
 
 
 async def test_what_goes_over_the_wire_is_what_stands_in_the_log(house: House) -> None:
-    transport = httpx2.ASGITransport(app=make_app(house.turns))
+    transport = httpx2.ASGITransport(app=make_app(await open_door(house)))
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:80") as http:
         answer = (await http.post("/v1/assistants/meals/turns", json={"text": LUNCH})).json()
 
