@@ -346,6 +346,8 @@ class Identity:
 
     async def _take(self, event: Event) -> None:
         if event.kind == KEY_DESTROYED:
+            # Another process destroyed it; this one may have it at hand still.
+            self._sealer.drop_known(event.open["key_id"])
             self._accounts.forget(event.open["key_id"])
         elif event.kind == KEY_ROTATED:
             self._keys.reload()
