@@ -43,9 +43,10 @@ def negations(text: str) -> Counter[str]:
 
 
 def turns_round(words: str, said: str) -> bool:
-    """Whether other words hold one of two opposites that what was said did not hold."""
+    """Whether other words hold another one of opposites (last month, this month) than was said."""
     new, old = normalise(words).text, normalise(said).text
-    return any(side.search(new) and not side.search(old) for group in _opposed() for side in group)
+    sides = (side for group in _opposed() for side in group)
+    return any(bool(side.search(new)) != bool(side.search(old)) for side in sides)
 
 
 def is_grounded(slots: Mapping[str, Any], words: str, said: str) -> bool:

@@ -105,6 +105,11 @@ def told_first(text: str, decision: Decision, phrases: Mapping[str, Sequence[str
     return cut(f"{fill(way, {'said': _quoted(decision.words)})}\n{text}")
 
 
+def undeclared(answer: Answer, decision: Decision) -> Answer:
+    """Return an answer that remembers nothing about the person if a model chose the words."""
+    return replace(answer, add={}, remove={}, put={}) if decision.told else answer
+
+
 def _quoted(said: str) -> str:
     return f"‘{said}’"
 
@@ -136,16 +141,23 @@ def _with_offer(
     alone = replace(session, pending=None)
     read = assistant.reader(replace(heard, text=offer.words), alone)
     decision = decide(read, alone, assistant)
-    if _is_lost(read, decision, assistant) or not _holds(first.slots, read.slots):
+    if _is_lost(read, decision, assistant) or not _holds(_hard(first.slots), read.slots):
         return None
+    named = {"": list(assistant.names(read)), **read.slots}
     is_plain = (
         read.intent in assistant.harmless
+        and _holds(first.slots, read.slots)
         and not turns_round(offer.words, masked)
-        and is_grounded(read.slots, offer.words, masked)
+        and is_grounded(named, offer.words, masked)
     )
     if is_plain:
         return replace(decision, words=offer.words, told=True)
     return None if session.asked >= ASKED_AT_MOST else _asked(offer.words, read)
+
+
+def _hard(slots: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what must not get lost; a name may have been none, in words nobody understood."""
+    return {name: value for name, value in slots.items() if not isinstance(value, str)}
 
 
 def _holds(first: Mapping[str, Any], again: Mapping[str, Any]) -> bool:

@@ -95,6 +95,8 @@ _SKILLS: Final[Mapping[str, Callable[[Scene, Office], Awaitable[Answer]]]] = {
     "GREETING": says("greeting"),
     "THANKS": says("thanks"),
 }
+_UNREAD: Final = frozenset(("unknown_word", "which_measure", "which_subject", "unsupported"))
+"""Readings that say that the question was not understood, rather than what it lacks."""
 
 
 def assistant(ports: Ports) -> Assistant:
@@ -106,6 +108,8 @@ def assistant(ports: Ports) -> Assistant:
         title=page()["title"],
         greeting=phrases()["greeting"][0],
         examples=tuple(page()["examples"]),
+        harmless=frozenset((FIGURE, DOCUMENT, "HELP")),
+        is_lost=_is_lost,
         reader=ErpReader(office),
         skills={intent: partial(_answered, skill, office) for intent, skill in _SKILLS.items()},
         phrases=phrases(),
@@ -114,6 +118,13 @@ def assistant(ports: Ports) -> Assistant:
         suites=SUITES,
         stop=office.stop,
     )
+
+
+def _is_lost(understood: Understanding) -> bool:
+    reading = understood.meaning
+    if isinstance(reading, AskBack):
+        return not reading.choices and reading.phrase in _UNREAD
+    return isinstance(reading, Refuse) and reading.reason in _UNREAD
 
 
 async def _answered(

@@ -19,10 +19,11 @@ from dure.assistants.home.reading import (
     UNCLEAR,
     WHEN,
     HomeReader,
+    refusal_of,
 )
 from dure.assistants.home.suites import SUITES
 from dure.assistants.home.wording import DEVICES
-from dure.engine.assistant import Answer, Assistant, Ports, Scene
+from dure.engine.assistant import Answer, Assistant, Ports, Scene, Understanding
 
 NAME: Final = "home"
 
@@ -50,6 +51,12 @@ _SKILLS: Final[Mapping[str, Lived]] = {
     "GREETING": says("greeting"),
     "THANKS": says("thanks"),
 }
+_HARMLESS: Final = frozenset(
+    ("HassGetState", "HassClimateGetTemperature", "HassGetWeather", "HassGetCurrentTime",
+     "HassGetCurrentDate", "HassTimerStatus", WHEN, DEVICES, "HELP")
+)  # fmt: skip
+_UNREAD: Final = frozenset(("not_a_command", "unknown_words", "missing_target", "unclear"))
+"""Refusals that say that nothing was understood, rather than that nothing may be done."""
 
 
 def assistant(ports: Ports) -> Assistant:
@@ -61,6 +68,8 @@ def assistant(ports: Ports) -> Assistant:
         title=page()["title"],
         greeting=phrases()["greeting"][0],
         examples=tuple(page()["examples"]),
+        harmless=_HARMLESS,
+        is_lost=_is_lost,
         reader=HomeReader(home),
         skills={intent: partial(_lived, skill, home) for intent, skill in _SKILLS.items()},
         phrases=phrases(),
@@ -75,3 +84,9 @@ def assistant(ports: Ports) -> Assistant:
 
 async def _lived(skill: Lived, home: LivingHome, scene: Scene) -> Answer:
     return await guiding.go_on_after(await skill(scene, home), scene, home)
+
+
+def _is_lost(understood: Understanding) -> bool:
+    if understood.intent not in (UNCLEAR, OUT_OF_SCOPE) or understood.meaning is None:
+        return False
+    return refusal_of(understood.meaning[0]).reason in _UNREAD

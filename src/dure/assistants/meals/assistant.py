@@ -64,6 +64,13 @@ _ALWAYS: Final = frozenset(
     ("EMERGENCY_SUPPORT", "DIETARY_RESTRICTION", "GREETING", "THANKS", "GOODBYE", "AFFIRM", "DENY",
      "NONSENSE", "ABUSE", "PROMPT_ATTACK", "CHITCHAT", "OUT_OF_SCOPE")
 )  # fmt: skip
+_HARMLESS: Final = frozenset(
+    ("FOOD_REQUEST", "BUDGET_INQUIRY", "COMPARISON", "SHOP_INQUIRY", "MENU_INQUIRY",
+     "PRICE_INQUIRY", "TIME_INQUIRY", "REVIEW_INQUIRY", "LOCATION_INQUIRY", "CARD_USE_INQUIRY",
+     "NUTRITION_INQUIRY", "DELIVERY_INQUIRY", "COUPON_INQUIRY", "HELP")
+)  # fmt: skip
+_UNREAD: Final = frozenset(("NONSENSE", "CHITCHAT", "OUT_OF_SCOPE"))
+"""Acted on however unsure, but not sure enough to be left at that."""
 
 
 def assistant(ports: Ports) -> Assistant:
@@ -81,6 +88,8 @@ def assistant(ports: Ports) -> Assistant:
         title=page()["title"],
         greeting=phrases()["greeting"][0],
         examples=tuple(page()["examples"]),
+        harmless=_HARMLESS,
+        is_lost=_is_lost,
         reader=_read,
         skills={intent: partial(_cook, skill, kitchen) for intent, skill in _SKILLS.items()},
         phrases=phrases(),
@@ -91,6 +100,10 @@ def assistant(ports: Ports) -> Assistant:
         lessons={"intents": examples},
         uses_place=True,
     )
+
+
+def _is_lost(understood: Understanding) -> bool:
+    return understood.intent in _UNREAD and understood.confidence < THRESHOLD
 
 
 def _read(heard: Heard, session: Session) -> Understanding:
