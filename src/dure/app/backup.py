@@ -5,13 +5,13 @@ only what is synced, in short reads that hold up nothing; keys and store are rea
 for which the server's writers wait. So the server needs no part in it.
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from dure.app.kept import Kept, TargetState, backup_lock, read_kept, write_kept
+from dure.app.database import Database, open_database, shares_database
+from dure.app.kept import Kept, Place, TargetState, backup_lock, read_kept, write_kept
 from dure.app.plugs import plug
 from dure.app.wire import data_dir
 from dure.embedded.keys import read_master
@@ -23,24 +23,10 @@ from dure.errors import (
 )
 from dure.kernel.clock import Clock, SystemClock
 from dure.kernel.ids import Ids, system_random
-from dure.ports.blobs import Blobs
 from dure.settings import Settings
 from dure.trust.recovery import backup_keys, new_recovery_key, written_down
 from dure.watch.backup import BackupSettings, BackupWriter, Source, Told
 from dure.watch.manifest import Manifest
-
-_SQLITE: Final = "sqlite://"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Wish:
-    """What a backup is made of and where it goes."""
-
-    folder: Path
-    master: bytes
-    place: str
-    settings: BackupSettings
-    clock: Clock
 
 
 async def create_backup(
@@ -57,35 +43,88 @@ async def create_backup(
     Raises NotFound if there is nothing to back up, BadFile, BackupBusy, ForeignBackup, and
     what BackupWriter.create raises.
     """
-    wish = _wish(settings, to)
-    with backup_lock(wish.folder):
-        kept, shown = read_kept(wish.folder, wish.master), ""
+    folder, clock = data_dir(settings), SystemClock()
+    shared = shares_database(settings)
+    if not shared and not (folder / "keys.db").exists():
+        raise NotFound(what="백업할 기록")
+    place = str(_checked(default_place(settings, to), folder))
+    with backup_lock(folder):
+        database = open_database(settings, folder, clock)
+        try:
+            work = _Work(
+                settings=settings, database=database, at=database.store if shared else folder,
+                clock=clock, place=place,
+            )  # fmt: skip
+            return await work.create(told, show)
+        finally:
+            await close_database(database)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Work:
+    """One backup. at: where the installation keeps what it knows of its backups."""
+
+    settings: Settings
+    database: Database
+    at: Place
+    clock: Clock
+    place: str
+
+    async def create(self, told: Told, show: Callable[[str], None] | None) -> dict[str, Any]:
+        master, shown = read_master(master_file(self.settings)), ""
+        kept = read_kept(self.at, master)
         if kept is None:
             key = new_recovery_key(system_random)
             shown = written_down(key)
-            installation = Ids(wish.clock).new()
-            kept = Kept(installation=installation, keys=backup_keys(key), targets={})
+            kept = Kept(installation=Ids(self.clock).new(), keys=backup_keys(key), targets={})
             if show:
                 show(shown)
         if show or not shown:
             # Who only gets the key at the end must not be left with a backup without it.
-            write_kept(wish.folder, wish.master, _begun(kept, wish))
-        manifest = await _write(wish, kept, told)
+            write_kept(self.at, master, self._begun(kept))
+        manifest = await self._written(kept, told)
         state = TargetState(generation=manifest.generation, until=manifest.until)
-        write_kept(wish.folder, wish.master, kept.with_target(wish.place, state))
-    report = about(manifest)
-    return report if show or not shown else {**report, "recovery_key": shown}
+        write_kept(self.at, master, kept.with_target(self.place, state))
+        report = about(manifest)
+        return report if show or not shown else {**report, "recovery_key": shown}
+
+    def _begun(self, kept: Kept) -> Kept:
+        """Return what to keep before the first key is written: from now on keys may be there."""
+        until = self.clock.now() + self._own().key_life()
+        generation = kept.owner(self.place).generation
+        return kept.with_target(self.place, TargetState(generation=generation, until=until))
+
+    async def _written(self, kept: Kept, told: Told) -> Manifest:
+        writer = BackupWriter(
+            plug("blobs", "file://")(Path(self.place)),
+            kept.owner(self.place),
+            clock=self.clock,
+            random=system_random,
+            settings=self._own(),
+        )
+        database = self.database
+        source = Source(log=database.log, keys=database.keys, store=database.store)
+        try:
+            return await writer.create(source, told=told)
+        except WrongRecoveryKey as error:
+            raise ForeignBackup(folder=self.place) from error
+
+    def _own(self) -> BackupSettings:
+        return self.settings.read(BackupSettings, "backup")
 
 
-def _wish(settings: Settings, to: str) -> _Wish:
-    folder, own = data_dir(settings), settings.read(BackupSettings, "backup")
-    if not (folder / "keys.db").exists():
-        raise NotFound(what="백업할 기록")
-    place = default_place(settings, to)
+async def close_database(database: Database) -> None:
+    """Let go of the plugs of a database."""
+    await database.log.close()
+    database.keys.close()
+    database.store.close()
+    database.lead.close()
+
+
+def _checked(place: Path, folder: Path) -> Path:
     if place.is_relative_to(folder.resolve()):
         raise BadFile(file=place.name, why="데이터 폴더 안에는 백업을 둘 수 없어요.")
-    master = read_master(master_file(settings))
-    return _Wish(folder=folder, master=master, place=str(place), settings=own, clock=SystemClock())
+    return place
 
 
 def default_place(settings: Settings, named: str = "") -> Path:
@@ -102,42 +141,6 @@ def default_place(settings: Settings, named: str = "") -> Path:
 def master_file(settings: Settings) -> Path:
     """Return where the master key stands (DURE_MASTER_KEY_FILE)."""
     return Path(settings.text("master_key_file", str(data_dir(settings) / "master.key")))
-
-
-def _begun(kept: Kept, wish: _Wish) -> Kept:
-    """Return what to keep before the first key is written: keys may stand there from now on."""
-    until = wish.clock.now() + wish.settings.key_life()
-    generation = kept.owner(wish.place).generation
-    return kept.with_target(wish.place, TargetState(generation=generation, until=until))
-
-
-async def _write(wish: _Wish, kept: Kept, told: Told) -> Manifest:
-    target: Blobs = plug("blobs", "file://")(Path(wish.place))
-    writer = BackupWriter(
-        target,
-        kept.owner(wish.place),
-        clock=wish.clock,
-        random=system_random,
-        settings=wish.settings,
-    )
-    async with _source(wish) as source:
-        try:
-            return await writer.create(source, told=told)
-        except WrongRecoveryKey as error:
-            raise ForeignBackup(folder=wish.place) from error
-
-
-@asynccontextmanager
-async def _source(wish: _Wish) -> AsyncIterator[Source]:
-    log = plug("events", _SQLITE)(wish.folder / "events.db", wish.clock)
-    keys = plug("keys", _SQLITE)(wish.folder / "keys.db", wish.master)
-    store = plug("stores", _SQLITE)(wish.folder / "state.db")
-    try:
-        yield Source(log=log, keys=keys, store=store)
-    finally:
-        await log.close()
-        keys.close()
-        store.close()
 
 
 def about(manifest: Manifest) -> dict[str, Any]:

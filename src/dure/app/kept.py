@@ -1,11 +1,11 @@
 """What an installation keeps of its backups: a private file in the data folder.
 
-The recovery key is not in it. A file of its own and not the database: a backup is also made
-beside a running server, which alone writes there.
+The recovery key is not in it. A file of its own and not the store: a backup is also made
+beside a running server, which alone writes there. Processes that share a database share it
+through the store instead.
 """
 
 import fcntl
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,12 +16,18 @@ from typing import Any, Final
 import orjson
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
+from dure.embedded.blobs import FolderBlobs
 from dure.errors import BackupBusy, Corrupt
+from dure.ports.stores import Store
 from dure.trust.recovery import BackupKeys
 from dure.watch.backup import Owner
 
 _FILE: Final = "backup.json"
 _LOCK: Final = "backup.lock"
+_SPACE: Final = "backup"
+
+Place = Path | Store
+"""The data folder; the store where several processes share one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,44 +57,46 @@ class Kept:
         return replace(self, targets={**self.targets, place: state})
 
 
-def read_kept(folder: Path, master: bytes) -> Kept | None:
+def read_kept(place: Place, master: bytes) -> Kept | None:
     """Return what was kept; None before the first backup.
 
     Raises Corrupt if it cannot be read with this master key.
     """
+    data = _read(place)
+    if data is None:
+        return None
     try:
-        plain: dict[str, Any] = orjson.loads((folder / _FILE).read_bytes())
+        plain: dict[str, Any] = orjson.loads(data)
         index = aes_key_unwrap(master, bytes.fromhex(plain["index"]))
         targets = {
-            place: TargetState(generation=state[0], until=datetime.fromisoformat(state[1]))
-            for place, state in plain["targets"].items()
+            name: TargetState(generation=state[0], until=datetime.fromisoformat(state[1]))
+            for name, state in plain["targets"].items()
         }
         keys = BackupKeys(public=bytes.fromhex(plain["public"]), index=index)
         return Kept(installation=plain["installation"], keys=keys, targets=targets)
-    except FileNotFoundError:
-        return None
-    except (ValueError, KeyError, InvalidUnwrap) as error:
+    except (ValueError, KeyError, TypeError, InvalidUnwrap) as error:
         raise Corrupt(where=_FILE) from error
 
 
-def write_kept(folder: Path, master: bytes, kept: Kept) -> None:
+def write_kept(place: Place, master: bytes, kept: Kept) -> None:
     """Keep it in place of what was kept before: either stands there, never a half."""
     plain = {
         "installation": kept.installation,
         "public": kept.keys.public.hex(),
         "index": aes_key_wrap(master, kept.keys.index).hex(),
-        "targets": {place: (s.generation, s.until) for place, s in kept.targets.items()},
+        "targets": {name: (s.generation, s.until) for name, s in kept.targets.items()},
     }
-    landing = folder / f"{_FILE}.landing"
-    handle = os.open(landing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(orjson.dumps(plain, option=orjson.OPT_INDENT_2))
-        file.flush()
-        os.fsync(file.fileno())
-    landing.replace(folder / _FILE)
-    there = os.open(folder, os.O_RDONLY)
-    os.fsync(there)
-    os.close(there)
+    data = orjson.dumps(plain, option=orjson.OPT_INDENT_2)
+    if isinstance(place, Store):
+        place.put(_SPACE, _FILE, data)
+    else:
+        FolderBlobs(place).put(_FILE, data)
+
+
+def _read(place: Place) -> bytes | None:
+    if isinstance(place, Store):
+        return place.get(_SPACE, _FILE)
+    return FolderBlobs(place, make=False).get(_FILE)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import Final
 import orjson
 
 from dure.app.backup import master_file
+from dure.app.database import shares_database
 from dure.app.kept import Kept, backup_lock, read_kept
 from dure.app.plugs import plug
 from dure.app.wire import House
@@ -53,7 +54,9 @@ def erasure_status(house: House) -> Callable[[str], str]:
 
 def kept_of(house: House) -> Kept | None:
     """Return what an installation keeps of its backups; None before the first."""
-    return read_kept(house.folder.path, read_master(master_file(house.settings)))
+    shared = shares_database(house.settings)
+    place = house.store if shared else house.folder.path
+    return read_kept(place, read_master(master_file(house.settings)))
 
 
 def _may_hold(place: str, destroyed: Iterable[str], kept: Kept, clock: Clock) -> bool:
@@ -97,7 +100,7 @@ def _carry(folder: Path, kept: Kept, destroyed: list[str], clock: Clock) -> int:
 async def keep_backups(house: House) -> None:
     """Make the nightly backup and carry erasures to the backups, until cancelled."""
     settings = house.settings.read(BackupSettings, "backup")
-    jobs = plug("jobs", "sqlite://")(house.store, house.clock)
+    jobs = plug("jobs", "sqlite://")(house.store, house.clock, may_run=house.lead.holds)
     backup, expire = partial(make_nightly, house), partial(carry_erasures, house)
     for job in planned(settings, backup=backup, expire=expire):
         jobs.daily(job.name, job.at, job.work)
@@ -112,7 +115,8 @@ async def _carry_forever(house: House) -> None:
         # A place that is away, or a backup being written: the next look makes up for it.
         with contextlib.suppress(DureError):
             destroyed = house.keys.destroyed()
-            if destroyed != carried and not await carry_erasures(house):
+            leads = await house.lead.holds()
+            if leads and destroyed != carried and not await carry_erasures(house):
                 carried = destroyed
         await asyncio.sleep(_CARRY_S)
 

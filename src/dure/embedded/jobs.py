@@ -1,6 +1,7 @@
 """Jobs of one process, whose state stands in its store."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
@@ -21,10 +22,15 @@ _LONGEST_SLEEP_S: Final = 60.0
 
 
 class StoredJobs(Jobs):
-    """See Jobs. A run that a kill cut off counts as not done and is begun anew."""
+    """See Jobs. A run that a kill cut off counts as not done and is begun anew.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    may_run: asked before; of several processes on one store one at a time may say yes.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, *, may_run: Callable[[], Awaitable[bool]] | None = None
+    ) -> None:
+        self._store, self._clock, self._may_run = store, clock, may_run
         self._jobs: dict[str, tuple[time, Work]] = {}
         self._doing = asyncio.Lock()
 
@@ -48,6 +54,8 @@ class StoredJobs(Jobs):
 
     async def do_due(self) -> float:
         """See Jobs."""
+        if self._may_run is not None and not await self._may_run():
+            return _LONGEST_SLEEP_S
         async with self._doing:
             for name, (at, work) in self._jobs.items():
                 due = _newest_due(at, self._clock.now())

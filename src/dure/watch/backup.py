@@ -42,8 +42,9 @@ from dure.watch.segments import Stretch, pack
 
 HOUSE: Final = "house"
 """The owner of keys that belong to nobody: they stand in the ordinary part of a backup."""
-REBUILT: Final = frozenset(("projections",))
-"""Spaces of the store that are worked out from the log, and may hold what was sealed there."""
+LEFT_OUT: Final = frozenset(("projections", "backup"))
+"""Spaces of the store that are worked out from the log and may hold what was sealed there, or
+belong to the machine."""
 _LONGEST_KEY_DAYS: Final = 30
 _PAGE: Final = 1000
 
@@ -255,7 +256,7 @@ def _house_part(store: Store, keys: dict[str, bytes]) -> dict[str, Any]:
     rows = [
         (space, key, b64encode(value).decode())
         for space in store.spaces()
-        if space not in REBUILT
+        if space not in LEFT_OUT
         for key, value in store.items(space)
     ]
     return {"store": rows, "keys": _plain(keys)}
