@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.embedded.disk import FaultyDisk
+from tests.embedded.rounds import CARELESS, NOON, TunedEventLog
 
 from dure.embedded.events import SqliteEventLog
 from dure.embedded.keys import SqliteKeyStore
@@ -30,7 +31,6 @@ from dure.trust.seal import Sealer
 from dure.watch.health import check_log
 
 PATIENCE_S: Final = 1
-NOON: Final = datetime(2026, 11, 21, 12, 0, tzinfo=SEOUL)
 CHUNK: Final = 16
 
 WRITERS: Final = """
@@ -56,14 +56,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-class CarelessEventLog(SqliteEventLog):
-    """Commits without a sync, as `synchronous=NORMAL` does."""
-
-    def _open_writer(self) -> None:
-        super()._open_writer()
-        self._db.execute("PRAGMA synchronous=NORMAL")
 
 
 class HeldClock(StillClock):
@@ -92,11 +84,9 @@ async def log(
 
 
 @pytest.fixture
-async def careless(
-    disk: FaultyDisk, clock: StillClock, tmp_path: Path
-) -> AsyncIterator[SqliteEventLog]:
+async def careless(disk: FaultyDisk, tmp_path: Path) -> AsyncIterator[SqliteEventLog]:
     """An empty log on the same disk that answers without a sync."""
-    made = CarelessEventLog(tmp_path / "careless.db", clock, vfs=disk.name)
+    made = TunedEventLog(tmp_path / "careless.db", vfs=disk.name, pragmas=CARELESS)
     yield made
     await made.close()
 
@@ -679,6 +669,42 @@ async def test_dropping_keys_leaves_no_sealed_byte_on_the_disk(
     assert left_of(dropped, tmp_path) == []
     kept = [data for key_id, sealed in by_key.items() if key_id not in gone for data in sealed]
     assert {e.sealed.data for e in await log.read_all() if e.sealed} == {*kept, None}
+
+
+def test_a_log_that_cannot_be_begun_for_want_of_room_is_said(
+    disk: FaultyDisk, tmp_path: Path
+) -> None:
+    disk.room = 0
+
+    with pytest.raises(StorageFull):
+        SqliteEventLog(tmp_path / "new.db", StillClock(NOON), vfs=disk.name)
+
+
+@pytest.mark.parametrize("deed", ["open", "write", "sync"])
+def test_a_log_that_the_disk_does_not_open_is_unavailable(
+    disk: FaultyDisk, tmp_path: Path, deed: str
+) -> None:
+    disk.fail(deed, "", apsw.IOError)
+
+    with pytest.raises(Unavailable):
+        SqliteEventLog(tmp_path / "new.db", StillClock(NOON), vfs=disk.name)
+
+
+async def test_a_log_is_closed_though_its_disk_is_gone(
+    disk: FaultyDisk, clock: StillClock, tmp_path: Path
+) -> None:
+    made = SqliteEventLog(tmp_path / "gone.db", clock, vfs=disk.name)
+    await made.append(one("kept"))
+    await made.read_all()
+    disk.fail("sync", "", apsw.IOError)
+    disk.fail("write", "", apsw.IOError)
+
+    await made.close()
+
+    disk.mend()
+    again = SqliteEventLog(tmp_path / "gone.db", clock)
+    assert await kinds(again) == ["kept"]
+    await again.close()
 
 
 def test_a_file_that_is_no_log_is_corrupt_and_kept(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 from tests.embedded.disk import FaultyDisk
 
 from dure.embedded.keys import SqliteKeyStore, read_master
-from dure.errors import BadFile, DureError, Forbidden, StorageFull, Unavailable
+from dure.errors import BadFile, Corrupt, DureError, Forbidden, StorageFull, Unavailable
 
 MASTER: Final = b"m" * 32
 
@@ -165,6 +165,32 @@ def test_a_key_that_the_disk_does_not_take_is_not_handed_out(
     only_disk.mend()
     assert store.get("a") is None
     store.close()
+
+
+def test_what_the_disk_cannot_read_is_unavailable(only_disk: FaultyDisk, path: Path) -> None:
+    store = SqliteKeyStore(path, MASTER)
+    only_disk.fail("read", "", apsw.IOError)
+
+    for reads in (lambda: store.get("a"), store.ids, store.destroyed):
+        with pytest.raises(Unavailable):
+            reads()
+
+    only_disk.mend()
+    store.close()
+
+
+def test_a_file_that_cannot_be_begun_is_said(only_disk: FaultyDisk, path: Path) -> None:
+    only_disk.room = 0
+
+    with pytest.raises(StorageFull):
+        SqliteKeyStore(path, MASTER)
+
+
+def test_a_file_that_holds_no_keys_is_corrupt(path: Path) -> None:
+    path.write_bytes(b"no database" * 500)
+
+    with pytest.raises(Corrupt):
+        SqliteKeyStore(path, MASTER)
 
 
 def test_a_key_that_cannot_be_destroyed_is_not_said_to_be(

@@ -10,7 +10,7 @@ import pytest
 from tests.embedded.disk import FaultyDisk
 
 from dure.embedded.stores import SqliteStore
-from dure.errors import StorageFull, Unavailable
+from dure.errors import Corrupt, StorageFull, Unavailable
 
 CHUNK: Final = 16
 
@@ -86,6 +86,32 @@ def test_a_value_that_the_disk_does_not_take_leaves_the_one_before(
     only_disk.mend()
     assert store.get("space", "a") == b"before"
     store.close()
+
+
+def test_what_the_disk_cannot_read_is_unavailable(only_disk: FaultyDisk, path: Path) -> None:
+    store = SqliteStore(path)
+    only_disk.fail("read", "", apsw.IOError)
+
+    for reads in (lambda: store.get("s", "a"), lambda: list(store.items("s")), store.spaces):
+        with pytest.raises(Unavailable):
+            reads()
+
+    only_disk.mend()
+    store.close()
+
+
+def test_a_file_that_cannot_be_begun_is_said(only_disk: FaultyDisk, path: Path) -> None:
+    only_disk.room = 0
+
+    with pytest.raises(StorageFull):
+        SqliteStore(path)
+
+
+def test_a_file_that_holds_no_values_is_corrupt(path: Path) -> None:
+    path.write_bytes(b"no database" * 500)
+
+    with pytest.raises(Corrupt):
+        SqliteStore(path)
 
 
 @pytest.mark.parametrize("size", [16, 600, 5000, 100_000])

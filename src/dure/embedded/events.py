@@ -278,7 +278,7 @@ class SqliteEventLog(EventLog):
             raise
         if dropped:
             # Removed bytes must leave the write-ahead log too, not only the table.
-            self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            self._clear_ahead()
         return results
 
     def _take(self, write: _Write, rows: list[Row], at_us: int) -> int | Conflict:
@@ -346,8 +346,17 @@ class SqliteEventLog(EventLog):
             self._db.close()
             self._open_writer()
         # Its frames leave the write-ahead log too, or a killed process would find them there.
-        self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        self._clear_ahead()
         self._is_broken = False
+
+    def _clear_ahead(self) -> None:
+        """Empty the write-ahead log for good.
+
+        SQLite cuts it short without a sync, so a power cut may bring back all that stood there;
+        a commit that changes nothing begins it anew and is synced.
+        """
+        self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        self._db.execute("PRAGMA user_version=0")
 
 
 def _let_go(db: apsw.Connection) -> None:

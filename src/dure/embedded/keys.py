@@ -11,7 +11,7 @@ from typing import Final
 
 import apsw
 
-from dure.errors import BadFile, Forbidden, StorageFull, Unavailable
+from dure.errors import BadFile, Corrupt, Forbidden, StorageFull, Unavailable
 from dure.ports.keys import KeyStore, unwrapped, wrapped
 
 _MASTER_BYTES: Final = 32
@@ -49,6 +49,12 @@ class SqliteKeyStore(KeyStore):
     """Keys in SQLite; `secure_delete` overwrites what is destroyed."""
 
     def __init__(self, path: Path, master: bytes) -> None:
+        with _using():
+            self._open(path)
+        self._master = master
+        self._known: dict[str, bytes] = {}
+
+    def _open(self, path: Path) -> None:
         self._db = apsw.Connection(str(path))
         # A backup reads beside us, a moment at a time.
         self._db.set_busy_timeout(5000)
@@ -62,8 +68,6 @@ class SqliteKeyStore(KeyStore):
         ):
             self._db.execute(f"PRAGMA {pragma}").fetchall()
         self._db.execute(_SCHEMA)
-        self._master = master
-        self._known: dict[str, bytes] = {}
 
     def get(self, key_id: str) -> bytes | None:
         """See KeyStore."""
@@ -82,7 +86,7 @@ class SqliteKeyStore(KeyStore):
         if self._row(key_id) is not None:
             raise Forbidden("the key was destroyed", why="지워진 기록이에요.")
         row = key_id, wrapped(self._master, fresh)
-        with _writing():
+        with _using():
             self._db.execute("INSERT INTO keys (key_id, wrapped) VALUES (?, ?)", row)
         self._known[key_id] = fresh
         return fresh
@@ -93,7 +97,7 @@ class SqliteKeyStore(KeyStore):
         row = self._row(key_id)
         if row is None or row[0] is None:
             return False
-        with _writing():
+        with _using():
             self._db.execute(
                 "UPDATE keys SET wrapped = NULL, destroyed = 1 WHERE key_id = ?", (key_id,)
             )
@@ -118,18 +122,22 @@ class SqliteKeyStore(KeyStore):
         self._db.close()
 
     def _select(self, query: str) -> list[str]:
-        return [str(row[0]) for row in self._db.execute(query)]
+        with _using():
+            return [str(row[0]) for row in self._db.execute(query)]
 
     def _row(self, key_id: str) -> tuple[bytes | None] | None:
         query = "SELECT wrapped FROM keys WHERE key_id = ?"
-        return self._db.execute(query, (key_id,)).fetchone()
+        with _using():
+            return self._db.execute(query, (key_id,)).fetchone()
 
 
 @contextmanager
-def _writing() -> Iterator[None]:
+def _using() -> Iterator[None]:
     try:
         yield
     except apsw.FullError as error:
         raise StorageFull from error
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise Corrupt(where="keys") from error
     except apsw.Error as error:
-        raise Unavailable("the keys cannot be written", what="열쇠함") from error
+        raise Unavailable("the keys cannot be read or written", what="열쇠함") from error

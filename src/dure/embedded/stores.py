@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import apsw
 
-from dure.errors import StorageFull, Unavailable
+from dure.errors import Corrupt, StorageFull, Unavailable
 from dure.ports.stores import Store
 
 _SCHEMA: Final = """
@@ -21,6 +21,10 @@ class SqliteStore(Store):
     """One table; deleted values are overwritten."""
 
     def __init__(self, path: Path) -> None:
+        with _using():
+            self._open(path)
+
+    def _open(self, path: Path) -> None:
         self._db = apsw.Connection(str(path))
         # A backup reads beside us, a moment at a time.
         self._db.set_busy_timeout(5000)
@@ -37,17 +41,18 @@ class SqliteStore(Store):
     def get(self, space: str, key: str) -> bytes | None:
         """See Store."""
         query = "SELECT value FROM store WHERE space = ? AND key = ?"
-        row = self._db.execute(query, (space, key)).fetchone()
+        with _using():
+            row = self._db.execute(query, (space, key)).fetchone()
         return None if row is None else bytes(row[0])
 
     def put(self, space: str, key: str, value: bytes) -> None:
         """See Store."""
-        with _writing():
+        with _using():
             self._db.execute("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", (space, key, value))
 
     def delete(self, space: str, key: str) -> None:
         """See Store."""
-        with _writing():
+        with _using():
             self._db.execute("DELETE FROM store WHERE space = ? AND key = ?", (space, key))
             # Pages that were split keep copies which secure_delete does not see.
             self._db.execute("VACUUM")
@@ -55,13 +60,15 @@ class SqliteStore(Store):
     def items(self, space: str) -> Iterator[tuple[str, bytes]]:
         """See Store."""
         query = "SELECT key, value FROM store WHERE space = ? ORDER BY key"
-        rows: list[Any] = self._db.execute(query, (space,)).fetchall()
+        with _using():
+            rows: list[Any] = self._db.execute(query, (space,)).fetchall()
         yield from rows
 
     def spaces(self) -> list[str]:
         """See Store."""
-        rows = self._db.execute("SELECT DISTINCT space FROM store ORDER BY space")
-        return [str(row[0]) for row in rows]
+        with _using():
+            rows = self._db.execute("SELECT DISTINCT space FROM store ORDER BY space")
+            return [str(row[0]) for row in rows]
 
     def close(self) -> None:
         """See Store."""
@@ -69,10 +76,12 @@ class SqliteStore(Store):
 
 
 @contextmanager
-def _writing() -> Iterator[None]:
+def _using() -> Iterator[None]:
     try:
         yield
     except apsw.FullError as error:
         raise StorageFull from error
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise Corrupt(where="state") from error
     except apsw.Error as error:
-        raise Unavailable("the store cannot be written", what="저장소") from error
+        raise Unavailable("the store cannot be read or written", what="저장소") from error
