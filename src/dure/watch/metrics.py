@@ -50,9 +50,9 @@ METRICS: Final = (
     _counter("dure_http_denied_total", "Requests turned away.", "gate"),
     _counter("dure_sign_ins_total", "Attempts to sign in.", "outcome"),
     _gauge("dure_websockets_open", "Open WebSockets."),
-    _counter("dure_jobs_total", "Jobs that ended.", "job", "outcome"),
-    _histogram("dure_job_seconds", "A job.", _JOB, "job"),
-    _gauge("dure_job_last_success_timestamp_seconds", "When a job last succeeded.", "job"),
+    _counter("dure_jobs_total", "Jobs that ended.", "task", "outcome"),
+    _histogram("dure_job_seconds", "A job.", _JOB, "task"),
+    _gauge("dure_job_last_success_timestamp_seconds", "When a job last succeeded.", "task"),
     _gauge("dure_backup_last_success_timestamp_seconds", "When the last backup was made."),
     _gauge("dure_backup_last_verified_timestamp_seconds", "When a backup was last restored."),
     _gauge("dure_data_free_bytes", "Free space where the data folder stands."),
@@ -93,7 +93,9 @@ KNOWN: Final[Mapping[str, frozenset[str]]] = {
 
 def starts(telemetry: Telemetry, *, version: str, python: str) -> None:
     """Tell which build runs, and which errors there are."""
-    telemetry.know("code", error_codes())
+    codes = error_codes()
+    telemetry.know("code", codes)
+    telemetry.know("gate", codes)
     telemetry.know("version", [version])
     telemetry.know("python", [python])
     telemetry.level("dure_build_info", 1, version=version, python=python)
@@ -223,13 +225,8 @@ def operations_known(telemetry: Telemetry, operations: Iterable[str]) -> None:
 
 
 def denied(telemetry: Telemetry, *, gate: str) -> None:
-    """Tell that a gate turned a request away."""
+    """Tell that a gate turned a request away; gate: the code of its error."""
     telemetry.count("dure_http_denied_total", gate=gate)
-
-
-def gates_known(telemetry: Telemetry, gates: Iterable[str]) -> None:
-    """Tell which gates there are."""
-    telemetry.know("gate", gates)
 
 
 def signed_in(telemetry: Telemetry, *, outcome: str) -> None:
@@ -269,18 +266,18 @@ def disk_watched(
 
 
 def jobs_known(telemetry: Telemetry, jobs: Iterable[str]) -> None:
-    """Tell which jobs there are."""
-    telemetry.know("job", jobs)
+    """Tell which jobs there are; their label is `task`, for `job` is Prometheus' own."""
+    telemetry.know("task", jobs)
 
 
 def job_ended(
     telemetry: Telemetry, *, job: str, at: datetime, seconds: float, code: str | None = None
 ) -> None:
     """Tell that a job ended; code: the error's, None if it succeeded."""
-    telemetry.count("dure_jobs_total", job=job, outcome="failed" if code else "done")
-    telemetry.observe("dure_job_seconds", seconds, job=job)
+    telemetry.count("dure_jobs_total", task=job, outcome="failed" if code else "done")
+    telemetry.observe("dure_job_seconds", seconds, task=job)
     if code is None:
-        telemetry.level("dure_job_last_success_timestamp_seconds", at.timestamp(), job=job)
+        telemetry.level("dure_job_last_success_timestamp_seconds", at.timestamp(), task=job)
     level: Final = "warning" if code else "info"
     telemetry.note("job.ended", level=level, job=job, code=code, seconds=round(seconds, 3))
 
