@@ -159,13 +159,12 @@ async def test_a_backup_that_still_holds_the_keys_is_told(
 ) -> None:
     asked = []
 
-    async def status(person: str) -> Erasure:
+    def status(person: str) -> Erasure:
         asked.append(person)
         return "pending in backups"
 
-    mydata = MyData(
-        log=log, keys=keys, sealer=sealer, house="main", clear=lambda: None, erasure_status=status
-    )
+    mydata = mydata_of(log, keys, sealer, lambda: None)
+    mydata.ask_backups(status)
 
     assert (await mydata.forget_me("main", "kim")).backups == "pending in backups"
     assert asked == ["main/kim"]

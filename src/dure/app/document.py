@@ -11,6 +11,7 @@ _SECTIONS: Final = {
     "turn": "dure.engine.turn:TurnSettings",
     "session": "dure.engine.session:SessionSettings",
     "retention": "dure.trust.retention:RetentionSettings",
+    "consent": "dure.trust.consent:ConsentSettings",
     "backup": "dure.watch.backup:BackupSettings",
     "breaker": "dure.engine.breaker:BreakerSettings",
     "models": "dure.engine.advice:ModelSettings",

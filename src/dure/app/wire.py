@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from dure.app.advice import connect
 from dure.app.database import open_database
 from dure.app.plugs import plug
+from dure.app.privacy import Privacy, Vault, open_privacy
 from dure.app.watch import watch_disk
 from dure.embedded.folder import DataFolder
 from dure.embedded.lead import OnlyProcess
@@ -39,7 +40,7 @@ from dure.trust.retention import RetentionSettings, expired, forget
 from dure.trust.seal import Sealer
 from dure.watch import metrics
 from dure.watch.counted import CountedLog
-from dure.watch.projections import Projection
+from dure.watch.projections import Projection, Projector
 
 GROUP: Final = "dure.assistants"
 TENANT: Final = "main"
@@ -118,6 +119,7 @@ class House:
     store: Store
     sealer: Sealer
     turns: Turns
+    privacy: Privacy
     lead: Lead = field(default_factory=OnlyProcess)
     telemetry: Telemetry = field(default_factory=SilentTelemetry)
     adviser: Adviser | None = None
@@ -159,7 +161,9 @@ class House:
         old = expired(self.keys.ids(), self.clock.now().date(), settings)
         # Destroyed, but the process died before the bytes went: finish it.
         half_done = sorted(set(self.keys.destroyed()) & set(await self.log.sealed_keys()))
-        return await forget([*old, *half_done], keys=self.keys, log=self.log, tenant=TENANT)
+        finished = await self.privacy.mydata.finish()
+        done = await forget([*old, *half_done], keys=self.keys, log=self.log, tenant=TENANT)
+        return [*finished, *done]
 
 
 def data_dir(settings: Settings) -> Path:
@@ -217,13 +221,23 @@ def _furnish(
     assistants = light(names, ports)
     watch_disk(telemetry, path)
     metrics.assistants_known(telemetry, {a.name: a.skills for a in assistants.values()})
+    own = (a.projections for a in assistants.values())
+    sealed = (*PROJECTIONS, *chain.from_iterable(own))
+
+    def clear() -> None:
+        turns.forget_folded()
+        Projector(log=log, store=store, sealer=sealer).drop(sealed)
+
+    vault = Vault(log=log, keys=keys, sealer=sealer, clock=clock, settings=settings)
+    privacy = open_privacy(vault, assistants, house=TENANT, clear=clear)
     model = settings.read(ModelSettings, "models")
     adviser = connect(model, store=store, clock=clock, telemetry=telemetry)
     turns = Turns(
         log=log,
         sealer=sealer,
         clock=clock,
-        assistants=assistants,
+        assistants=privacy.assistants,
+        consents=privacy.consents,
         settings=settings.read(TurnSettings, "turn"),
         session_settings=settings.read(SessionSettings, "session"),
         telemetry=telemetry,
@@ -241,6 +255,7 @@ def _furnish(
         store=store,
         sealer=sealer,
         turns=turns,
+        privacy=privacy,
         lead=database.lead,
         telemetry=telemetry,
     )

@@ -58,6 +58,13 @@ def purposes_in(text: str) -> tuple[str, ...]:
     return tuple(name for name in found if name != "all")
 
 
+def purposes_named(text: str) -> tuple[str, ...]:
+    """Return the purposes that an answer names which names nothing else; () if it does."""
+    said = _mended(text)
+    is_answer = len(said) <= _LONGEST_YES and _of("answers")["which"].fullmatch(said)
+    return purposes_in(text) if is_answer else ()
+
+
 def is_yes(text: str) -> bool:
     """Whether a sentence is a plain yes, and nothing else."""
     said = _mended(text)

@@ -8,7 +8,7 @@ Forgetting is written down before it begins and when it has ended; what a dead p
 half done is finished by `finish`.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -25,7 +25,7 @@ FORMAT: Final = "dure-export"
 VERSION: Final = 1
 
 Erasure = Literal["erased", "pending in backups"]
-ErasureStatus = Callable[[str], Awaitable[Erasure | None]]
+ErasureStatus = Callable[[str], Erasure | None]
 """Tells of a person (`person_of`) whether a backup still holds their keys; None: there is none."""
 
 _AREAS: Final = {
@@ -53,7 +53,6 @@ class MyData:
 
     house: the tenant in whose ledger forgetting is written down. clear: drops all that was
     worked out from sealed parts (folded memory, snapshots); called once the keys are gone.
-    erasure_status: None where no backup is set up.
     """
 
     def __init__(
@@ -64,10 +63,14 @@ class MyData:
         sealer: Sealer,
         house: str,
         clear: Callable[[], None],
-        erasure_status: ErasureStatus | None = None,
     ) -> None:
         self._log, self._keys, self._sealer = log, keys, sealer
-        self._house, self._clear, self._erasure_status = house, clear, erasure_status
+        self._house, self._clear = house, clear
+        self._erasure_status: ErasureStatus | None = None
+
+    def ask_backups(self, status: ErasureStatus) -> None:
+        """Ask this from now on whether backups still hold what was forgotten."""
+        self._erasure_status = status
 
     async def forget_me(self, tenant: str, user: str) -> Forgotten:
         """Forget a person: every key of theirs, in every retention class."""
@@ -86,7 +89,7 @@ class MyData:
         if mine:
             await self._write(FORGETTING, mine)
             await self._destroy(mine)
-        status = await self._erasure_status(person) if self._erasure_status else None
+        status = self._erasure_status(person) if self._erasure_status else None
         return Forgotten(keys=len(mine), backups=status)
 
     async def finish(self) -> list[str]:

@@ -4,7 +4,7 @@ A snapshot says up to which event it goes. `verify` replays from the first event
 When a key is destroyed, projections that held what it sealed are replayed without it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,6 +70,12 @@ class Projector:
         async for event in every_event(self._log):
             state, seq = projection.step(state, event, self._sealer.open(event)), event.seq
         return Snapshot(state=state, seq=seq)
+
+    def drop(self, projections: Iterable[Projection]) -> None:
+        """Drop kept snapshots that hold sealed parts; they are worked out anew when asked for."""
+        for projection in projections:
+            if projection.holds_sealed and self._store.get(_SPACE, projection.name) is not None:
+                self._store.delete(_SPACE, projection.name)
 
     async def verify(self, projection: Projection) -> bool:
         """Whether the kept snapshot, brought up to date, equals the replay."""
