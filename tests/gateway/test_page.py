@@ -1,11 +1,8 @@
 """The page in a real Chromium: on a phone and on a desk, by day and in the dark."""
 
-import asyncio
 import importlib
-import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -13,12 +10,9 @@ import httpx2
 import pytest
 from tests.app.bird import install_bird
 from tests.gateway.browser import CHROMIUM, Tab, browser
+from tests.gateway.served import serving
 
-from dure.app.door import open_door
 from dure.app.wire import House, open_house
-from dure.gateway.api import make_app
-from dure.gateway.server import ServeSettings, listen
-from dure.gateway.server import serve as serve_app
 from dure.kernel.clock import StillClock
 from dure.settings import Settings
 
@@ -30,32 +24,8 @@ SCREENS: Final = [(320, 640, False), (390, 844, True), (1280, 800, False), (1280
 @pytest.fixture
 async def address(house: House) -> AsyncIterator[str]:
     """A whole house, served."""
-    async with served(house) as address:
+    async with serving(house) as address:
         yield address
-
-
-@asynccontextmanager
-async def served(house: House) -> AsyncIterator[str]:
-    """Serve a house on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    sockets = [listen("127.0.0.1", port)]
-    await house.start()
-    ready = asyncio.Event()
-    serving = asyncio.create_task(
-        serve_app(
-            make_app(await open_door(house)),
-            sockets,
-            beside=[],
-            announce=ready.set,
-            settings=ServeSettings(),
-        )
-    )
-    await ready.wait()
-    yield f"http://127.0.0.1:{port}"
-    serving.cancel()
-    await asyncio.gather(serving, return_exceptions=True)
 
 
 @pytest.fixture
@@ -172,7 +142,7 @@ async def test_a_fifth_assistant_from_elsewhere_is_talked_to_on_the_page(
     monkeypatch.delitem(sys.modules, "bird", raising=False)
     data = {"DURE_DATA_DIR": str(tmp_path / "data")}
     house = open_house(Settings(data), only=["bird", "home"], clock=clock)
-    async with served(house) as address, httpx2.AsyncClient(base_url=address) as http:
+    async with serving(house) as address, httpx2.AsyncClient(base_url=address) as http:
         listed = (await http.get("/v1/assistants")).json()
         await tab.open(address, width=390, height=844, dark=False)
         await say(tab, "노래해", "bird")

@@ -1,7 +1,7 @@
 """A conversation over a WebSocket: messages are JSON objects, each with a "type".
 
 In: turn {assistant, text, id?, session?, here?, attachments?} · token {token}, a fresh one for
-those who stay long. Out: ready, result {id, result}, problem {id?, code, detail, status},
+those who stay long. Out: ready, result {id, result}, problem {id?, problem},
 turn_answered {assistant, session, turn} for turns taken over other connections.
 
 Ping and pong, the size of messages and back pressure are the server's (gateway/server.py).
@@ -92,14 +92,16 @@ class Connection:
     async def _take(self, message: Any) -> None:  # noqa: ANN401 - an ASGI message
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1005))
+        try:
+            self._verify()
+        except Unauthenticated as error:
+            await self._part(error)
+            raise WebSocketDisconnect(_EXPIRED) from error
         key: str | None = None
         try:
             said = _read(message)
             key = said.get("id") if isinstance(said.get("id"), str) else None
             answer = await self._answer(said)
-        except Unauthenticated as error:
-            await self._part(error)
-            raise WebSocketDisconnect(_EXPIRED) from error
         except DureError as error:
             answer = _problem(error, key)
         await self._send(answer)
@@ -113,7 +115,6 @@ class Connection:
             turn = TurnMessage.model_validate(said)
         except ValidationError as error:
             raise InvalidInput from error
-        self._verify()
         await self._door.gates.count(self._caller, self._socket)
         self._door.check(self._caller, turn.assistant)
         request = request_of(
@@ -193,4 +194,4 @@ def _read(message: Any) -> dict[str, Any]:  # noqa: ANN401 - an ASGI message
 
 
 def _problem(error: DureError, key: str | None) -> dict[str, Any]:
-    return {"type": "problem", "id": key, **orjson.loads(bytes(problem_of(error).body))}
+    return {"type": "problem", "id": key, "problem": orjson.loads(bytes(problem_of(error).body))}
