@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dure.embedded.events import SqliteEventLog
 from dure.embedded.keys import SqliteKeyStore
@@ -134,6 +136,39 @@ async def test_a_token_is_not_excused_once_its_successor_was_used(families: Fami
 
     assert await refused(families, token)
     assert await refused(families, latest)
+
+
+# What may happen to a sign-in: the token of some generation is shown, or time passes.
+happenings = st.lists(
+    st.tuples(st.just("show"), st.integers(0, 3)) | st.tuples(st.just("wait"), st.integers(0, 5)),
+    max_size=25,
+)
+
+
+@given(happenings)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+async def test_whatever_is_shown_in_whatever_order_there_is_one_lineage(
+    families: Families, clock: StillClock, what: list[tuple[str, int]]
+) -> None:
+    """Told in the words of the brief: a list of tokens, and the last one's time of birth."""
+    given_out, age_s, is_over = [await begin(families)], 0.0, False
+    for kind, number in what:
+        if kind == "wait":
+            clock.move(number / 4)
+            age_s += number / 4
+            continue
+        back = min(number, len(given_out) - 1)
+        token = given_out[-1 - back]
+        is_excused = back == 1 and age_s <= LEEWAY_S
+        if is_over or not (back == 0 or is_excused):
+            assert await refused(families, token)
+            is_over = True
+        elif back == 0:
+            given_out.append(await rotate(families, token))
+            age_s = 0.0
+        else:
+            assert await rotate(families, token) == given_out[-1]
+    assert len(set(given_out)) == len(given_out)
 
 
 async def test_a_revoked_family_is_revoked_once(

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+import orjson
 import pytest
 from tests.trust.door import signing_key
 
@@ -153,7 +154,7 @@ def test_two_processes_that_begin_together_take_each_others_keys(
     assert all(ring.public(kid) is not None for ring in (one, other) for kid in kids)
 
 
-def test_a_signing_key_without_the_key_that_sealed_it_is_an_error(
+def test_a_signing_key_without_the_key_that_sealed_it_is_passed_over(
     ring: SigningKeys,
     store: SqliteStore,
     sealer: Sealer,
@@ -163,6 +164,20 @@ def test_a_signing_key_without_the_key_that_sealed_it_is_an_error(
     ring.add(signing_key(1))
     for key_id in keys.ids():
         keys.destroy(key_id)
+
+    again = another(store, sealer, clock)
+
+    assert len(again) == 0
+    assert again.add(signing_key(2)) == again.current().kid
+
+
+def test_a_signing_key_that_was_changed_is_an_error(
+    ring: SigningKeys, store: SqliteStore, sealer: Sealer, clock: StillClock
+) -> None:
+    ring.add(signing_key(1))
+    [(kid, value)] = store.items("trust.signing")
+    kept = orjson.loads(value)
+    store.put("trust.signing", kid, orjson.dumps({**kept, "data": kept["data"][:-8] + "AAAAAAA="}))
 
     with pytest.raises(Corrupt):
         another(store, sealer, clock)

@@ -164,7 +164,8 @@ class Accounts:
             except Conflict:
                 await self.load()
                 continue
-            await self.load()
+            await self._read_on(HOUSE, TENANTS_STREAM)
+            await self.load_tenant(tenant)
             return
         raise Conflict(f"the accounts of {tenant!r} changed {_TRIES} times")
 

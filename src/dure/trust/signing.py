@@ -102,24 +102,28 @@ class SigningKeys:
         self.reload()
 
     def reload(self) -> None:
-        """Read the keys anew and let those go whose tokens have all run out."""
-        kept = dict(self._store.items(_SPACE))
-        known = self._keys
-        keys = {kid: known.get(kid) or self._opened(kid, value) for kid, value in kept.items()}
+        """Read the keys anew and let those go whose tokens have all run out.
+
+        Those that nobody can open any more, after a restore without the keys that sealed them,
+        are passed over.
+        Raises Corrupt if one was changed.
+        """
+        kept = self._store.items(_SPACE)
+        opened = [self._keys.get(kid) or self._opened(kid, value) for kid, value in kept]
+        in_order = sorted((key for key in opened if key is not None), key=_age)
         self._keys = {}
-        in_order = sorted(keys.values(), key=_age)
         for key, successor in zip_longest(in_order, in_order[1:]):
             if successor and successor.made_s + self._keeps_s <= self._now_s():
                 self._store.delete(_SPACE, key.kid)
             else:
                 self._keys[key.kid] = key
 
-    def _opened(self, kid: str, value: bytes) -> SigningKey:
+    def _opened(self, kid: str, value: bytes) -> SigningKey | None:
         kept: Json = orjson.loads(value)
         sealed = Sealed(key_id=kept["key_id"], data=base64.b64decode(kept["data"]))
         payload = self._sealer.open_sealed(sealed, tenant=HOUSE, stream=_STREAM)
         if payload is None:
-            raise Corrupt("the key of a signing key is gone", where="signing")
+            return None
         private = _rsa(base64.b64decode(payload["private"]))
         return SigningKey(
             kid=kid, made_s=payload["made_s"], private=private, public=private.public_key()
