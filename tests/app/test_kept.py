@@ -1,0 +1,69 @@
+"""What an installation keeps of its backups: private, wrapped, whole or not there."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from dure.app.kept import Kept, TargetState, backup_lock, read_kept, write_kept
+from dure.embedded.stores import SqliteStore
+from dure.errors import BackupBusy, Corrupt
+from dure.kernel.clock import SEOUL
+from dure.trust.recovery import backup_keys
+
+MASTER = b"m" * 32
+UNTIL = datetime(2026, 12, 21, 12, tzinfo=SEOUL)
+KEPT = Kept(
+    installation="01M7",
+    keys=backup_keys(b"k" * 32),
+    targets={"/there": TargetState(generation=3, until=UNTIL)},
+)
+
+
+def test_nothing_is_kept_before_the_first_backup(tmp_path: Path) -> None:
+    assert read_kept(tmp_path, MASTER) is None
+
+
+def test_what_is_kept_is_read_with_the_master_key_alone(tmp_path: Path) -> None:
+    write_kept(tmp_path, MASTER, KEPT)
+
+    assert read_kept(tmp_path, MASTER) == KEPT
+    with pytest.raises(Corrupt):
+        read_kept(tmp_path, b"n" * 32)
+    data = (tmp_path / "backup.json").read_bytes()
+    assert KEPT.keys.index.hex().encode() not in data
+    assert (tmp_path / "backup.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_processes_that_share_a_store_keep_it_there(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "state.db")
+
+    write_kept(store, MASTER, KEPT)
+
+    assert read_kept(store, MASTER) == KEPT
+    store.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"index": 5}', b"\xff", b'{"index": "z"}'])
+def test_a_file_that_is_none_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "backup.json").write_bytes(content)
+
+    with pytest.raises(Corrupt):
+        read_kept(tmp_path, MASTER)
+
+
+def test_an_owner_knows_the_generation_of_each_place() -> None:
+    assert KEPT.owner("/there").generation == 3
+    assert KEPT.owner("/elsewhere").generation == 0
+    assert KEPT.with_target("/b", TargetState(generation=1, until=UNTIL)).targets.keys() == {
+        "/there",
+        "/b",
+    }
+
+
+def test_two_do_not_write_at_a_time(tmp_path: Path) -> None:
+    with backup_lock(tmp_path), pytest.raises(BackupBusy), backup_lock(tmp_path):
+        pass
+
+    with backup_lock(tmp_path):
+        pass
