@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.adapters import postgresql
+from tests.adapters import postgresql, redises
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +15,12 @@ def postgres_url() -> Iterator[str]:
     url = postgresql.with_fresh_schema(server)
     yield url
     postgresql.drop_schema(url)
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """The address of a Redis; others may use it too."""
+    server = redises.found()
+    if server is None:
+        pytest.skip("no Redis at DURE_TEST_REDIS or on the standard port")
+    return server

@@ -1,7 +1,7 @@
 """What every counter promises, run over every plug."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from itertools import accumulate
 from typing import Final
 from uuid import uuid4
@@ -10,12 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dure.adapters.redis import RedisCounters
 from dure.embedded.counters import MemoryCounters
 from dure.ports.counters import Counters
 
-PLUGS: Final[dict[str, Callable[[], Counters]]] = {
-    "memory": MemoryCounters,
-}
 NOW: Final = 1_795_230_000.0
 """A moment in November 2026, as seconds of the epoch."""
 
@@ -23,10 +21,12 @@ NOW: Final = 1_795_230_000.0
 steps = st.lists(st.integers(0, 24).map(lambda eighths: eighths / 8), max_size=60)
 
 
-@pytest.fixture(params=list(PLUGS.values()), ids=list(PLUGS))
+@pytest.fixture(params=["memory", "redis"])
 async def counters(request: pytest.FixtureRequest) -> AsyncIterator[Counters]:
     """Counters of each plug; they may hold keys of others already."""
-    made: Counters = request.param()
+    made: Counters = MemoryCounters()
+    if request.param == "redis":
+        made = RedisCounters(request.getfixturevalue("redis_url"))
     yield made
     await made.close()
 

@@ -1,23 +1,25 @@
 """What every fan-out promises, run over every plug."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Final
 from uuid import uuid4
 
 import pytest
 
+from dure.adapters.redis import RedisFanout
 from dure.embedded.fanout import MemoryFanout
 from dure.ports.fanout import WAITING_LIMIT, Fanout, Hearing
 
-PLUGS: Final[dict[str, Callable[[], Fanout]]] = {"memory": MemoryFanout}
 PATIENCE_S: Final = 2
 
 
-@pytest.fixture(params=list(PLUGS.values()), ids=list(PLUGS))
+@pytest.fixture(params=["memory", "redis"])
 async def fanout(request: pytest.FixtureRequest) -> AsyncIterator[Fanout]:
     """A fan-out of each plug."""
-    made: Fanout = request.param()
+    made: Fanout = MemoryFanout()
+    if request.param == "redis":
+        made = RedisFanout(request.getfixturevalue("redis_url"))
     yield made
     await made.close()
 
