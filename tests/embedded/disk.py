@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 import apsw
-from tests.embedded.cache import DiskCache, Write
+from tests.embedded.platter import DiskCache, Write
 
 _JOURNALS: Final = (
     apsw.SQLITE_OPEN_MAIN_JOURNAL | apsw.SQLITE_OPEN_SUPER_JOURNAL | apsw.SQLITE_OPEN_WAL

@@ -325,6 +325,22 @@ async def test_a_log_goes_on_once_there_is_room(
     assert await problems(tmp_path) == []
 
 
+async def test_a_log_that_cannot_be_written_to_refuses_even_nothing_until_it_can(
+    log: SqliteEventLog, disk: FaultyDisk
+) -> None:
+    await log.append(one("before"))
+    disk.room = 0
+    with pytest.raises(StorageFull):
+        await log.append(one("refused"))
+
+    with pytest.raises(StorageFull):
+        await log.append(())
+
+    disk.mend()
+    await log.append(())
+    assert await kinds(log) == ["before"]
+
+
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -10,7 +10,7 @@ from random import Random
 from typing import Final
 
 import pytest
-from tests.embedded.cache import SECTOR, DiskCache, Inode, Write
+from tests.embedded.platter import SECTOR, DiskCache, Inode, Write
 from tests.embedded.rounds import (
     CARELESS,
     HastyEventLog,

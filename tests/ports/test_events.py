@@ -294,6 +294,14 @@ async def test_an_append_without_events_checks_the_length_only(book: Book) -> No
     assert await book.kinds("a") == ["one"]
 
 
+async def test_an_append_of_nothing_is_taken_and_writes_nothing(book: Book) -> None:
+    last = await book.write("a", "one")
+
+    await book.log.append(())
+
+    assert await book.all_since(last) == []
+
+
 async def test_many_writers_at_once_lose_nothing(book: Book) -> None:
     async def write(writer: int) -> list[int]:
         return [await book.write(f"w{writer}", str(turn)) for turn in range(5)]

@@ -149,6 +149,8 @@ class Turns:
         if not self.assistants:
             raise Unavailable(what="도우미")
         await self._log.read_all(limit=1)
+        # A log that knows that it cannot be written to refuses even nothing.
+        await self._log.append(())
 
     async def session(self, tenant: str, session_id: str, user: str) -> Session:
         """Return a session of a user.

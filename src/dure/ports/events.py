@@ -27,6 +27,7 @@ class EventLog(ABC):
     async def append(self, appends: Sequence[Append]) -> int:
         """Append to one or several streams, all or nothing; return the last event's seq.
 
+        Nothing at all may be appended, to ask whether the log still takes events.
         Raises Conflict if a stream has not the expected length, StorageFull or Unavailable
         if it could not be written; then nothing was.
         """
