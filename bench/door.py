@@ -2,8 +2,8 @@
 
 Claims: at least 70 % of the bare endpoint's requests per second in the same run; p99 at most 5 ms
 at half that rate, open loop. Server and generator each have a core. The bare endpoint decodes the
-token with PyJWT at every request and returns the same JSON the way FastAPI does by itself; it
-knows no policy, no limits, no revocation, no problem documents.
+token with PyJWT at every request and returns the same bytes, made beforehand: what FastAPI does
+by itself to a returned dict takes five times as long. It knows no policy, no limits, no revocation.
 """
 
 import asyncio
@@ -37,20 +37,19 @@ ROUNDS = 3
 PASSWORD = "a word for the bench"  # noqa: S105
 SAID = ("5천원으로 점심", "치킨 말고", "더 싼 데")
 PEER = """
-import sys, uvicorn, jwt, orjson
+import sys, uvicorn, jwt
 from pathlib import Path
 from typing import Annotated
-from fastapi import FastAPI, Header
-from pydantic import BaseModel
+from fastapi import FastAPI, Header, Response
 app = FastAPI()
 port, folder = int(sys.argv[1]), Path(sys.argv[2])
 key = (folder / "public.pem").read_bytes()
-body = orjson.loads((folder / "session.json").read_bytes())
+body = (folder / "session.json").read_bytes()
 
 @app.get("/v1/sessions/{session}")
 async def session(session: str, authorization: Annotated[str, Header()]):
     jwt.decode(authorization[7:], key, algorithms=["RS256"], audience="bench", issuer="bench")
-    return body
+    return Response(body, media_type="application/json")
 
 print("http://", flush=True)
 uvicorn.run(app, port=port, log_level="warning", access_log=False)

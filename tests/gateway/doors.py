@@ -13,6 +13,7 @@ from dure.engine.turn import Turns
 from dure.gateway.api import make_app
 from dure.gateway.door import Door
 from dure.gateway.gates import Gates, GateSettings
+from dure.gateway.repeats import Repeats
 from dure.gateway.sockets import Sockets
 from dure.kernel.clock import Clock
 from dure.ports.events import EventLog
@@ -62,6 +63,7 @@ async def open_door_of(
         clock=clock,
         telemetry=telemetry,
         sockets=Sockets(fanout, telemetry),
+        repeats=Repeats(store, sealer, clock),
         counters=counters,
         fanout=fanout,
     )

@@ -8,6 +8,7 @@ from dure.app.wire import House
 from dure.embedded.signing import make_signing_key
 from dure.gateway.door import Door
 from dure.gateway.gates import Gates, GateSettings
+from dure.gateway.repeats import Repeats
 from dure.gateway.sockets import Sockets
 from dure.kernel.ids import system_random
 from dure.trust.identity import Identity, IdentitySettings
@@ -53,6 +54,7 @@ async def open_door(house: House) -> Door:
         clock=house.clock,
         telemetry=house.telemetry,
         sockets=Sockets(fanout, house.telemetry),
+        repeats=Repeats(house.store, house.sealer, house.clock),
         counters=counters,
         fanout=fanout,
     )

@@ -45,7 +45,7 @@ def make_app(door: Door) -> FastAPI:
         responses=problems.RESPONSES,
         generate_unique_id_function=_operation_of,
     )
-    app.state.gates = door.gates
+    app.state.gates, app.state.repeats = door.gates, door.repeats
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
     app.add_middleware(OnlyThisHouse, gates=door.gates)
     problems.install(app)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from dure.engine.turn import Turns
 from dure.gateway.gates import Gates
+from dure.gateway.repeats import Repeats
 from dure.gateway.sockets import Sockets
 from dure.gateway.stream import Streams
 from dure.kernel.clock import Clock
@@ -25,6 +26,7 @@ class Door:
     clock: Clock
     telemetry: Telemetry
     sockets: Sockets
+    repeats: Repeats
     counters: Counters
     fanout: Fanout
     streams: Streams = field(default_factory=Streams)

@@ -18,6 +18,7 @@ from starlette.requests import HTTPConnection
 from dure.engine.assistant import Assistant
 from dure.errors import DureError, Unauthenticated
 from dure.gateway.problems import status_of
+from dure.gateway.repeats import Repeats
 from dure.kernel.clock import Clock
 from dure.kernel.ids import Ids
 from dure.ports.counters import Counters
@@ -212,8 +213,13 @@ class GuardedRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             gates: Gates = request.app.state.gates
             with gates.watching(operation) as told:
-                request.scope["dure.caller"] = await gates.enter(request, operation)
-                response = await answer(request)
+                caller = await gates.enter(request, operation)
+                request.scope["dure.caller"] = caller
+                if caller is None:
+                    response = await answer(request)
+                else:
+                    repeats: Repeats = request.app.state.repeats
+                    response = await repeats.once(request, caller, operation, answer)
                 told.append(response.status_code)
             return response
 
