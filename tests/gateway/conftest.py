@@ -9,6 +9,7 @@ from tests.engine.parrot import parrot, turns_of
 from tests.gateway.doors import open_door_of
 
 from dure.embedded.events import SqliteEventLog
+from dure.embedded.keys import SqliteKeyStore
 from dure.embedded.stores import SqliteStore
 from dure.engine.turn import Turns
 from dure.gateway.door import Door
@@ -28,9 +29,15 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 
 @pytest.fixture
-def door(log: SqliteEventLog, sealer: Sealer, clock: StillClock, store: SqliteStore) -> MakeDoor:
+def door(
+    log: SqliteEventLog,
+    sealer: Sealer,
+    clock: StillClock,
+    store: SqliteStore,
+    keys: SqliteKeyStore,
+) -> MakeDoor:
     """Make a door over turns."""
-    return partial(open_door_of, log=log, sealer=sealer, clock=clock, store=store)
+    return partial(open_door_of, log=log, sealer=sealer, clock=clock, store=store, keys=keys)
 
 
 @pytest.fixture

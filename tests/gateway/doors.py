@@ -6,6 +6,7 @@ from typing import Final
 import httpx2
 from tests.trust.door import QUICK, keys_from
 
+from dure.app.privacy import Vault, open_privacy
 from dure.embedded.counters import MemoryCounters
 from dure.embedded.fanout import MemoryFanout
 from dure.embedded.telemetry import SilentTelemetry
@@ -17,7 +18,9 @@ from dure.gateway.repeats import Repeats
 from dure.gateway.sockets import Sockets
 from dure.kernel.clock import Clock
 from dure.ports.events import EventLog
+from dure.ports.keys import KeyStore
 from dure.ports.stores import Store
+from dure.settings import Settings
 from dure.trust.identity import Identity, IdentitySettings
 from dure.trust.limits import LimitSettings
 from dure.trust.seal import Sealer
@@ -32,6 +35,7 @@ async def open_door_of(
     sealer: Sealer,
     clock: Clock,
     store: Store,
+    keys: KeyStore,
     identity: IdentitySettings | None = None,
     gates: GateSettings | None = None,
 ) -> Door:
@@ -49,6 +53,7 @@ async def open_door_of(
         counters=counters,
     )
     await made.load()
+    vault = Vault(log=log, keys=keys, sealer=sealer, clock=clock, settings=Settings({}))
     return Door(
         turns=turns,
         gates=Gates(
@@ -60,6 +65,7 @@ async def open_door_of(
             telemetry=telemetry,
         ),
         identity=made,
+        privacy=open_privacy(vault, turns.assistants, house="main", clear=turns.forget_folded),
         clock=clock,
         telemetry=telemetry,
         sockets=Sockets(fanout, telemetry),

@@ -51,6 +51,7 @@ async def open_door(house: House) -> Door:
         turns=house.turns,
         gates=gates,
         identity=identity,
+        privacy=house.privacy,
         clock=house.clock,
         telemetry=house.telemetry,
         sockets=Sockets(fanout, house.telemetry),

@@ -16,7 +16,12 @@ from dure.gateway.limits import BODY_LIMIT, BodyLimit
 from dure.gateway.local import OnlyThisHouse
 from dure.gateway.pages import page_router
 from dure.gateway.people import people_router, sign_in_router
-from dure.gateway.privacy import privacy_router
+from dure.gateway.privacy import (
+    consent_router,
+    feedback_router,
+    masking_router,
+    my_data_router,
+)
 from dure.gateway.schemas import (
     AssistantBody,
     SessionBody,
@@ -55,7 +60,10 @@ def make_app(door: Door) -> FastAPI:
         socket_router(door),
         sign_in_router(door.identity, door.gates),
         people_router(door.identity),
-        privacy_router(door),
+        masking_router(),
+        consent_router(door.privacy.consents),
+        my_data_router(door.privacy, door.clock),
+        feedback_router(door.turns, door.privacy.feedback),
         _state(door),
         page_router(),
     ):

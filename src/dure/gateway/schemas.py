@@ -257,6 +257,49 @@ class KeyBody(BaseModel):
     kid: str
 
 
+class GuardianBody(BaseModel):
+    """Who agrees for a child under 14, and how that was checked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=100)
+    checked: Literal["sms", "card", "phone", "email", "letter", "in_person"]
+
+
+class ConsentBody(BaseModel):
+    """A consent given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    guardian: GuardianBody | None = None
+
+
+class ForgottenBody(BaseModel):
+    """keys: how many were destroyed. backups: null where there are none."""
+
+    keys: int
+    backups: Literal["erased", "pending in backups"] | None
+
+
+class FeedbackBody(BaseModel):
+    """What one thinks of a turn of one's own. chosen: an item of the answer, from 1."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    session: str = Field(min_length=1, max_length=100)
+    turn: str = Field(min_length=1, max_length=100)
+    rating: Literal["up", "down", 1, 2, 3, 4, 5] | None = None
+    reason: str | None = Field(default=None, max_length=40)
+    text: str = Field(default="", max_length=500)
+    chosen: int | None = Field(default=None, ge=1, le=1000)
+
+
+class FeedbackTakenBody(BaseModel):
+    """is_news: whether it had not been said before."""
+
+    is_news: bool
+
+
 class StateBody(BaseModel):
     """Whether the process lives, or is ready to answer."""
 
