@@ -26,7 +26,7 @@ from dure.embedded.events import SqliteEventLog
 from dure.kernel.clock import StillClock
 from dure.watch.health import every_event
 
-ROUNDS: Final = 400
+ROUNDS: Final = 200
 SYNCS: Final = 100
 _FIRST_SEED: Final = 1000
 _QUICK_S: Final = {"thread": 0.0, "loop": math.inf}

@@ -1,6 +1,9 @@
 """Keys on SQLite: wrapped, destroyed for good, under a master key in a private file."""
 
 import random
+import resource
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -225,6 +228,45 @@ def test_a_master_key_that_is_there_is_read(tmp_path: Path) -> None:
 
 def test_every_master_key_is_another(tmp_path: Path) -> None:
     assert read_master(tmp_path / "a.key") != read_master(tmp_path / "b.key")
+
+
+def test_processes_that_make_a_master_key_at_once_agree_on_it(tmp_path: Path) -> None:
+    path = tmp_path / "master.key"
+    script = "import sys, pathlib; from dure.embedded.keys import read_master; "
+    script += "sys.stdin.read(); print(read_master(pathlib.Path(sys.argv[1])).hex())"
+    pipe = subprocess.PIPE
+    racing = [
+        subprocess.Popen([sys.executable, "-c", script, str(path)], stdin=pipe, stdout=pipe)
+        for _ in range(4)
+    ]
+
+    for one in racing:
+        assert one.stdin is not None
+        one.stdin.close()
+        one.stdin = None
+    seen = {one.communicate()[0].strip().decode() for one in racing}
+
+    assert seen == {path.read_bytes().hex()}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_master_key_that_is_not_made_leaves_nothing_that_keeps_the_next_start_out(
+    tmp_path: Path,
+) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, limits[1]))
+    try:
+        with pytest.raises(BadFile):
+            read_master(tmp_path / "master.key")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert len(read_master(tmp_path / "master.key")) == 32
+
+
+def test_a_folder_where_the_master_key_is_due_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadFile):
+        read_master(tmp_path)
 
 
 @pytest.mark.parametrize("size", [0, 16, 31, 33, 64])

@@ -3,9 +3,10 @@
 A file apart from the event log, so that ordinary backups do not hold personal keys.
 """
 
+import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -25,24 +26,40 @@ CREATE TABLE IF NOT EXISTS keys (
 def read_master(path: Path) -> bytes:
     """Return the master key in a file, making it (0600) if there is none.
 
-    Raises BadFile if the file does not hold 32 bytes.
+    Raises BadFile if the file does not hold 32 bytes or cannot be used, StorageFull.
     """
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        if not path.exists():
+            _make_master(path)
         master = path.read_bytes()
-    else:
-        master = os.urandom(_MASTER_BYTES)
-        with os.fdopen(handle, "wb") as file:
-            file.write(master)
-            file.flush()
-            os.fsync(file.fileno())
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)  # The file's name must survive a power cut like its bytes.
-        os.close(folder)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull("no room for the master key") from error
+        raise BadFile(file=path.name, why="열쇠 파일을 만들거나 읽을 수 없어요.") from error
     if len(master) != _MASTER_BYTES:
         raise BadFile(file=path.name, why=f"열쇠는 {_MASTER_BYTES}바이트여야 해요.")
     return master
+
+
+def _make_master(path: Path) -> None:
+    """Make the file at once with all its bytes: half a key would keep every later start out."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(os.urandom(_MASTER_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        # Of several processes that make it at once the first one wins.
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # The file's name must survive a power cut like its bytes.
+    finally:
+        os.close(folder)
 
 
 class SqliteKeyStore(KeyStore):
