@@ -20,7 +20,7 @@ async def cache(request: pytest.FixtureRequest, clock: StillClock) -> AsyncItera
     """A cache of each plug; it may hold values of others already."""
     made: Cache = MemoryCache(clock)
     if request.param == "redis":
-        made = RedisCache(request.getfixturevalue("redis_url"))
+        made = RedisCache(request.getfixturevalue("redis_url"), within_s=5)
     yield made
     await made.close()
 

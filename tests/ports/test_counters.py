@@ -26,7 +26,7 @@ async def counters(request: pytest.FixtureRequest) -> AsyncIterator[Counters]:
     """Counters of each plug; they may hold keys of others already."""
     made: Counters = MemoryCounters()
     if request.param == "redis":
-        made = RedisCounters(request.getfixturevalue("redis_url"))
+        made = RedisCounters(request.getfixturevalue("redis_url"), within_s=5)
     yield made
     await made.close()
 

@@ -18,7 +18,7 @@ from dure.kernel.clock import StillClock
 from dure.kernel.events import Event, Json, NewEvent, Sealed, hash_of
 from dure.ports.events import Append, EventLog
 
-PATIENCE_S: Final = 1
+PATIENCE_S: Final = 5
 """Seconds after which an answer that was promised is taken for missing."""
 
 leaves = (

@@ -19,7 +19,7 @@ async def fanout(request: pytest.FixtureRequest) -> AsyncIterator[Fanout]:
     """A fan-out of each plug."""
     made: Fanout = MemoryFanout()
     if request.param == "redis":
-        made = RedisFanout(request.getfixturevalue("redis_url"))
+        made = RedisFanout(request.getfixturevalue("redis_url"), within_s=5)
     yield made
     await made.close()
 

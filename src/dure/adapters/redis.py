@@ -52,8 +52,9 @@ return '0'
 class RedisCounters(Counters):
     """A list of times per key, looked through and added to in one step."""
 
-    def __init__(self, url: str) -> None:
-        self._redis = _connected(url)
+    def __init__(self, url: str, *, within_s: float = _CALL_S) -> None:
+        """within_s: seconds until a call that was not answered is given up."""
+        self._redis, self._within_s = _connected(url, within_s), within_s
         self._take = self._redis.register_script(_TAKE)
 
     async def take(self, key: str, *, limit: int, window_s: float, now: float) -> float:
@@ -61,7 +62,7 @@ class RedisCounters(Counters):
         if limit <= 0:
             return window_s
         outlives_ms = round((window_s + _FORGET_S) * 1000)
-        async with _within_limits():
+        async with _answered(self._within_s):
             wait = await self._take(
                 keys=[f"{_PREFIX}count:{key}"],
                 args=[limit, repr(float(window_s)), repr(float(now)), outlives_ms],
@@ -76,13 +77,14 @@ class RedisCounters(Counters):
 class RedisCache(Cache):
     """Values under keys that Redis lets expire."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, within_s: float = _CALL_S) -> None:
+        """within_s: seconds until a call that was not answered is given up."""
         super().__init__()
-        self._redis = _connected(url)
+        self._redis, self._within_s = _connected(url, within_s), within_s
 
     async def get(self, key: str) -> bytes | None:
         """See Cache."""
-        async with _within_limits():
+        async with _answered(self._within_s):
             # Without decode_responses every answer is bytes.
             found = await self._redis.get(f"{_PREFIX}cache:{key}")
         return None if found is None else cast("bytes", found)
@@ -91,7 +93,7 @@ class RedisCache(Cache):
         """See Cache."""
         if ttl_s <= 0:
             raise ValueError(f"a value is kept for some time: {ttl_s}")
-        async with _within_limits():
+        async with _answered(self._within_s):
             await self._redis.set(f"{_PREFIX}cache:{key}", value, px=max(1, round(ttl_s * 1000)))
 
     async def close(self) -> None:
@@ -102,25 +104,26 @@ class RedisCache(Cache):
 class RedisFanout(Fanout):
     """Publish and subscribe; each listener has a connection of its own."""
 
-    def __init__(self, url: str) -> None:
-        self._redis = _connected(url)
+    def __init__(self, url: str, *, within_s: float = _CALL_S) -> None:
+        """within_s: seconds until a call that was not answered is given up."""
+        self._redis, self._within_s = _connected(url, within_s), within_s
         # One that listens is silent for as long as nobody speaks.
-        self._listening = _connected(url, answers_within_s=None)
+        self._listening = _connected(url, None)
         self._readers: dict[Hearing, asyncio.Task[None]] = {}
 
     async def publish(self, channel: str, message: bytes) -> None:
         """See Fanout."""
-        async with _within_limits():
+        async with _answered(self._within_s):
             await self._redis.publish(f"{_PREFIX}fan:{channel}", message)
 
     async def subscribe(self, channel: str) -> Hearing:
         """See Fanout."""
         heard = self._listening.pubsub()
         try:
-            async with _within_limits():
+            async with _answered(self._within_s):
                 await heard.subscribe(f"{_PREFIX}fan:{channel}")
                 # In force once Redis has said so.
-                await heard.get_message(timeout=_CALL_S)
+                await heard.get_message(timeout=self._within_s)
         except Unavailable:
             await _dropped(heard)
             raise
@@ -167,21 +170,21 @@ async def _dropped(heard: PubSub) -> None:
             await heard.aclose()  # type: ignore[no-untyped-call]
 
 
-def _connected(url: str, *, answers_within_s: float | None = _CALL_S) -> "Redis":
+def _connected(url: str, within_s: float | None) -> Redis:
     """Return a client; nothing is connected before it is used. It tries nothing twice."""
     return Redis.from_url(
         url,
-        socket_connect_timeout=_CALL_S,
-        socket_timeout=answers_within_s,
+        socket_connect_timeout=within_s or _CALL_S,
+        socket_timeout=within_s,
         retry=Retry(NoBackoff(), 0),
     )
 
 
 @contextlib.asynccontextmanager
-async def _within_limits() -> AsyncIterator[None]:
+async def _answered(within_s: float) -> AsyncIterator[None]:
     """Raises Unavailable for whatever Redis answers late, wrongly or not at all."""
     try:
-        async with asyncio.timeout(_CALL_S):
+        async with asyncio.timeout(within_s):
             yield
     except (RedisError, OSError, TimeoutError) as error:
         raise Unavailable(f"redis: {type(error).__name__}", what="Redis") from error
