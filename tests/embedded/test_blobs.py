@@ -54,7 +54,7 @@ def test_a_place_that_is_a_file_cannot_be_used(tmp_path: Path) -> None:
 
 def test_what_a_crash_left_half_written_is_not_listed(tmp_path: Path) -> None:
     blobs = FolderBlobs(tmp_path / "b")
-    (tmp_path / "b" / "a.landing").write_bytes(b"half")
+    (tmp_path / "b" / ".landing").write_bytes(b"half")
 
     assert blobs.names() == []
     blobs.put("a", b"whole")

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from dure.errors import (
     BadFile,
+    BadRecoveryKey,
     DureError,
     EmptyUtterance,
     InvalidInput,
@@ -23,7 +24,8 @@ WRONG_USAGE: Final = 2
 _USAGE_CODES: Final = frozenset(
     kind.code
     for kind in (
-        InvalidInput, EmptyUtterance, TooLong, Unreadable, BadFile, UnknownAssistant
+        InvalidInput, EmptyUtterance, TooLong, Unreadable, BadFile, UnknownAssistant,
+        BadRecoveryKey,
     )
 )  # fmt: skip
 

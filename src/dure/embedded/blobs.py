@@ -11,7 +11,7 @@ from dure.errors import StorageFull, Unavailable
 from dure.ports.blobs import Blobs
 
 _LANDING: Final = ".landing"
-"""Ends the name of a file that is not there yet; what a crash left is overwritten or swept."""
+"""The file of a folder that is not there yet: what a crash left, the next one writes over."""
 _FULL: Final = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
@@ -39,7 +39,7 @@ class FolderBlobs(Blobs):
     def put(self, name: str, data: bytes) -> None:
         """See Blobs."""
         path = self._path / name
-        landing = path.with_name(path.name + _LANDING)
+        landing = path.with_name(_LANDING)
         with _reaching():
             self._check_there()
             path.parent.mkdir(exist_ok=True, mode=0o700)
@@ -80,7 +80,7 @@ class FolderBlobs(Blobs):
             if not place.is_dir():
                 return []
             found = [path.name for path in place.iterdir() if path.is_file()]
-        return sorted(lead + name for name in found if not name.endswith(_LANDING))
+        return sorted(lead + name for name in found if name != _LANDING)
 
     def _check_there(self) -> None:
         # An unplugged disk leaves no folder, or an empty mount point: never make it anew there.
