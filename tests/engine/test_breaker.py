@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from dure.engine.breaker import Breaker, BreakerSettings, Missing, Present
-from dure.errors import Conflict, Unavailable
+from dure.errors import Conflict, LateAnswer, Unavailable
 from dure.kernel.clock import StillClock
 
 SETTINGS = BreakerSettings(tries=2, failures=2, rest_s=30, timeout_s=0.01)
@@ -77,6 +77,13 @@ async def test_what_takes_too_long_is_missing(breaker: Breaker) -> None:
         return ""
 
     assert await breaker.call(never) == Missing(source="weather", reason="late_answer")
+
+
+async def test_a_source_that_says_itself_that_it_is_late_is_missing(breaker: Breaker) -> None:
+    async def late() -> str:
+        raise LateAnswer
+
+    assert await breaker.call(late) == Missing(source="weather", reason="late_answer")
 
 
 async def test_a_slip_of_the_caller_is_not_swallowed(breaker: Breaker) -> None:

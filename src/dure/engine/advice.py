@@ -19,6 +19,7 @@ from dure.trust.budget import TokenBudget
 from dure.watch import metrics, traces
 
 Read = TypeVar("Read")
+Value = TypeVar("Value", covariant=True)
 
 _FIRST_LOOK_S: Final = 1.0
 _TRIAL: Final = (Spoken(voice="user", text="안녕"),)
@@ -57,7 +58,7 @@ class Payer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question(Generic[Read]):
+class Question(Generic[Value]):
     """What a model is asked. schema: what the answer shall look like, as far as servers care.
 
     read: returns the answer's value, None if it is no use. purpose: understand, word.
@@ -66,7 +67,7 @@ class Question(Generic[Read]):
     prompt: str
     schema: Mapping[str, Any]
     purpose: str
-    read: Callable[[str], Read | None]
+    read: Callable[[str], Value | None]
 
 
 class Adviser:

@@ -70,7 +70,7 @@ class Breaker:
             try:
                 async with asyncio.timeout(self._settings.timeout_s):
                     value = await ask()
-            except TimeoutError:
+            except (TimeoutError, LateAnswer):
                 reason = LateAnswer.code
             except Unavailable as error:
                 reason = error.code

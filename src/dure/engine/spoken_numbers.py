@@ -16,9 +16,9 @@ from dure.korean.normal import normalise
 from dure.korean.numbers import NATIVE, find_numbers, read_count
 
 _DECIMAL: Final = re.compile(r"\d[\d,]*\.\d+(?!\s?[십백천만억조\d])")
-_DIGITS_SAID: Final = re.compile(r"(?<![가-힣])[영공일이삼사오육륙칠팔구]{2,}")
+_DIGITS_SAID: Final = re.compile(r"(?<![가-힣])[영공일이삼사오육륙칠팔구]{2,}(?![십백천만억조])")
 _ALONE: Final = re.compile(
-    rf"(?<![가-힣])(?:{NATIVE})(?=(?:[은는이가을를만도로씩]|까지|으로)?(?:[\s.,?!]|$))"
+    rf"(?<![가-힣])(?![한두세네석넉](?![가-힣]))(?:{NATIVE})(?=(?:[은는이가을를만도로씩]|까지|으로)?(?:[\s.,?!]|$))"
 )
 _LONG: Final = 2
 _FIRST: Final = re.compile(r"(?<![가-힣])첫")

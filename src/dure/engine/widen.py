@@ -86,10 +86,10 @@ def read_offer(answer: str) -> Offer | None:
     words, sure = plain.get("rewrite"), plain.get("sure")
     if not isinstance(words, str) or isinstance(sure, bool) or not isinstance(sure, int | float):
         return None
-    words = normalise(words).text
-    if not (0 < len(words) <= _WORDS_LIMIT and SURE_ENOUGH <= sure <= 1):
+    if len(words) > _WORDS_LIMIT or not SURE_ENOUGH <= sure <= 1:
         return None
-    return Offer(words=words, sure=float(sure))
+    words = normalise(words).text
+    return Offer(words=words, sure=float(sure)) if words else None
 
 
 def spoken(phrases: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
