@@ -143,3 +143,20 @@ def test_the_environment_names_the_file(file: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("DURE_CONFIG", str(file))
 
     assert from_environment().read(RouteSettings, "route").place == "부산"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("database", "postgres://u:p%40ss@h/d?schema=s", "postgres://u:…@h/d?schema=s"),
+        ("shared", "redis://:secret@h:6379/0", "redis://:…@h:6379/0"),
+        ("shared", "redis://h:6379/0", "redis://h:6379/0"),
+        ("scrape_token", "abc", "…"),
+        ("scrape_token", "", ""),
+    ],
+)
+def test_what_is_secret_is_not_shown(name: str, value: str, shown: str) -> None:
+    settings = Settings({f"DURE_{name.upper()}": value})
+
+    assert settings.text(name) == value
+    assert settings.origins[name][0] == shown

@@ -5,11 +5,12 @@ module knows no room: it fills whatever frozen dataclass it is handed.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,9 +18,12 @@ from dure.errors import BadFile
 
 Kind = TypeVar("Kind")
 
+_HIDDEN: Final = "…"
+_PASSWORD: Final = re.compile(r"(://[^:/@\s]*:)[^@\s]*@")
+
 
 class Settings:
-    """The values that an operator gave, and where each came from."""
+    """The values that an operator gave, and in `origins`, to be shown, where each came from."""
 
     def __init__(self, environment: Mapping[str, str], file: Path | None = None) -> None:
         """Raises BadFile if the file is no TOML."""
@@ -42,7 +46,7 @@ class Settings:
                 given[field.name] = value
             else:
                 value = getattr(defaults, field.name)
-            self.origins[name] = (value, origin)
+            self.origins[name] = (_shown(field.name, value), origin)
         try:
             return TypeAdapter(kind).validate_python(given)
         except ValidationError as error:
@@ -64,7 +68,7 @@ class Settings:
         """Return a value outside all sections (`data_dir` from DURE_DATA_DIR)."""
         value, origin = self._look_up("", name)
         value = default if origin == "default" else str(value)
-        self.origins[name] = (value, origin)
+        self.origins[name] = (_shown(name, value), origin)
         return value
 
     def _look_up(self, section: str, name: str) -> tuple[Any, str]:
@@ -77,6 +81,15 @@ class Settings:
         if name in table:
             return table[name], str(self._file)
         return None, "default"
+
+
+def _shown(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a setting may be
+    """Return a value as it may be printed: tokens, and passwords within addresses, are hidden."""
+    if not isinstance(value, str):
+        return value
+    if name.endswith(("token", "password")) and value:
+        return _HIDDEN
+    return _PASSWORD.sub(rf"\1{_HIDDEN}@", value)
 
 
 def _variable(section: str, name: str) -> str:
