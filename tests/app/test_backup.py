@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from dure.app.backup import create_backup, default_place, master_file
+from dure.app.nightly import kept_of
+from dure.app.restore import RestoreWish, restore_backup
 from dure.app.wire import House, open_house
 from dure.errors import BadFile, DureError, ForeignBackup, NotFound
 from dure.kernel.turns import TurnRequest
 from dure.settings import Settings
+from dure.trust.recovery import read_typed
 
 
 @pytest.fixture
@@ -104,3 +107,34 @@ def test_the_place_is_the_one_named_or_set(settings: Settings, tmp_path: Path) -
 def test_the_master_key_stands_where_it_was_set(settings: Settings, tmp_path: Path) -> None:
     assert master_file(settings) == tmp_path / "data" / "master.key"
     assert master_file(Settings({"DURE_MASTER_KEY_FILE": "/k"})) == Path("/k")
+
+
+async def test_a_house_on_postgresql_is_restored_into_a_folder(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(
+        {
+            "DURE_DATA_DIR": str(tmp_path / "data"),
+            "DURE_DATABASE": postgres_url,
+            "DURE_MASTER_KEY_FILE": str(tmp_path / "master.key"),
+        }
+    )
+    house = open_house(settings, only=["perfume"])
+    await house.turns.take("perfume", TurnRequest(text="안녕", user="kim", session="s"))
+    events = await house.log.read_all()
+
+    made = await create_backup(settings, to=str(tmp_path / "b"))
+    again = await create_backup(settings, to=str(tmp_path / "b"))
+    kept = kept_of(house)
+    await house.close()
+    key = read_typed(made["recovery_key"])
+    await restore_backup(RestoreWish(backup=tmp_path / "b", key=key, to=tmp_path / "new"))
+
+    assert (made["generation"], again["generation"], len(events)) == (1, 2, made["events"])
+    assert kept is not None
+    assert not (tmp_path / "data" / "backup.json").exists()
+    restored = open_house(Settings({"DURE_DATA_DIR": str(tmp_path / "new")}), only=["perfume"])
+    assert await restored.log.read_all() == events
+    state = await restored.turns.session("main", "s", "kim")
+    await restored.close()
+    assert [past.said for past in state.past] == ["안녕"]

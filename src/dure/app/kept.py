@@ -105,6 +105,7 @@ def backup_lock(folder: Path) -> Iterator[None]:
 
     Raises BackupBusy while another one does.
     """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / _LOCK).open("w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
