@@ -3,22 +3,18 @@
 import asyncio
 import os
 import random
-import signal
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from dure.embedded.events import SqliteEventLog
+from tests.killed import KilledLog
+
 from dure.embedded.keys import SqliteKeyStore
 from dure.engine.compose import compose
 from dure.engine.graph import Ask, Found, Go, Graph, Step
 from dure.engine.runner import Owner, Runner
 from dure.errors import NotFound
-from dure.kernel.clock import SEOUL, StillClock
 from dure.kernel.events import Json
-from dure.ports.events import Append
 from dure.trust.seal import Sealer
 
 OWNER = Owner(tenant="t", key_id="kim/profile/2026-11-21")
@@ -40,24 +36,6 @@ class Pairing:
 
     name: str = ""
     rounds: int = 0
-
-
-class KilledLog(SqliteEventLog):
-    """Dies just before or just after its n-th append."""
-
-    def __init__(self, path: Path, *, kill_at: int, after: bool) -> None:
-        super().__init__(path, StillClock(datetime(2026, 11, 21, tzinfo=SEOUL)))
-        self._left, self._after = kill_at, after
-
-    async def append(self, appends: Sequence[Append]) -> int:
-        """Append, and die if it is time."""
-        self._left -= 1
-        if self._left == 0 and not self._after:
-            os.kill(os.getpid(), signal.SIGKILL)
-        seq = await super().append(appends)
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return seq
 
 
 def pairing(world: Path) -> Graph:

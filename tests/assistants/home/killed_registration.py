@@ -6,11 +6,11 @@ Arguments: folder, broker's address, prefix, number of the append, before or aft
 import asyncio
 import os
 import random
-import signal
 import sys
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+
+from tests.killed import KilledLog
 
 from dure.adapters.mqtt import MqttBus
 from dure.assistants.home.act import Actor, Claims
@@ -18,36 +18,16 @@ from dure.assistants.home.devices import DeviceBook, DeviceSettings
 from dure.assistants.home.kit import Kit, Registration
 from dure.assistants.home.registration import device_registration
 from dure.assistants.home.registry import Registry
-from dure.embedded.events import SqliteEventLog
 from dure.embedded.keys import SqliteKeyStore
 from dure.embedded.stores import SqliteStore
 from dure.engine.runner import Owner, Runner
 from dure.errors import NotFound
 from dure.kernel.clock import SEOUL, StillClock
-from dure.ports.events import Append
 from dure.trust.seal import Sealer
 
 OWNER = Owner(tenant="t", key_id="kim/profile/2026-11-21")
 AREAS = {"거실": (), "안방": ("침실",)}
 ANSWERS = {"부를까요": "취침등으로 해줘", "어느 방": "다락방이요", "만들까요": "응"}
-
-
-class KilledLog(SqliteEventLog):
-    """Dies just before or just after its n-th append."""
-
-    def __init__(self, path: Path, *, kill_at: int, after: bool) -> None:
-        super().__init__(path, StillClock(datetime(2026, 11, 21, tzinfo=SEOUL)))
-        self._left, self._after = kill_at, after
-
-    async def append(self, appends: Sequence[Append]) -> int:
-        """Append, and die if it is time."""
-        self._left -= 1
-        if self._left == 0 and not self._after:
-            os.kill(os.getpid(), signal.SIGKILL)
-        seq = await super().append(appends)
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return seq
 
 
 async def drive(folder: Path, url: str, prefix: str, *, kill_at: int, after: bool) -> None:
