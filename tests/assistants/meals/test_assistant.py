@@ -75,7 +75,7 @@ EVERYDAY: Final = [
     ("DELIVERY_INQUIRY", True, "1번 집 배달 되나요?", "answered"),
     ("RESERVATION_REQUEST", False, "오늘 저녁 6시에 4명 예약해줘", "answered"),
     ("EMERGENCY_SUPPORT", False, "이틀째 굶었어요", "answered"),
-    ("PRIVACY_REQUEST", False, "내 정보 다 지워줘", "answered"),
+    ("PRIVACY_REQUEST", False, "내 정보 다 지워줘", "asked"),
     ("HELP", False, "사용법 알려주세요", "answered"),
     ("GREETING", False, "안녕하세요", "answered"),
     ("THANKS", False, "감사합니다", "answered"),
@@ -1187,9 +1187,9 @@ async def test_a_coupon_is_not_promised(talk: Talk, text: str, said: str) -> Non
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("내 정보 다 지워줘", "7일"),
-        ("내 어떤 정보를 저장하고 있어?", "암호로 잠가서"),
-        ("개인정보 동의 철회할게요", "철회"),
+        ("내 정보 다 지워줘", "정말 지울까요"),
+        ("내 어떤 정보를 저장하고 있어?", "암호로 잠가"),
+        ("개인정보 동의 철회할게요", "거두고"),
         ("내 위치 그만 추적해", "위치는"),
     ],
 )

@@ -23,7 +23,7 @@ from dure.assistants.home.reading import (
 )
 from dure.assistants.home.suites import SUITES
 from dure.assistants.home.wording import DEVICES
-from dure.engine.assistant import Answer, Assistant, Ports, Scene, Understanding
+from dure.engine.assistant import Answer, Assistant, NoteKind, Ports, Scene, Understanding
 
 NAME: Final = "home"
 
@@ -79,6 +79,8 @@ def assistant(ports: Ports) -> Assistant:
         start=home.start,
         stop=home.stop,
         panel=home.panel,
+        notes={"registration": NoteKind(label="")},
+        shared=page()["shared"],
     )
 
 

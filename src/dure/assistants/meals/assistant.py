@@ -6,7 +6,7 @@ from typing import Final
 
 from dure.assistants.meals.catalogue import Catalogue
 from dure.assistants.meals.kitchen import Kitchen, MealsSettings, default_place
-from dure.assistants.meals.phrases import asks, page, phrases
+from dure.assistants.meals.phrases import asks, notes, page, phrases
 from dure.assistants.meals.reading import read_meal
 from dure.assistants.meals.skills import about, compare, people, plain, recommend, times
 from dure.assistants.meals.skills.about import about_shop
@@ -99,6 +99,7 @@ def assistant(ports: Ports) -> Assistant:
         suites=SUITES,
         lessons={"intents": examples},
         uses_place=True,
+        notes=notes(),
     )
 
 

@@ -3,8 +3,10 @@
 from typing import Any, Final
 
 from dure.engine import phrasebook
+from dure.engine.assistant import NoteKind
 
 _PACKAGE: Final = "dure.assistants.meals"
+_HEALTH: Final = frozenset(("allergen", "diet"))
 
 
 def phrases() -> dict[str, list[str]]:
@@ -20,6 +22,16 @@ def page() -> dict[str, Any]:
 def asks() -> dict[str, str]:
     """Return intent → what to call it in a question."""
     return phrasebook.section(_PACKAGE, "asks")
+
+
+def notes() -> dict[str, NoteKind]:
+    """Return what is remembered of people: allergies and diets tell of their health."""
+    labels = phrasebook.section(_PACKAGE, "notes")
+    words = phrasebook.section(_PACKAGE, "note_words")
+    return {
+        note: NoteKind(label=label, purpose="health" if note in _HEALTH else None, words=words)
+        for note, label in labels.items()
+    }
 
 
 def part(key: str, **facts: str | int) -> str:
