@@ -10,8 +10,9 @@ import httpx2
 import pytest
 from tests.app.bird import install_bird
 from tests.gateway.browser import CHROMIUM, Tab, browser
-from tests.gateway.served import serving
+from tests.gateway.served import serving, serving_door
 
+from dure.app.door import open_door
 from dure.app.wire import House, open_house
 from dure.kernel.clock import StillClock
 from dure.settings import Settings
@@ -157,3 +158,55 @@ def keep(folder: Path, name: str, picture: bytes) -> None:
     """Keep a picture for whoever wants to look at it."""
     (folder / f"{name}.png").write_bytes(picture)
     assert picture.startswith(b"\x89PNG")
+
+
+FILL = """((values) => {
+  for (const [id, value] of Object.entries(values)) document.getElementById(id).value = value;
+  document.getElementById("door-form").requestSubmit();
+})"""
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), SCREENS)
+async def test_the_first_link_makes_an_administrator_who_stays_signed_in(
+    house: House, tab: Tab, tmp_path: Path, width: int, height: int, *, dark: bool
+) -> None:
+    door = await open_door(house)
+    invite = await door.identity.first_invite()
+    async with serving_door(door) as address:
+        await tab.open(f"{address}/#invite={invite}", width=width, height=height, dark=dark)
+        await tab.until("document.getElementById('door').open")
+        await check_looks(tab)
+        keep(tmp_path, f"door-{width}-{dark}", await tab.picture())
+        await tab.run(f'{FILL}({{"door-user": "boss", "door-password": "아주 긴 비밀번호"}})')
+        await tab.until("document.getElementById('who').textContent.includes('boss')")
+        gone = await tab.run("location.hash")
+        await tab.open(address, width=width, height=height, dark=dark)
+        await tab.until("document.getElementById('who').textContent.includes('boss')")
+        await say(tab, "5천원으로 점심", "meals")
+
+        assert gone == ""
+        assert await tab.run("document.getElementById('assistants').options.length") == 4
+        assert await tab.run("document.cookie") == ""
+
+
+async def test_somebody_who_signs_out_is_a_guest_with_the_assistants_for_guests(
+    house: House, tab: Tab
+) -> None:
+    door = await open_door(house)
+    invite = await door.identity.first_invite() or ""
+    await door.identity.accept(invite, password="아주 긴 비밀번호", user="boss")
+    who = "document.getElementById('who')"
+    async with serving_door(door) as address:
+        await tab.open(address, width=390, height=844, dark=False)
+        await tab.until(f"{who}.textContent === '로그인' && !{who}.hidden")
+        await tab.until("document.getElementById('assistants').options.length === 2")
+        await say(tab, "5천원으로 점심", "meals")
+        await tab.run(f"{who}.click()")
+        await tab.run(f'{FILL}({{"door-user": "boss", "door-password": "틀린 비밀번호"}})')
+        await tab.until("document.getElementById('door-said').textContent.includes('맞지')")
+        await tab.run(f'{FILL}({{"door-user": "boss", "door-password": "아주 긴 비밀번호"}})')
+        await tab.until("document.getElementById('assistants').options.length === 4")
+        await tab.run(f"{who}.click()")
+        await tab.until("document.getElementById('assistants').options.length === 2")
+
+        assert await tab.run(f"{who}.textContent") == "로그인"
