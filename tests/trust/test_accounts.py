@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure.embedded.events import SqliteEventLog
@@ -79,6 +79,7 @@ def test_what_is_no_name_is_refused(text: str) -> None:
         read_name(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_name_that_was_read_is_read_as_itself(text: str) -> None:
     try:

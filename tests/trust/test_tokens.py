@@ -1,12 +1,13 @@
 """Tokens are read back as they were written, and nothing else is read at all."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.trust.door import signing_key
 from tests.trust.forged import forgeries, parts_of
@@ -31,6 +32,7 @@ FAMILY: Final = "01M7Y0QRW02J6YTZMA6J48VASV"
 CALLER: Final = Caller(tenant="main", user="kim", role="member", family=FAMILY)
 
 
+@cache
 def ours() -> SigningKey:
     private = load_der_private_key(signing_key(1), password=None)
     assert isinstance(private, RSAPrivateKey)
@@ -80,12 +82,14 @@ def test_a_token_of_another_installation_is_refused() -> None:
         read(GOOD, public=public, party=Party(issuer="dure", audience="theirs"))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_gets_in_or_breaks_anything(text: str) -> None:
     with pytest.raises(Unauthenticated):
         read(text, public=public, party=PARTY)
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(GOOD) - 1), st.sampled_from("AZaz09-_.=\x00 "))
 def test_no_letter_of_a_token_can_be_changed(place: int, letter: str) -> None:
     changed = GOOD[:place] + letter + GOOD[place + 1 :]
@@ -100,6 +104,7 @@ def test_no_letter_of_a_token_can_be_changed(place: int, letter: str) -> None:
 SECRET: Final = b"s" * 32
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["main", "a.b@c-d_e", "x" * 64]), st.integers(0, 999_999_999))
 def test_a_refresh_token_is_read_back(tenant: str, generation: int) -> None:
     token = write_refresh(tenant, FAMILY, generation, secret=SECRET)
@@ -137,6 +142,7 @@ def test_what_is_no_refresh_token_is_refused(text: str) -> None:
         read_refresh(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_is_a_refresh_token(text: str) -> None:
     with pytest.raises(Unauthenticated):

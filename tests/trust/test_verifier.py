@@ -71,7 +71,7 @@ async def test_a_forged_token_is_not_remembered(identity: Identity) -> None:
 
 
 @given(text=st.text(st.characters()))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 async def test_no_text_gets_in(identity: Identity, text: str) -> None:
     assert problem(identity, text) == NOTHING_TOLD
 
