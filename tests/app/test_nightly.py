@@ -10,7 +10,7 @@ from dure.app.backup import create_backup
 from dure.app.kept import backup_lock
 from dure.app.nightly import carry_erasures, erasure_status, keep_backups, kept_of, make_nightly
 from dure.app.wire import House, open_house
-from dure.errors import BackupBusy, NoRecoveryKey, Relayed
+from dure.errors import BackupBusy, BadFile, NoRecoveryKey, Relayed
 from dure.kernel.clock import StillClock
 from dure.settings import Settings
 from dure.trust.retention import PROFILE, forget, owned_by
@@ -167,3 +167,13 @@ async def test_a_server_makes_the_backup_at_its_time_and_carries_erasures(
     kept = kept_of(house)
     assert kept is not None
     assert [state.generation for state in kept.targets.values()] == [2]
+
+
+async def test_a_time_that_is_none_is_told_at_the_start(tmp_path: Path) -> None:
+    environment = {"DURE_DATA_DIR": str(tmp_path / "data"), "DURE_BACKUP_AT": "soon"}
+    house = open_house(Settings(environment), only=["perfume"])
+
+    with pytest.raises(BadFile):
+        await keep_backups(house)
+
+    await house.close()

@@ -16,7 +16,7 @@ from dure.watch.manifest import MANIFEST
 
 
 class FullBlobs(Blobs):
-    """Another place, with room for so many more pieces."""
+    """Another place, which so many more changes can be made to."""
 
     def __init__(self, inner: Blobs, room: int) -> None:
         self.inner, self.room = inner, room
@@ -33,6 +33,7 @@ class FullBlobs(Blobs):
         self.inner.append(name, data)
 
     def delete(self, name: str) -> None:
+        self._take()
         self.inner.delete(name)
 
     def names(self, folder: str = "") -> list[str]:
@@ -147,8 +148,8 @@ async def test_nothing_said_stands_in_the_backup_in_plain(small: SmallHouse) -> 
     assert b"kim" not in everything
 
 
-@pytest.mark.parametrize("room", range(8))
-async def test_a_full_disk_at_any_write_leaves_the_backup_before_whole(
+@pytest.mark.parametrize("room", range(12))
+async def test_a_backup_cut_off_at_any_change_leaves_a_whole_one(
     small: SmallHouse, room: int
 ) -> None:
     await small.say("별빛국밥", times=6)
@@ -161,7 +162,7 @@ async def test_a_full_disk_at_any_write_leaves_the_backup_before_whole(
     with pytest.raises(StorageFull):
         await small.back_up(target)
 
-    # The seventh write is the list; after it only the ledger's mark is missing.
+    # The seventh change is the list; after it only the sweeping and the mark are missing.
     assert (small.target.get(MANIFEST) == before) == (room < 7)
     reader = small.read()
     events = sum(len(rows) for rows in reader.segments())

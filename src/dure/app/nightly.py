@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -22,6 +22,7 @@ from dure.errors import DureError, NoRecoveryKey, Relayed, Unavailable
 from dure.kernel.clock import Clock
 from dure.kernel.ids import system_random
 from dure.ports.blobs import Blobs
+from dure.ports.jobs import Jobs
 from dure.trust.retention import owned_by
 from dure.watch.backup import BackupSettings
 from dure.watch.erasure import ERASED, PENDING, expire_keys, is_held
@@ -97,13 +98,20 @@ def _carry(folder: Path, kept: Kept, destroyed: list[str], clock: Clock) -> int:
     return missed
 
 
-async def keep_backups(house: House) -> None:
-    """Make the nightly backup and carry erasures to the backups, until cancelled."""
+def keep_backups(house: House) -> Coroutine[Any, Any, None]:
+    """Return what makes the nightly backup and carries erasures to the backups, until cancelled.
+
+    Raises BadFile at once if the time of the backup is none.
+    """
     settings = house.settings.read(BackupSettings, "backup")
-    jobs = plug("jobs", "sqlite://")(house.store, house.clock, may_run=house.lead.holds)
+    jobs: Jobs = plug("jobs", "sqlite://")(house.store, house.clock, may_run=house.lead.holds)
     backup, expire = partial(make_nightly, house), partial(carry_erasures, house)
     for job in planned(settings, backup=backup, expire=expire):
         jobs.daily(job.name, job.at, job.work)
+    return _keep(house, jobs)
+
+
+async def _keep(house: House, jobs: Jobs) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(jobs.run())
         tasks.create_task(_carry_forever(house))
