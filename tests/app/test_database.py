@@ -56,7 +56,8 @@ def test_a_database_of_another_kind_is_not_found(tmp_path: Path, clock: StillClo
 async def test_postgresql_holds_all_three(
     tmp_path: Path, clock: StillClock, postgres_url: str
 ) -> None:
-    given = {"DURE_DATABASE": postgres_url, "DURE_MASTER_KEY_FILE": str(tmp_path / "key")}
+    url = postgres_url.replace("postgres://", "postgresql://")
+    given = {"DURE_DATABASE": url, "DURE_MASTER_KEY_FILE": str(tmp_path / "key")}
 
     database = open_database(Settings(given), tmp_path, clock)
 

@@ -125,7 +125,9 @@ async def test_an_event_is_read_as_it_was_written(book: Book, clock: StillClock)
     )
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(said=st.dictionaries(texts, values, max_size=5))
 async def test_whatever_is_json_is_read_back(book: Book, said: Json) -> None:
     stream = str(uuid4())

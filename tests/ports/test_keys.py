@@ -108,7 +108,9 @@ def test_destroying_a_key_spares_the_others(keys: KeyStore, key_id: str) -> None
     assert keys.get(f"{key_id}x") == OTHER
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.sets(st.text("가나ab/-", max_size=8), max_size=8), st.data())
 def test_the_living_and_the_destroyed_are_listed_apart_in_order(
     keys: KeyStore, names: set[str], data: st.DataObject

@@ -52,6 +52,15 @@ def test_a_value_takes_the_place_of_the_one_before(store: Store, space: str) -> 
     assert list(store.items(space)) == [("a", b"new")]
 
 
+def test_a_new_value_is_kept_where_there_is_none_yet(store: Store, space: str) -> None:
+    kept = [store.put_new(space, "a", value) for value in (b"first", b"second")]
+
+    assert kept == [True, False]
+    assert store.get(space, "a") == b"first"
+    store.delete(space, "a")
+    assert store.put_new(space, "a", b"third")
+
+
 def test_a_deleted_value_is_none(store: Store, space: str) -> None:
     store.put(space, "a", b"one")
     store.put(space, "b", b"two")
@@ -99,7 +108,9 @@ def test_a_walk_through_a_space_may_change_it(store: Store, space: str) -> None:
     assert list(store.items(space)) == []
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(names, st.none() | st.binary(max_size=20)), max_size=20))
 def test_a_store_holds_what_a_dictionary_would(
     store: Store, steps: list[tuple[str, bytes | None]]

@@ -5,6 +5,7 @@ processes may then serve one installation; each has a data folder of its own, an
 same master key file.
 """
 
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -51,17 +52,20 @@ def open_database(settings: Settings, folder: Path, clock: Clock) -> Database:
             store=plug("stores", url)(folder / "state.db"),
             lead=plug("lead", url)(),
         )
-    keys = plug("keys", url)(url, read_master(_named_master(settings)))
-    return Database(
-        keys=keys,
-        log=plug("events", url)(url, clock),
-        store=plug("stores", url)(url),
-        lead=plug("lead", url)(url),
-    )
+    master = read_master(_named_master(settings))
+    with ExitStack() as opened:
+        # What was opened is closed again if the next cannot be.
+        keys = opened.enter_context(closing(plug("keys", url)(url, master)))
+        store = opened.enter_context(closing(plug("stores", url)(url)))
+        lead = opened.enter_context(closing(plug("lead", url)(url)))
+        log = plug("events", url)(url, clock)
+        opened.pop_all()
+    return Database(log=log, keys=keys, store=store, lead=lead)
 
 
 def _url(settings: Settings) -> str:
-    return settings.text("database", _FOLDER) or _FOLDER
+    url = settings.text("database", _FOLDER) or _FOLDER
+    return url.replace("postgresql://", "postgres://", 1)
 
 
 def _named_master(settings: Settings) -> Path:

@@ -37,13 +37,16 @@ _PLUGS: Final = {
 def plug(port: str, url: str) -> Callable[..., Any]:
     """Return what makes the plug for a port; url: `sqlite://…` and the like.
 
-    Raises NotFound if no plug knows the scheme.
+    Raises NotFound if no plug knows the scheme, or what it needs is not installed.
     """
     scheme = url.partition("://")[0]
     path = _PLUGS.get((port, scheme))
     if path is None:
         raise NotFound(what=f"{port} {scheme}")
-    return load(path)
+    try:
+        return load(path)
+    except ModuleNotFoundError as error:
+        raise NotFound(what=f"설치된 dure[{scheme}]") from error
 
 
 def load(path: str) -> Callable[..., Any]:

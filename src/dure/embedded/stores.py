@@ -50,6 +50,12 @@ class SqliteStore(Store):
         with _using():
             self._db.execute("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", (space, key, value))
 
+    def put_new(self, space: str, key: str, value: bytes) -> bool:
+        """See Store."""
+        with _using():
+            self._db.execute("INSERT OR IGNORE INTO store VALUES (?, ?, ?)", (space, key, value))
+            return self._db.changes() > 0
+
     def delete(self, space: str, key: str) -> None:
         """See Store."""
         with _using():

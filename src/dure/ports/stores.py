@@ -16,6 +16,10 @@ class Store(ABC):
         """Keep a value in place of the one before."""
 
     @abstractmethod
+    def put_new(self, space: str, key: str, value: bytes) -> bool:
+        """Keep a value where there is none yet; return whether this call did, of all processes."""
+
+    @abstractmethod
     def delete(self, space: str, key: str) -> None:
         """Remove a value beyond recovery from the file; no matter if there is none."""
 

@@ -1,5 +1,7 @@
 """A store in PostgreSQL: what was deleted leaves the table's file."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from tests.adapters import postgresql
 from tests.adapters.postgresql import Postgres
@@ -31,6 +33,17 @@ def test_a_value_put_by_one_process_is_read_by_another(url: str) -> None:
     assert there.get("space", "a") == b"1"
     here.close()
     there.close()
+
+
+def test_of_many_processes_that_put_a_new_value_at_once_one_does(url: str) -> None:
+    stores = [PostgresStore(url) for _ in range(6)]
+
+    with ThreadPoolExecutor(6) as threads:
+        kept = list(threads.map(lambda one: one.put_new("space", "a", b"x"), stores))
+
+    assert kept.count(True) == 1
+    for store in stores:
+        store.close()
 
 
 def test_a_store_goes_on_when_the_server_is_back(server: Postgres) -> None:

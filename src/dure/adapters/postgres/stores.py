@@ -13,6 +13,7 @@ _PUT: Final = (
     "INSERT INTO store VALUES ($1, $2, $3) "
     "ON CONFLICT (space, key) DO UPDATE SET value = excluded.value"
 )
+_PUT_NEW: Final = "INSERT INTO store VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
 _DELETE: Final = "DELETE FROM store WHERE space = $1 AND key = $2"
 _ITEMS: Final = "SELECT key, value FROM store WHERE space = $1 ORDER BY key"
 _SPACES: Final = "SELECT DISTINCT space FROM store ORDER BY space"
@@ -38,6 +39,11 @@ class PostgresStore(Store):
     def put(self, space: str, key: str, value: bytes) -> None:
         """See Store."""
         self._link.call(self._link.execute(_PUT, space.encode(), key.encode(), value))
+
+    def put_new(self, space: str, key: str, value: bytes) -> bool:
+        """See Store."""
+        put = self._link.execute(_PUT_NEW, space.encode(), key.encode(), value)
+        return self._link.call(put) > 0
 
     def delete(self, space: str, key: str) -> None:
         """See Store."""
