@@ -13,7 +13,7 @@ Temper = Callable[[str], str]
 """From the whole of what a model reads to what it answers."""
 Trouble = Literal[
     "", "silent", "garbage", "error", "drops", "cut off", "huge", "broken text", "no text",
-    "hangs later", "packed", "breaks off",
+    "hangs later", "packed", "breaks off", "gone",
 ]  # fmt: skip
 TROUBLES: Final[tuple[Trouble, ...]] = (
     "silent", "garbage", "error", "drops", "cut off", "huge", "broken text", "no text", "packed",
