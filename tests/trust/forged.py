@@ -138,6 +138,7 @@ def _with_wrong_claims(good: str, key: SigningKey) -> dict[str, str]:
         "exp as a truth": {**claims, "exp": True},
         "exp not a number": _text(claims).replace(f'"exp":{claims["exp"]}', '"exp":NaN'),
         "signed tomorrow": {**claims, "iat": claims["iat"] + 86400, "exp": claims["exp"] + 86400},
+        "longer than ours may be, signed": {**claims, "more": "A" * 4096},
         "a role that is none": {**claims, "role": "root"},
         "roles as a list": {**claims, "role": ["admin"]},
         "sub as a number": {**claims, "sub": 7},
