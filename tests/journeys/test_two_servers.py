@@ -10,13 +10,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import httpx2
 import pytest
-from tests.adapters import postgresql
+from tests.adapters import postgresql, redises
 
 from dure.app.wire import open_house
 from dure.settings import Settings
@@ -59,6 +60,13 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def pair(database: str, tmp_path: Path, stocked: Path) -> Iterator[Pair]:
+    """Two servers on one database."""
+    with served(database, tmp_path, stocked) as made:
+        yield made
+
+
+@contextmanager
+def served(database: str, tmp_path: Path, stocked: Path, **more: str) -> Iterator[Pair]:
     """Two servers with folders of their own, one master key and one port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -68,6 +76,7 @@ def pair(database: str, tmp_path: Path, stocked: Path) -> Iterator[Pair]:
         "DURE_DATABASE": database,
         "DURE_MASTER_KEY_FILE": str(tmp_path / "master.key"),
         "DURE_ASSISTANTS": "meals",
+        **more,
     }
     environments = [{**shared, "DURE_DATA_DIR": str(tmp_path / name)} for name in "abc"]
     for name in "abc":
@@ -75,13 +84,15 @@ def pair(database: str, tmp_path: Path, stocked: Path) -> Iterator[Pair]:
         shutil.copy(stocked / "places.db", tmp_path / name)
     made = Pair(processes=[], environments=environments, url=f"http://127.0.0.1:{port}")
     made.processes.extend(launch(environment, port) for environment in environments[:2])
-    for process in made.processes:
-        assert process.stdout is not None
-        assert process.stdout.readline().startswith("dure가 열렸어요")
-    yield made
-    for process in made.processes:
-        process.kill()
-        process.communicate()
+    try:
+        for process in made.processes:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("dure가 열렸어요")
+        yield made
+    finally:
+        for process in made.processes:
+            process.kill()
+            process.communicate()
 
 
 def launch(environment: dict[str, str], port: int) -> "subprocess.Popen[str]":
@@ -111,6 +122,23 @@ def take(url: str, text: str, session: str, key: str) -> dict[str, Any]:
             answered: dict[str, Any] = answer.json()
             return answered
         assert time.monotonic() < until, answer.text
+
+
+def test_answers_go_on_while_redis_is_away(database: str, tmp_path: Path, stocked: Path) -> None:
+    if not redises.is_installed():
+        pytest.skip("redis-server is not installed")
+    redis = redises.OwnRedis()
+    redis.start()
+    with served(database, tmp_path, stocked, DURE_SHARED=redis.url) as pair:
+        answers = [take(pair.url, SAID[0], "s", "before")]
+        redis.kill()
+        answers += [take(pair.url, SAID[1], "s", f"away-{number}") for number in range(4)]
+        redis.start()
+        answers.append(take(pair.url, SAID[0], "s", "after"))
+
+    redis.kill()
+    assert [answer["outcome"] for answer in answers] == ["answered"] * 6
+    assert [count for _, count in turns_by_key(database, "turn.answered")] == [1] * 6
 
 
 def operators_door(environment: dict[str, str]) -> httpx2.Client:
