@@ -585,7 +585,27 @@ def test_doctor_says_where_each_value_came_from(
 def test_doctor_tells_people_as_well(dure: Dure) -> None:
     ran = dure("doctor")
 
-    assert (ran.code, json.loads(ran.out)["server"]) == (0, "stopped")
+    assert ran.code == 0
+    assert "✓ 기록장이" in ran.out
+    assert "! 로그인이 설정되지 않았어요." in ran.out
+
+
+def test_doctor_fails_where_something_is_wrong(dure: Dure, folder: Path) -> None:
+    dure("doctor")
+    (folder / "master.key").chmod(0o644)
+
+    ran = dure("doctor", "--json")
+
+    wrong = [check for check in ran.json["checks"] if check["state"] == "problem"]
+    assert (ran.code, [check["check"] for check in wrong]) == (1, ["master_key"])
+
+
+def test_doctor_shows_no_password(dure: Dure, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DURE_SHARED", "redis://u:hush@127.0.0.1:9")
+    monkeypatch.setenv("DURE_GATES_SCRAPE_TOKEN", "hush")
+
+    for ran in (dure("doctor"), dure("doctor", "--json")):
+        assert "hush" not in ran.out + ran.err
 
 
 def test_doctor_says_that_a_server_runs(dure: Dure, house: House) -> None:

@@ -2,18 +2,22 @@
 
 import asyncio
 import platform
-import shutil
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
+from dure.app.answering import ask_servers
+from dure.app.checkup import Finding, free_mib, look_around
 from dure.app.document import sections
+from dure.app.door import open_door
 from dure.app.wire import House, data_dir, open_house
 from dure.cli.console import FAILED, out, print_json
-from dure.errors import FolderInUse
-from dure.settings import from_environment
+from dure.errors import DureError, FolderInUse
+from dure.kernel.clock import SystemClock
+from dure.settings import Settings, from_environment
 from dure.watch.health import check_log
 from dure.watch.projections import Projector
 
@@ -21,39 +25,86 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """설정과 설치 상태를 보여 줘요."""
+    """설치 상태를 살펴보고, 설정값이 어디에서 왔는지 보여 줘요."""
     settings = from_environment()
     folder = data_dir(settings)
+    for section, kind in sections().items():
+        settings.read(kind, section)
+    for name in _SERVERS:
+        settings.text(name)
+    findings = look_around(settings, folder, SystemClock())
+    opened, about = asyncio.run(_opened(settings))
+    given = {name: value for name, (value, _) in settings.origins.items()}
+    findings += [*opened, *asyncio.run(ask_servers(given))]
     state: dict[str, Any] = {
         "python": platform.python_version(),
         "machine": platform.machine(),
         "data_dir": str(folder),
-        "free_mib": shutil.disk_usage(_existing(folder)).free // 2**20,
+        "free_mib": free_mib(folder),
+        "checks": [finding.as_json() for finding in findings],
+        "settings": {
+            name: {"value": value, "from": origin}
+            for name, (value, origin) in sorted(settings.origins.items())
+        },
+        **about,
     }
-    for section, kind in sections().items():
-        settings.read(kind, section)
-    state["settings"] = {
-        name: {"value": value, "from": origin}
-        for name, (value, origin) in sorted(settings.origins.items())
-    }
-    try:
-        state |= asyncio.run(_with_house(_about))
-    except FolderInUse:
-        state["server"] = "running"
-    else:
-        state["server"] = "stopped"
     if as_json:
         print_json(state)
     else:
-        out.print_json(data=state)
+        _tell(findings, state)
+    if any(finding.state == "problem" for finding in findings):
+        raise typer.Exit(FAILED)
 
 
-def _existing(folder: Any) -> Any:  # noqa: ANN401 - a path
-    return folder if folder.exists() else _existing(folder.parent)
+_SERVERS: Final = ("database", "shared")
+"""Settings outside all sections that may name a server."""
+_MARKS: Final = {
+    "ok": "[green]✓[/green]",
+    "warning": "[yellow]![/yellow]",
+    "problem": "[red]✗[/red]",
+}
 
 
-async def _about(house: House) -> dict[str, Any]:
-    return {"assistants": list(house.turns.assistants)}
+def _tell(findings: list[Finding], state: dict[str, Any]) -> None:
+    for finding in findings:
+        out.print(_MARKS[finding.state], end=" ")
+        out.print(finding.says, markup=False)
+    out.print(f"\n데이터 폴더: {state['data_dir']}", markup=False)
+    for name, setting in state["settings"].items():
+        if setting["from"] != "default":
+            out.print(f"{name} = {setting['value']} ({setting['from']})", markup=False)
+    out.print("기본값 그대로인 설정은 dure doctor --json으로 볼 수 있어요.")
+
+
+async def _opened(settings: Settings) -> tuple[list[Finding], dict[str, Any]]:
+    """Return what can only be seen by opening the installation, if no server has it open."""
+    began = time.perf_counter()
+    try:
+        house = open_house(settings)
+    except FolderInUse:
+        running = Finding(check="database", state="ok", word="running")
+        return [running, Finding(check="login", state="ok", word="unknown")], {"server": "running"}
+    except DureError as error:
+        facts = {"code": error.code}
+        return [Finding(check="database", state="problem", facts=facts)], {"server": "stopped"}
+    try:
+        await house.log.read_all(limit=1)
+        took_ms = round((time.perf_counter() - began) * 1000, 1)
+        database = Finding(check="database", state="ok", facts={"took_ms": took_ms})
+        about = {"server": "stopped", "assistants": list(house.turns.assistants)}
+        return [database, await _login(house)], about
+    finally:
+        await house.close()
+
+
+async def _login(house: House) -> Finding:
+    try:
+        door = await open_door(house)
+    except DureError:
+        return Finding(check="login", state="warning", word="unknown")
+    is_open = door.gates.is_open
+    await door.close()
+    return Finding(check="login", state="warning" if is_open else "ok")
 
 
 def fsck(as_json: AsJson = False) -> None:
