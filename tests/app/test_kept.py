@@ -1,11 +1,20 @@
 """What an installation keeps of its backups: private, wrapped, whole or not there."""
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from dure.app.kept import Kept, TargetState, backup_lock, read_kept, write_kept
+from dure.app.kept import (
+    Kept,
+    TargetState,
+    backup_lock,
+    is_written_now,
+    patient_lock,
+    read_kept,
+    write_kept,
+)
 from dure.embedded.stores import SqliteStore
 from dure.errors import BackupBusy, Corrupt
 from dure.kernel.clock import SEOUL
@@ -66,4 +75,27 @@ def test_two_do_not_write_at_a_time(tmp_path: Path) -> None:
         pass
 
     with backup_lock(tmp_path):
-        pass
+        assert is_written_now(tmp_path)
+    assert not is_written_now(tmp_path)
+
+
+async def test_who_only_looks_for_a_moment_is_waited_for(tmp_path: Path) -> None:
+    done = asyncio.Event()
+
+    async def back_up() -> None:
+        async with patient_lock(tmp_path):
+            done.set()
+
+    with backup_lock(tmp_path):
+        task = asyncio.create_task(back_up())
+        await asyncio.sleep(0)
+        assert not done.is_set()
+    await asyncio.wait_for(task, 10)
+
+    assert done.is_set()
+
+
+async def test_who_writes_for_long_is_told(tmp_path: Path) -> None:
+    with backup_lock(tmp_path), pytest.raises(BackupBusy):
+        async with patient_lock(tmp_path, tries=2):
+            pass

@@ -60,6 +60,18 @@ async def test_an_erasure_is_pending_until_the_next_backup(
     assert status(KIM) == "erased"
 
 
+async def test_an_erasure_is_pending_while_a_backup_is_written(
+    house: House, settings: Settings, tmp_path: Path
+) -> None:
+    await create_backup(settings)
+    await forget_kim(house)
+    await create_backup(settings)
+
+    with backup_lock(tmp_path / "data"):
+        assert erasure_status(house)(KIM) == "pending in backups"
+    assert erasure_status(house)(KIM) == "erased"
+
+
 async def test_an_erasure_is_pending_in_every_place(
     house: House, settings: Settings, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dure.app.database import Database, open_database, shares_database
-from dure.app.kept import Kept, Place, TargetState, backup_lock, read_kept, write_kept
+from dure.app.kept import Kept, Place, TargetState, patient_lock, read_kept, write_kept
 from dure.app.plugs import plug
 from dure.app.wire import data_dir
 from dure.embedded.keys import read_master
@@ -48,7 +48,7 @@ async def create_backup(
     if not shared and not (folder / "keys.db").exists():
         raise NotFound(what="백업할 기록")
     place = str(_checked(default_place(settings, to), folder))
-    with backup_lock(folder):
+    async with patient_lock(folder):
         database = open_database(settings, folder, clock)
         try:
             work = _Work(

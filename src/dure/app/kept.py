@@ -5,9 +5,10 @@ beside a running server, which alone writes there. Processes that share a databa
 through the store instead.
 """
 
+import asyncio
 import fcntl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ from dure.watch.backup import Owner
 _FILE: Final = "backup.json"
 _LOCK: Final = "backup.lock"
 _SPACE: Final = "backup"
+_TRIES: Final = 40
+_BETWEEN_S: Final = 0.1
 
 Place = Path | Store
 """The data folder; the store where several processes share one."""
@@ -112,3 +115,32 @@ def backup_lock(folder: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise BackupBusy from error
         yield
+
+
+@asynccontextmanager
+async def patient_lock(folder: Path, *, tries: int = _TRIES) -> AsyncIterator[None]:
+    """See backup_lock; waits for those who hold it for a moment only.
+
+    Raises BackupBusy if it is still held after some seconds.
+    """
+    tries_left = tries
+    async with AsyncExitStack() as stack:
+        while True:
+            tries_left -= 1
+            try:
+                stack.enter_context(backup_lock(folder))
+                break
+            except BackupBusy:
+                if not tries_left:
+                    raise
+            await asyncio.sleep(_BETWEEN_S)
+        yield
+
+
+def is_written_now(folder: Path) -> bool:
+    """Whether a process is writing a backup of an installation at this moment."""
+    try:
+        with backup_lock(folder):
+            return False
+    except BackupBusy:
+        return True

@@ -14,7 +14,7 @@ import orjson
 
 from dure.app.backup import master_file
 from dure.app.database import shares_database
-from dure.app.kept import Kept, backup_lock, read_kept
+from dure.app.kept import Kept, backup_lock, is_written_now, read_kept
 from dure.app.plugs import plug
 from dure.app.wire import House
 from dure.embedded.keys import read_master
@@ -38,13 +38,15 @@ def erasure_status(house: House) -> Callable[[str], str]:
     """Return what tells of a person, as in key ids, "erased" or "pending in backups".
 
     Pending while a backup of keys that is still of use holds one of the person's destroyed
-    keys, or may hold it because its place cannot be reached.
+    keys, or may hold it: its place cannot be reached, or it is being written.
     """
 
     def status(person: str) -> str:
         destroyed, kept = owned_by(house.keys.destroyed(), person), kept_of(house)
         if kept is None or not destroyed:
             return ERASED
+        if is_written_now(house.folder.path):
+            return PENDING  # It may have read the keys before they were destroyed.
         now = house.clock.now()
         places = [place for place, state in kept.targets.items() if state.until > now]
         held = any(_may_hold(place, destroyed, kept, house.clock) for place in places)
