@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from dure.app.advice import connect
 from dure.app.database import open_database
-from dure.app.plugs import plug
+from dure.app.plugs import load, plug
 from dure.app.privacy import Privacy, Vault, open_privacy
 from dure.app.watch import watch_disk
 from dure.embedded.folder import DataFolder
@@ -46,6 +46,7 @@ GROUP: Final = "dure.assistants"
 TENANT: Final = "main"
 _SQLITE: Final = "sqlite://"
 _MADE: Final = "made://"
+_ERASURE: Final = "dure.app.nightly:erasure_status"
 
 Kind = TypeVar("Kind")
 
@@ -244,7 +245,7 @@ def _furnish(
         widener=Widener(adviser),
         wording=Wording(adviser if model.wording else None),
     )
-    return House(
+    house = House(
         adviser=adviser,
         folder=folder,
         settings=settings,
@@ -259,6 +260,9 @@ def _furnish(
         lead=database.lead,
         telemetry=telemetry,
     )
+    # Named by path: what tells of backups is itself put together from a house.
+    privacy.mydata.ask_backups(lambda person: load(_ERASURE)(house)(person))
+    return house
 
 
 def chosen_names(only: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from dure.cli import mask as masking
 from dure.cli.backup import backup
 from dure.cli.console import print_error
 from dure.cli.people import keys, people
+from dure.cli.privacy import privacy
 from dure.cli.serve import serve
 from dure.errors import DureError
 
@@ -26,6 +27,7 @@ app.command()(measure.bench)
 app.command(name="mask")(masking.mask_lines)
 app.add_typer(people, name="people")
 app.add_typer(keys, name="keys")
+app.add_typer(privacy, name="privacy")
 app.command()(care.doctor)
 app.command()(care.fsck)
 app.command()(care.replay)
