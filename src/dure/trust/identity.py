@@ -99,9 +99,7 @@ class Identity:
     ) -> None:
         self._log, self._sealer, self._clock, self._settings = log, sealer, clock, settings
         self._make_key, self._counters, self._ids = make_key, counters, Ids(clock, random)
-        self._access_s = settings.access_minutes * 60
-        lasts_s = self._access_s + settings.slack_s
-        self._lasts = timedelta(seconds=lasts_s)
+        self._lasts_s = settings.access_minutes * 60 + settings.slack_s
         self._party = Party(issuer=settings.issuer, audience=settings.audience)
         self._seen = 0
         self._accounts = Accounts(log, sealer)
@@ -117,19 +115,12 @@ class Identity:
             store=store,
             sealer=sealer,
             clock=clock,
-            keeps_s=lasts_s,
+            keeps_s=self._lasts_s,
             reload_s=settings.kid_reload_s,
         )
+        lifetimes = self._lifetimes()
         self._families = Families(
-            log=log,
-            sealer=sealer,
-            clock=clock,
-            random=random,
-            lifetimes=Lifetimes(
-                family=timedelta(days=settings.refresh_days),
-                leeway=timedelta(seconds=settings.leeway_s),
-                remembered=self._lasts,
-            ),
+            log=log, sealer=sealer, clock=clock, random=random, lifetimes=lifetimes
         )
         self.verifier = Verifier(
             keys=self._keys,
@@ -149,7 +140,9 @@ class Identity:
             self._keys.add(await asyncio.to_thread(self._make_key))
         await self._accounts.load()
         # What was revoked before that concerns no access token that has not run out.
-        self._seen = await _seq_before(self._log, self._clock.now() - self._lasts)
+        self._seen = await _seq_before(
+            self._log, self._clock.now() - timedelta(seconds=self._lasts_s)
+        )
         while page := await self._log.read_all(after=self._seen):
             for event in page:
                 await self._take(event)
@@ -321,20 +314,27 @@ class Identity:
             role=account.role if account and is_person else "guest",
             family=family.id,
         )
-        now_s = self._clock.now().timestamp()
+        now_s, access_s = self._clock.now().timestamp(), self._settings.access_minutes * 60
         key = self._keys.current()
         claims = Claims(
             caller=caller,
             version=account.version if account else 0,
             kid=key.kid,
             issued_s=now_s,
-            expires_s=now_s + self._access_s,
+            expires_s=now_s + access_s,
         )
         return Tokens(
             access=sign(claims, key=key, party=self._party, token_id=self._ids.new()),
             refresh=self._families.token(family),
-            expires_s=int(self._access_s),
+            expires_s=int(access_s),
             caller=caller,
+        )
+
+    def _lifetimes(self) -> Lifetimes:
+        return Lifetimes(
+            family=timedelta(days=self._settings.refresh_days),
+            leeway=timedelta(seconds=self._settings.leeway_s),
+            remembered=timedelta(seconds=self._lasts_s),
         )
 
     async def _count(self, who: str, limit: int) -> None:
