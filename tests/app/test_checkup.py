@@ -11,7 +11,7 @@ from dure.app.checkup import Finding, free_mib, look_around
 from dure.kernel.clock import SEOUL, Clock, StillClock, SystemClock
 from dure.kernel.data import read_toml
 from dure.settings import Settings
-from dure.watch.manifest import MANIFEST
+from dure.watch.manifest import MANIFEST, VERIFIED
 
 NOW: Final = datetime(2026, 11, 21, 12, 0, tzinfo=SEOUL)
 
@@ -114,18 +114,31 @@ def test_the_disk_is_measured_by_writing_to_it(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "state_of"), [(2, "ok"), (25, "ok"), (27, "warning"), (1000, "warning")]
+    ("hours", "days", "told"),
+    [
+        (2, 1, ("ok", "")),
+        (25, 7, ("ok", "")),
+        (27, 1, ("warning", "")),
+        (2, 9, ("warning", "unverified")),
+        (2, None, ("warning", "unverified")),
+    ],
 )
-def test_a_backup_is_told_by_its_age(
-    folder: Path, tmp_path: Path, hours: int, state_of: str
+def test_a_backup_is_told_by_its_age_and_that_of_its_trial(
+    folder: Path, tmp_path: Path, hours: int, days: int | None, told: tuple[str, str]
 ) -> None:
-    made = NOW.timestamp() - hours * 3600
-    (tmp_path / MANIFEST).write_bytes(b"x")
-    os.utime(tmp_path / MANIFEST, (made, made))
+    written(tmp_path / MANIFEST, NOW.timestamp() - hours * 3600)
+    if days is not None:
+        written(tmp_path / VERIFIED, NOW.timestamp() - days * 86400)
 
     finding = found(folder, "backup", backup_to=str(tmp_path))
 
-    assert (finding.state, finding.facts["hours"]) == (state_of, hours)
+    assert (state(finding), finding.facts["hours"]) == (told, hours)
+    assert f"{hours}시간" in finding.says
+
+
+def written(path: Path, at: float) -> None:
+    path.write_bytes(b"x")
+    os.utime(path, (at, at))
 
 
 def test_no_backup_and_no_place_for_one_are_told_apart(folder: Path, tmp_path: Path) -> None:

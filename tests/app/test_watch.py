@@ -19,6 +19,8 @@ from dure.kernel.clock import StillClock
 from dure.kernel.turns import TurnRequest
 from dure.ports.telemetry import DROPPED
 from dure.settings import Settings
+from dure.watch import metrics
+from dure.watch.manifest import MANIFEST
 
 SAID = "강남역 근처에서 5천원으로 점심, 010-1234-5678로 연락 줘"
 
@@ -78,6 +80,29 @@ def test_metrics_can_be_turned_off(log_file: Path) -> None:
 def test_a_level_that_there_is_not_is_refused() -> None:
     with pytest.raises(BadFile):
         open_telemetry(Settings({"DURE_TELEMETRY_LEVEL": "loud"}))
+
+
+def test_a_backup_in_its_place_is_told_by_its_age(tmp_path: Path, log_file: Path) -> None:
+    given = {"DURE_TELEMETRY_LOG": str(log_file), "DURE_BACKUP_TO": str(tmp_path)}
+    made = open_telemetry(Settings(given))
+    before = value_in(made.exposition(), "dure_backup_last_success_timestamp_seconds")
+    (tmp_path / MANIFEST).write_bytes(b"x")
+    told = made.exposition()
+    made.close()
+
+    written = (tmp_path / MANIFEST).stat().st_mtime
+    assert before is None
+    assert value_in(told, "dure_backup_last_success_timestamp_seconds") == pytest.approx(written)
+    assert value_in(told, "dure_backup_last_verified_timestamp_seconds") is None
+
+
+def test_operations_of_the_door_are_told_by_name(log_file: Path) -> None:
+    made = open_telemetry(Settings({"DURE_TELEMETRY_LOG": str(log_file)}))
+    metrics.http_answered(made, operation="take_turn", status=200, seconds=0.1)
+    told = made.exposition()
+    made.close()
+
+    assert value_in(told, "dure_http_requests_total", operation="take_turn", status="200") == 1
 
 
 def test_spans_go_where_the_settings_say(log_file: Path) -> None:

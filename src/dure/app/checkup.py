@@ -7,19 +7,19 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from shutil import disk_usage
 from statistics import median
 from typing import Any, Final, Literal
 
+from dure.app.backup_age import made_at, verified_at
 from dure.kernel.clock import Clock
 from dure.kernel.data import read_toml
 from dure.korean.particles import fill
 from dure.settings import Settings
 from dure.watch.backup import BackupSettings
-from dure.watch.manifest import MANIFEST
 
 State = Literal["ok", "warning", "problem"]
 
@@ -31,7 +31,9 @@ _SYNCS: Final = 5
 _SLOW_MS: Final = 50.0
 # A disk that keeps what it says it wrote takes at least some ten microseconds.
 _TOO_QUICK_MS: Final = 0.01
-_BACKUP_HOURS: Final = 26
+_HOUR: Final = timedelta(hours=1)
+_BACKUP_AGE: Final = timedelta(hours=26)
+_VERIFIED_AGE: Final = timedelta(days=8)
 _SLIP_S: Final = 5
 
 
@@ -148,9 +150,12 @@ def _sync_ms(folder: Path) -> float:
 def _backup(settings: BackupSettings, now: datetime) -> Finding:
     if not settings.to:
         return Finding(check="backup", state="warning", word="none")
-    manifest = Path(settings.to).expanduser() / MANIFEST
-    if not manifest.exists():
+    made, verified = made_at(settings.to), verified_at(settings.to)
+    if made is None:
         return Finding(check="backup", state="warning", word="absent")
-    hours = int((now.timestamp() - manifest.stat().st_mtime) // 3600)
-    state: State = "ok" if hours < _BACKUP_HOURS else "warning"
-    return Finding(check="backup", state=state, facts={"hours": hours})
+    facts = {"hours": (now - made) // _HOUR}
+    if now - made > _BACKUP_AGE:
+        return Finding(check="backup", state="warning", facts=facts)
+    if verified is None or now - verified > _VERIFIED_AGE:
+        return Finding(check="backup", state="warning", word="unverified", facts=facts)
+    return Finding(check="backup", state="ok", facts={**facts, "days": (now - verified).days})

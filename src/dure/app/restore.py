@@ -21,14 +21,14 @@ from dure.embedded import refill
 from dure.embedded.keys import read_master
 from dure.errors import BadFile, DureError, FolderNotEmpty, Relayed, StorageFull, Unavailable
 from dure.kernel.clock import Clock, SystemClock
+from dure.kernel.events import FIRST_LINK
 from dure.kernel.ids import system_random
 from dure.ports.blobs import Blobs
 from dure.trust.recovery import written_down
-from dure.watch.manifest import seal_list
+from dure.watch.manifest import VERIFIED, seal_list
 from dure.watch.restore import BackupReader
 from dure.watch.segments import Row
 
-VERIFIED: Final = "verified"
 _SQLITE: Final = "sqlite://"
 _STAGING: Final = ".restoring"
 """Ends the name of a folder that is not whole yet; one that a kill left is begun anew."""
@@ -160,8 +160,9 @@ def verify_backup(backup: Path, key: bytes, *, clock: Clock | None = None) -> di
         "problems": len(fsck["problems"]),
         "replayed": all(replayed.values()),
     }
-    whole = fsck["events"] == restored["events"] and not fsck["problems"]
-    report["verified"] = bool(whole and report["replayed"])
+    # An empty log has no last event to have a link.
+    same = (fsck["events"], fsck["end"] or FIRST_LINK.hex()) == (report["events"], report["end"])
+    report["verified"] = bool(same and not fsck["problems"] and report["replayed"])
     if report["verified"]:
         _mark(backup, key, report, clock.now())
     return report

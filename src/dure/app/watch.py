@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import disk_usage
 from typing import Final, Literal
 
+from dure.app.backup_age import made_at, verified_at
 from dure.app.plugs import load
 from dure.embedded.lines import STDERR, LineWriter
 from dure.embedded.logs import logs_through
@@ -17,7 +18,9 @@ from dure.errors import Unavailable
 from dure.kernel.clock import Clock, SystemClock
 from dure.ports.telemetry import Telemetry
 from dure.settings import Settings
+from dure.trust.access import POLICY
 from dure.watch import metrics
+from dure.watch.backup import BackupSettings
 
 _OTEL: Final = "dure.adapters.otel:OtelTelemetry"
 SECTION: Final = "telemetry"
@@ -51,6 +54,9 @@ def open_telemetry(settings: Settings, *, clock: Clock | None = None) -> Telemet
     if chosen.traces:
         made = _traced(chosen.traces, made)
     metrics.starts(made, version=version("dure"), python=platform.python_version())
+    metrics.operations_known(made, POLICY)
+    place = settings.read(BackupSettings, "backup").to
+    metrics.backups_watched(made, made=lambda: made_at(place), verified=lambda: verified_at(place))
     return made
 
 
