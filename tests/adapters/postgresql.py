@@ -73,6 +73,7 @@ class Postgres:
             self.port: int = free.getsockname()[1]
         self._data = folder / "data"
         folder.chmod(0o755)
+        self._said = folder / "said.txt"
         self._data.mkdir(mode=0o700)
         # The server refuses to run as root.
         self._user = "postgres" if os.getuid() == 0 else None
@@ -91,17 +92,14 @@ class Postgres:
         options = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]
         flags = [part for option in (*options, *settings) for part in ("-c", option)]
         command = [program("postgres") or "", "-D", str(self._data), *flags]
-        self._process = subprocess.Popen(
-            command,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=self._data.parent,
-            user=self._user,
-        )
+        with self._said.open("ab") as said:
+            self._process = subprocess.Popen(
+                command, stdout=said, stderr=said, cwd=self._data.parent, user=self._user
+            )
         until = time.monotonic() + 20
         while not self._is_ready():
             assert time.monotonic() < until, "PostgreSQL did not start"
-            assert self._process.poll() is None, "PostgreSQL ended"
+            assert self._process.poll() is None, self._said.read_text(encoding="utf-8")[-2000:]
 
     def stop(self) -> None:
         """Stop it in order; those who are connected are sent away."""

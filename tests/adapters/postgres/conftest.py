@@ -1,6 +1,8 @@
 """A schema of our own on the server that runs here, and a server of our own."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.adapters import postgresql
@@ -19,15 +21,13 @@ def url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Postgres:
+def cluster() -> Iterator[Postgres]:
     """A server of our own, not started."""
     if postgresql.program("initdb") is None:
         pytest.skip("PostgreSQL is not installed")
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, *folder.parents):
-        if not parent.stat().st_mode & 0o001 and parent.owner() != "postgres":
-            parent.chmod(parent.stat().st_mode | 0o011)
-    return Postgres(folder)
+    # Not in pytest's own folder: the server's user may not look into that.
+    with tempfile.TemporaryDirectory(prefix="dure-postgres-") as folder:
+        yield Postgres(Path(folder))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Addresses, and calls while the server is there, away, or does not answer."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 
@@ -75,6 +76,17 @@ def test_nobody_listening_is_unavailable_at_once() -> None:
 
     assert time.monotonic() - began < 2
     link.close()
+
+
+def test_a_server_whose_connections_are_all_busy_is_not_taken_for_away(link: Link) -> None:
+    asleep = [asyncio.run_coroutine_threadsafe(link.fetch("SELECT pg_sleep(1.6)"), link.loop)
+              for _ in range(3)]  # fmt: skip
+
+    outcomes = [one.exception(10) for one in asleep]
+
+    assert [outcome is None for outcome in outcomes] == [True, True, False]
+    assert "busy" in str(outcomes[2])
+    assert link.call(link.fetch("SELECT 1"))[0][0] == 1
 
 
 def test_a_closed_link_is_unavailable(link: Link) -> None:

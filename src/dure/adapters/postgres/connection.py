@@ -100,6 +100,7 @@ class Link:
         """
         self.address, self._what = address_of(url), what
         self.loop = asyncio.new_event_loop()
+        self._places = asyncio.Semaphore(size)
         self._up = asyncio.Event()
         self._up.set()
         self._lost_at = 0.0
@@ -145,14 +146,15 @@ class Link:
         Raises Unavailable if the server cannot be reached or does not answer, StorageFull.
         """
         await self._until_up()
-        with self._translating():
-            async with self._pool.acquire(timeout=_CONNECT_S) as db:
-                try:
-                    yield db
-                except (TimeoutError, asyncio.CancelledError):
-                    # Nobody waits for what is still under way on this connection.
-                    db.terminate()
-                    raise
+        async with self._place():
+            with self._translating():
+                async with self._pool.acquire(timeout=_CONNECT_S) as db:
+                    try:
+                        yield db
+                    except (TimeoutError, asyncio.CancelledError):
+                        # Nobody waits for what is still under way on this connection.
+                        db.terminate()
+                        raise
 
     async def connect(self) -> Connection:
         """Return a connection outside the pool, for listening; on the thread's loop only.
@@ -224,6 +226,19 @@ class Link:
 
     def _settings(self) -> dict[str, str]:
         return {**_SETTINGS, "search_path": self.address.schema}
+
+    @contextlib.asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        """Wait for a connection that is free: where all are busy, the server is not away."""
+        try:
+            async with asyncio.timeout(_COMMAND_S):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise self.unavailable("busy") from error
+        try:
+            yield
+        finally:
+            self._places.release()
 
     async def _until_up(self) -> None:
         left_s = self._lost_at + _GRACE_S - self.loop.time()
