@@ -7,6 +7,7 @@ worker died is taken up where it was heard.
 
 import asyncio
 import hashlib
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -44,11 +45,14 @@ from dure.korean.normal import Normal, utterance
 from dure.ports.events import EventLog
 from dure.ports.telemetry import Telemetry
 from dure.trust.consent import ConsentBook
+from dure.trust.mask import find_personal
 from dure.trust.retention import KEY_DESTROYED, PROFILE
 from dure.trust.seal import Sealer
 from dure.watch import metrics, traces
 
 _ID_LIMIT: Final = 100
+_MADE: Final = re.compile(r"[0-9A-Fa-f-]{32,36}|[0-9A-HJKMNP-TV-Z]{26}")
+"""Ids made by machines (UUID, ULID), whose digits mean nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +184,9 @@ class Turns:
         for said in (request.session, request.turn, request.user):
             if said is not None and not (0 < len(said) <= _ID_LIMIT and said.isprintable()):
                 raise InvalidInput("an id must be 1 to 100 printable letters")
+        for said in (request.session, request.turn):
+            if said is not None and not _MADE.fullmatch(said) and find_personal(said):
+                raise InvalidInput("an id stands in the open: it must be nobody's data")
         session_id = request.session or self._ids.new()
         if request.session is None and request.turn is not None:
             # Sent again, the turn must find the session that its first sending began.

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from dure.errors import DureError, RateLimited, Unauthenticated
 from dure.gateway.schemas import ProblemBody
 from dure.korean.messages import sentence, sentence_for
+from dure.trust.mask import mask
 
 MEDIA_TYPE: Final = "application/problem+json"
 _STATUS: Final = {
@@ -86,7 +87,8 @@ def status_of(error: Exception) -> int:
 
 def problem_of(error: DureError) -> JSONResponse:
     """Return the problem document of an error."""
-    answer = problem(status_of(error), error.code, sentence_for(error))
+    # What came in may be repeated in it ("‘…’ 도우미는 없어요"), and may be somebody's data.
+    answer = problem(status_of(error), error.code, mask(sentence_for(error)))
     if isinstance(error, RateLimited):
         answer.headers["Retry-After"] = str(error.facts["retry_s"])
     if isinstance(error, Unauthenticated):

@@ -15,6 +15,7 @@ from dure.errors import BadName, Conflict
 from dure.kernel.events import Event, Json, NewEvent, Sealed
 from dure.ports.events import Append, EventLog
 from dure.trust.access import Role
+from dure.trust.mask import find_personal
 from dure.trust.seal import Sealer
 from dure.trust.signing import HOUSE
 
@@ -78,10 +79,13 @@ def read_name(text: str) -> str:
     """Return the name of a person or a tenant as it is kept: NFKC, lower case.
 
     Raises BadName for anything else than 1 to 64 of a-z 0-9 . _ @ - beginning with a letter or
-    digit, and for "local" and "guest-…", which belong to nobody.
+    digit, for "local" and "guest-…", which belong to nobody, and for an address or a number of
+    somebody: names stand in the open.
     """
     name = unicodedata.normalize("NFKC", text).lower()
     if not _NAME.fullmatch(name) or name == _LOCAL or name.startswith(GUEST):
+        raise BadName
+    if find_personal(name):
         raise BadName
     return name
 

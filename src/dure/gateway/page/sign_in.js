@@ -46,13 +46,13 @@ function take(tokens) {
 /* Finds out who is here; `again` is called whenever that changes. */
 export async function enter(again) {
   changed = again;
-  const invite = new URLSearchParams(location.hash.slice(1)).get("invite");
+  const told = new URLSearchParams(location.hash.slice(1));
   const response = await fetch("/v1/me");
-  const told = response.ok ? await response.json() : { login_is_set_up: true };
-  me = told.login_is_set_up ? null : told;
+  const here = response.ok ? await response.json() : { login_is_set_up: true };
+  me = here.login_is_set_up ? null : here;
   if (!me && !(await renew()) && !(await beGuest())) open();
   show();
-  if (invite) open(invite);
+  if (told.get("invite")) open(told.get("invite"), told.get("user") ?? "");
 }
 
 async function beGuest() {
@@ -68,26 +68,33 @@ function show() {
   at("where").textContent = closed ? "" : "이 컴퓨터에서만 열려 있어요.";
 }
 
-function open(invite = "") {
+function open(invite = "", name = "") {
   at("invite").value = invite;
+  at("door-user").value = name;
+  at("door-user").readOnly = Boolean(name); // whom an invitation names, chooses a password only
   at("door-title").textContent = invite ? "비밀번호를 정해 주세요" : "로그인";
   at("door-enter").textContent = invite ? "정하고 들어가기" : "들어가기";
   at("door-password").autocomplete = invite ? "new-password" : "current-password";
-  at("door-said").textContent = invite ? "비밀번호는 8자 이상이에요. 이름은 로그인할 때 쓸 영문 이름이에요." : "";
+  tell(invite ? "비밀번호는 8자 이상이에요. 이름은 로그인할 때 쓸 영문 이름이에요." : "");
   if (!dialog.open) dialog.showModal();
-  at("door-user").focus();
+  at(name ? "door-password" : "door-user").focus();
+}
+
+function tell(text, isBad = false) {
+  at("door-said").textContent = text;
+  at("door-said").classList.toggle("bad", isBad);
 }
 
 async function submit(event) {
   event.preventDefault();
   const [invite, name, password] = ["invite", "door-user", "door-password"].map((id) => at(id).value);
   const response = await (invite
-    ? post("/v1/auth/invite", { invite, password, cookie: true, ...(name && { user: name }) })
+    ? post("/v1/auth/invite", { invite, password, cookie: true, ...(name && !at("door-user").readOnly && { user: name }) })
     : post("/v1/auth/token", { user: name, password, cookie: true })).catch(() => null);
   if (!response?.ok) {
     const problem = response && (await response.json().catch(() => null));
-    at("door-said").textContent = (response?.status === 401 && (invite ? "초대가 지났거나 이미 쓰였어요." : "이름이나 비밀번호가 맞지 않아요."))
-      || problem?.detail || "연결이 끊겼어요. dure가 켜져 있는지 확인해 주세요.";
+    tell((response?.status === 401 && (invite ? "초대가 지났거나 이미 쓰였어요." : "이름이나 비밀번호가 맞지 않아요."))
+      || problem?.detail || "연결이 끊겼어요. dure가 켜져 있는지 확인해 주세요.", true);
     return at("door-password").focus();
   }
   take(await response.json());
