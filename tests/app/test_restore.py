@@ -12,7 +12,7 @@ from tests.app.big_log import make_folder
 
 from dure.app.backup import create_backup
 from dure.app.kept import read_kept
-from dure.app.restore import VERIFIED, RestoreWish, restore_backup, verify_backup
+from dure.app.restore import RestoreWish, restore_backup, verify_backup
 from dure.errors import (
     BadFile,
     DamagedBackup,
@@ -24,6 +24,7 @@ from dure.errors import (
 from dure.kernel.clock import StillClock
 from dure.settings import Settings
 from dure.trust.recovery import read_typed
+from dure.watch.manifest import VERIFIED
 
 
 class Backed:
@@ -166,6 +167,14 @@ async def test_another_process_proves_the_backup(backed: Backed) -> None:
         "verified": True,
     }
     assert (backed.backup / VERIFIED).exists()
+
+
+async def test_an_empty_installation_has_a_proof_too(tmp_path: Path, clock: StillClock) -> None:
+    await make_folder(tmp_path / "data", 0, clock)
+    settings = Settings({"DURE_DATA_DIR": str(tmp_path / "data")})
+    made = await create_backup(settings, to=str(tmp_path / "backup"))
+
+    assert verify_backup(tmp_path / "backup", read_typed(made["recovery_key"]))["verified"]
 
 
 async def test_what_cannot_be_restored_is_not_verified(backed: Backed) -> None:

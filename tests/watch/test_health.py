@@ -50,6 +50,14 @@ async def test_a_whole_log_has_no_problems(
     assert await check_log(log, keys, sealer) == LogReport(events=6, sealed=2)
 
 
+async def test_the_end_is_the_link_of_the_last_event(
+    log: SqliteEventLog, keys: SqliteKeyStore, sealer: Sealer, path: Path
+) -> None:
+    report = await check_log(log, keys, sealer)
+
+    assert report.end == (await log.read_all())[-1].link.hex()
+
+
 async def test_what_was_forgotten_is_no_problem(
     log: SqliteEventLog, keys: SqliteKeyStore, sealer: Sealer, path: Path
 ) -> None:

@@ -16,13 +16,15 @@ from dure.trust.seal import Sealer
 class LogReport:
     """events: read. sealed, forgotten: parts that open, parts whose key or bytes are gone.
 
-    problems: what is wrong, in the order of the log; none means the log is whole.
+    problems: what is wrong, in the order of the log; none means the log is whole. end: link of
+    the last event in hexadecimal, "" for an empty log; two whole logs with one end are the same.
     """
 
     events: int = 0
     sealed: int = 0
     forgotten: int = 0
     problems: list[str] = field(default_factory=list)
+    end: str = field(default="", compare=False)
 
 
 async def check_log(log: EventLog, keys: KeyStore, sealer: Sealer) -> LogReport:
@@ -43,7 +45,7 @@ async def check_log(log: EventLog, keys: KeyStore, sealer: Sealer) -> LogReport:
         lengths[key] = event.position + 1
         if _link(event, link) != event.link:
             report.problems.append(f"event {event.seq} does not fit the chain")
-        link = event.link
+        link, report.end = event.link, event.link.hex()
         if event.sealed and event.sealed.key_id in destroyed:
             report.forgotten += 1
         else:

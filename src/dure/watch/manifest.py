@@ -23,8 +23,6 @@ from dure.watch.segments import Stretch
 
 MANIFEST: Final = "manifest"
 VERIFIED: Final = "verified"
-"""Written when a generation was restored by another process, for a trial."""
-VERIFIED: Final = "verified"
 """Left by a trial restore that found everything whole."""
 SEGMENTS: Final = "segments"
 PARTS: Final = "parts"
