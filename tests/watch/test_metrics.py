@@ -14,7 +14,8 @@ from dure.watch import metrics
 
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=SEOUL)
 STAGES = {"hear": 1.0, "understand": 0.5, "act": 6.0, "reply": 0.5, "remember": 2.0}
-PER_TURN_US = 20.0
+PER_TURN_US = 60.0
+"""Three times the aim of 20: a busy neighbour doubles what the same work costs."""
 
 
 @pytest.fixture
@@ -184,7 +185,18 @@ def test_every_function_names_metrics_that_there_are(told: Told) -> None:
     metrics.job_ended(told.plug, job="x", at=AT, seconds=1.0)
     metrics.model_called(told.plug, outcome="late", seconds=1.0, tokens_in=1, tokens_out=1)
 
-    assert told.value(DROPPED, why="metric") is None
+    assert told.value(DROPPED, why="metric") == 0
+
+
+def test_what_alerts_watch_begins_at_zero_so_that_its_first_step_is_seen(told: Told) -> None:
+    metrics.operations_known(told.plug, ["take_turn"])
+    metrics.jobs_known(told.plug, ["backup"])
+
+    assert told.value("dure_log_appends_total", outcome="full") == 0
+    assert told.value("dure_sign_ins_total", outcome="denied") == 0
+    assert told.value(DROPPED, why="span") == 0
+    assert told.value("dure_http_requests_total", operation="take_turn", status="500") == 0
+    assert told.value("dure_jobs_total", task="backup", outcome="failed") == 0
 
 
 def test_names_bear_their_unit_and_no_two_are_the_same() -> None:

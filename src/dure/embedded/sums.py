@@ -124,8 +124,7 @@ class PrometheusSums(Collector):
         with self._lock:
             sums = dict(self._sums)
             buckets = {key: list(counts) for key, counts in self._buckets.items()}
-        if lost := self._lost_lines():
-            sums[DROPPED, ("log",)] = lost
+        sums[DROPPED, ("log",)] = self._lost_lines()
         for metric in self._metrics.values():
             its_sums = {values: sums[name, values] for name, values in sums if name == metric.name}
             yield from _family(metric, its_sums, buckets)

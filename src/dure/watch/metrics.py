@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from dure.errors import Conflict, DureError, StorageFull
-from dure.ports.telemetry import DROPPED, Metric, Telemetry
+from dure.ports.telemetry import DROPPED, OTHER, Metric, Telemetry
 
 _QUICK: Final = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5)
 _TURN: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -91,6 +91,14 @@ KNOWN: Final[Mapping[str, frozenset[str]]] = {
 """What labels may hold from the start; assistants, intents, operations … are told by name."""
 
 
+_FROM_ZERO: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
+    ("dure_log_appends_total", "outcome", ("done", "conflict", "failed", "full")),
+    ("dure_sign_ins_total", "outcome", ("done", "denied", "failed")),
+    (DROPPED, "why", ("log", "metric", "span", "withheld")),
+)
+"""Counters that alerts watch: the first one of a kind must be seen as a step up from zero."""
+
+
 def starts(telemetry: Telemetry, *, version: str, python: str) -> None:
     """Tell which build runs, and which errors there are."""
     codes = error_codes()
@@ -98,6 +106,9 @@ def starts(telemetry: Telemetry, *, version: str, python: str) -> None:
     telemetry.know("gate", codes)
     telemetry.know("version", [version])
     telemetry.know("python", [python])
+    for metric, label, values in _FROM_ZERO:
+        for value in values:
+            telemetry.count(metric, 0, **{label: value})
     telemetry.level("dure_build_info", 1, version=version, python=python)
 
 
@@ -221,7 +232,10 @@ def http_answered(telemetry: Telemetry, *, operation: str, status: int, seconds:
 
 def operations_known(telemetry: Telemetry, operations: Iterable[str]) -> None:
     """Tell which operations there are; a request of none of them is counted as "other"."""
-    telemetry.know("operation", operations)
+    names = (*operations, OTHER)
+    telemetry.know("operation", names)
+    for name in names:
+        telemetry.count("dure_http_requests_total", 0, operation=name, status="500")
 
 
 def denied(telemetry: Telemetry, *, gate: str) -> None:
@@ -267,7 +281,10 @@ def disk_watched(
 
 def jobs_known(telemetry: Telemetry, jobs: Iterable[str]) -> None:
     """Tell which jobs there are; their label is `task`, for `job` is Prometheus' own."""
-    telemetry.know("task", jobs)
+    names = tuple(jobs)
+    telemetry.know("task", names)
+    for name in names:
+        telemetry.count("dure_jobs_total", 0, task=name, outcome="failed")
 
 
 def job_ended(
