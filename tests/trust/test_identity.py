@@ -267,6 +267,7 @@ async def test_another_process_refuses_to_refresh_at_once(door: Door, how: str) 
     """Without waiting for the news: refreshing reads what is written."""
     one, other = await door.open(seed=1), await door.open(seed=2)
     tokens = await member(one, "kim")
+    await other.load()
 
     if how == "logout":
         await one.logout(tokens.refresh)

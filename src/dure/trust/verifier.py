@@ -11,7 +11,7 @@ from typing import Final
 from dure.errors import Unauthenticated
 from dure.kernel.clock import Clock
 from dure.trust.access import Caller
-from dure.trust.accounts import Accounts, is_guest
+from dure.trust.accounts import Accounts
 from dure.trust.families import Families
 from dure.trust.signing import SigningKeys
 from dure.trust.tokens import Claims, Party, read
@@ -78,5 +78,4 @@ class Verifier:
         if account is None or claims.version > account.version:
             # Signed by a process that knows more than this one, which hears of it soon.
             return True
-        is_there = account.is_there or is_guest(caller.user)
-        return is_there and claims.version == account.version
+        return account.is_there and claims.version == account.version
