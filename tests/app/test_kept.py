@@ -1,6 +1,7 @@
 """What an installation keeps of its backups: private, wrapped, whole or not there."""
 
 import asyncio
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -44,6 +45,19 @@ def test_what_is_kept_is_read_with_the_master_key_alone(tmp_path: Path) -> None:
     assert (tmp_path / "backup.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_changed_key_is_told_before_anything_is_sealed_with_it(tmp_path: Path) -> None:
+    write_kept(tmp_path, MASTER, KEPT)
+    file = tmp_path / "backup.json"
+    plain = json.loads(file.read_bytes())
+    wrapped = bytes.fromhex(plain["keys"])
+
+    for place in range(len(wrapped)):
+        changed = wrapped[:place] + bytes([wrapped[place] ^ 1]) + wrapped[place + 1 :]
+        file.write_text(json.dumps({**plain, "keys": changed.hex()}))
+        with pytest.raises(Corrupt):
+            read_kept(tmp_path, MASTER)
+
+
 def test_processes_that_share_a_store_keep_it_there(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "state.db")
 
@@ -53,7 +67,7 @@ def test_processes_that_share_a_store_keep_it_there(tmp_path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"index": 5}', b"\xff", b'{"index": "z"}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"keys": 5}', b"\xff", b'{"keys": "z"}'])
 def test_a_file_that_is_none_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "backup.json").write_bytes(content)
 

@@ -86,14 +86,20 @@ async def test_a_backup_of_nothing_new_keeps_the_unfinished_segment(small: Small
     assert (second.segments, second.generation) == (first.segments, 2)
 
 
-async def test_a_segment_that_got_lost_is_written_again(small: SmallHouse) -> None:
+@pytest.mark.parametrize("number", [0, 2], ids=["a full one", "the unfinished one"])
+async def test_a_segment_that_got_lost_or_rotted_is_written_again(
+    small: SmallHouse, number: int
+) -> None:
     await small.say("별빛국밥", times=10)
     first = await small.back_up()
-    small.target.delete(first.segments[0][0])
+    name = first.segments[number][0]
 
+    small.target.put(name, (small.target.get(name) or b"")[:-1] + b"?")
     second = await small.back_up()
+    small.target.delete(second.segments[number][0])
+    third = await small.back_up()
 
-    assert [s for _, s in second.segments] == [s for _, s in first.segments]
+    assert [s for _, s in third.segments] == [s for _, s in first.segments]
     assert sum(len(rows) for rows in small.read().segments()) == 10
 
 

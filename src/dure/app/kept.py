@@ -25,6 +25,7 @@ from dure.watch.backup import Owner
 
 _FILE: Final = "backup.json"
 _LOCK: Final = "backup.lock"
+_KEY_BYTES: Final = 32
 _SPACE: Final = "backup"
 _TRIES: Final = 40
 _BETWEEN_S: Final = 0.1
@@ -70,12 +71,12 @@ def read_kept(place: Place, master: bytes) -> Kept | None:
         return None
     try:
         plain: dict[str, Any] = orjson.loads(data)
-        index = aes_key_unwrap(master, bytes.fromhex(plain["index"]))
+        both = aes_key_unwrap(master, bytes.fromhex(plain["keys"]))
         targets = {
             name: TargetState(generation=state[0], until=datetime.fromisoformat(state[1]))
             for name, state in plain["targets"].items()
         }
-        keys = BackupKeys(public=bytes.fromhex(plain["public"]), index=index)
+        keys = BackupKeys(index=both[:_KEY_BYTES], public=both[_KEY_BYTES:])
         return Kept(installation=plain["installation"], keys=keys, targets=targets)
     except (ValueError, KeyError, TypeError, InvalidUnwrap) as error:
         raise Corrupt(where=_FILE) from error
@@ -85,8 +86,8 @@ def write_kept(place: Place, master: bytes, kept: Kept) -> None:
     """Keep it in place of what was kept before: either stands there, never a half."""
     plain = {
         "installation": kept.installation,
-        "public": kept.keys.public.hex(),
-        "index": aes_key_wrap(master, kept.keys.index).hex(),
+        # The public key too: were it changed unseen, nobody could open what is sealed for it.
+        "keys": aes_key_wrap(master, kept.keys.index + kept.keys.public).hex(),
         "targets": {name: (s.generation, s.until) for name, s in kept.targets.items()},
     }
     data = orjson.dumps(plain, option=orjson.OPT_INDENT_2)

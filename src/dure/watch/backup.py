@@ -8,7 +8,7 @@ backup once the next one stands, and at most `key_backup_days` otherwise.
 
 import zlib
 from base64 import b64encode
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -150,34 +150,34 @@ class BackupWriter:
         self, log: EventLog, before: Manifest | None, told: Told
     ) -> AsyncIterator[tuple[str, Stretch]]:
         """Yield the whole log's segments, writing those that do not stand there yet."""
-        stands = set(self._target.names(SEGMENTS))
         known = {s.first: (name, s) for name, s in before.segments} if before else {}
         seq, link, size = 0, FIRST_LINK, self._settings.segment_events
         while True:
             kept = known.get(seq + 1)
-            if kept and kept[0] in stands and await _is_whole(log, kept[1], link, size):
+            if kept and await _is_whole(log, kept[1], link, size) and self._stands(kept[0]):
                 entry = kept
             else:
                 events = await _read(log, after=seq, count=size)
                 if not events:
                     return
-                entry = self._put_segment(events, link, known.get(seq + 1), stands)
+                entry = self._put_segment(events, link, kept)
             yield entry
             seq, link = entry[1].last, entry[1].after
             told(seq)
             if seq % size:
                 return
 
+    def _stands(self, name: str) -> bool:
+        """Whether a piece is still what was written: what rots is written again from the log."""
+        data = self._target.get(name)
+        return data is not None and name_of(SEGMENTS, data) == name
+
     def _put_segment(
-        self,
-        events: list[Event],
-        link: bytes,
-        known: tuple[str, Stretch] | None,
-        stands: Collection[str],
+        self, events: list[Event], link: bytes, kept: tuple[str, Stretch] | None
     ) -> tuple[str, Stretch]:
         stretch, packed = pack(events, link)
-        if known and known[1] == stretch and known[0] in stands:
-            return known  # An unfinished segment to which nothing was added.
+        if kept and kept[1] == stretch and self._stands(kept[0]):
+            return kept  # An unfinished segment to which nothing was added.
         bound_to = stretch.binding(self._owner.installation)
         box = seal_box(packed, keys=self._owner.keys, bound_to=bound_to)
         name = name_of(SEGMENTS, box)
