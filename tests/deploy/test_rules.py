@@ -125,6 +125,16 @@ def test_panels_do_not_lie_on_each_other() -> None:
         taken |= cells
 
 
+def test_every_file_that_the_containers_are_given_is_there() -> None:
+    compose = ROOT / "deploy" / "compose" / "watch.yml"
+    services = yaml.safe_load(compose.read_text(encoding="utf-8"))["services"].values()
+    given = [volume.split(":")[0] for one in services for volume in one.get("volumes", [])]
+
+    own = [path for path in given if path.startswith("..")]
+    assert len(own) == 5
+    assert [path for path in own if not (compose.parent / path).exists()] == []
+
+
 @WITH_PROMTOOL
 def test_promtool_finds_nothing_wrong_with_the_rules() -> None:
     run = promtool("check", "rules", str(PROMETHEUS / "rules.yml"))
