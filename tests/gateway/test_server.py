@@ -181,10 +181,10 @@ def test_a_server_says_where_it_is_and_answers_there(shared: Server, session: st
 
 
 def test_a_server_says_how_to_ask_it(start: Start) -> None:
-    server = start()
+    server = start("--assistants", "meals")
+    lines = iter(server.line, "")
 
-    assert "로그인 설정이 없어서" in server.line()
-    assert "dure ask" in server.line()
+    assert "dure ask meals" in next(line for line in lines if "물어보기" in line)
 
 
 def test_a_server_answers_over_its_socket(shared: Server) -> None:
@@ -391,7 +391,8 @@ async def test_a_turn_that_was_heard_when_the_server_was_killed_is_answered_late
     assert isinstance(asked.exception(), httpx2.TransportError)
     assert (answer["text"], count["text"]) == ("안녕", "2번째예요.")
     report = json.loads(dure(environment, "fsck", "--json").stdout)
-    assert (report["problems"], report["events"]) == ([], 7)
+    # An account for the first administrator, and an invitation at each start, stand there too.
+    assert (report["problems"], report["events"]) == ([], 7 + 3)
 
 
 def test_ask_works_beside_the_socket_of_a_server_that_was_killed(
@@ -556,3 +557,49 @@ def test_a_folder_with_a_long_name_is_said_to_be_too_long(tmp_path: Path) -> Non
 
     with pytest.raises(DureError):
         listen_operator(folder)
+
+
+# --- a login -------------------------------------------------------------------------
+
+
+def invite_of(server: Server) -> str:
+    """Return the invitation that a server prints at its first start."""
+    while "#invite=" not in (line := server.line()):
+        assert line
+    return line.rpartition("#invite=")[2].strip()
+
+
+def test_the_first_start_prints_a_link_by_which_somebody_signs_in(start: Start) -> None:
+    server = start("--assistants", "meals")
+    body = {"invite": invite_of(server), "password": "아주 긴 비밀번호", "user": "boss"}
+
+    tokens = httpx2.post(f"{server.url}/v1/auth/invite", json=body).json()
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+
+    assert httpx2.get(f"{server.url}/v1/me", headers=headers).json()["role"] == "admin"
+    assert httpx2.get(f"{server.url}/v1/people").status_code == 403
+
+
+def test_with_a_login_set_up_no_link_is_printed_and_a_network_may_be_served(
+    start: Start, environment: dict[str, str]
+) -> None:
+    first = start("--assistants", "meals")
+    body = {"invite": invite_of(first), "password": "아주 긴 비밀번호", "user": "boss"}
+    httpx2.post(f"{first.url}/v1/auth/invite", json=body).raise_for_status()
+    first.stop(signal.SIGTERM)
+
+    again = launched(environment, "--assistants", "meals", host="0.0.0.0")  # noqa: S104
+    try:
+        line = again.line()
+        answer = httpx2.get(f"http://127.0.0.1:{again.url.rpartition(':')[2]}/v1/people")
+    finally:
+        again.stop(signal.SIGTERM)
+
+    assert "물어보기" in line
+    assert answer.status_code == 403
+
+
+def test_without_a_login_no_network_is_served(environment: dict[str, str]) -> None:
+    run = dure(environment, "serve", "--host", "0.0.0.0", "--port", str(free_port()))  # noqa: S104
+
+    assert (run.returncode, "bind_refused" in run.stderr) == (1, True)

@@ -1,0 +1,75 @@
+"""`dure people` and `dure keys`: looking after those who may sign in, with a server or without."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from dure.cli.main import app
+from dure.cli.operator import operate
+from dure.cli.people import invite_path
+from dure.errors import Relayed
+from dure.gateway.server import listen_operator
+from dure.settings import Settings
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own."""
+    monkeypatch.setenv("DURE_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("DURE_CONFIG", raising=False)
+    return tmp_path / "data"
+
+
+def dure(*words: str) -> Any:  # noqa: ANN401 - any JSON
+    done = CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_people_are_invited_changed_and_removed(folder: Path) -> None:
+    made = dure("people", "add", "kim", "--role", "admin")
+    dure("people", "add", "lee")
+    dure("people", "change", "lee", "--role", "premium")
+    dure("people", "remove", "kim")
+
+    assert len(made["invite"]) > 40
+    assert [(one["user"], one["role"]) for one in dure("people", "list")["people"]] == [
+        ("lee", "premium")
+    ]
+
+
+def test_an_invitation_is_shown_as_what_is_put_behind_the_address(folder: Path) -> None:
+    shown = CliRunner().invoke(app, ["people", "add", "kim"]).stdout
+
+    assert "/#invite=" in shown
+    assert "&user=kim" in shown
+    assert invite_path("abc") == "/#invite=abc"
+
+
+def test_nobody_yet_is_said_so(folder: Path) -> None:
+    assert "아직 아무도 없어요" in CliRunner().invoke(app, ["people", "list"]).stdout
+
+
+def test_signing_keys_are_rotated_and_sign_ins_ended(folder: Path) -> None:
+    dure("people", "add", "kim")
+
+    assert dure("keys", "rotate")["kid"] != dure("keys", "rotate")["kid"]
+    assert dure("keys", "revoke", "kim")["user"] == "kim"
+
+
+def test_what_is_refused_is_said_in_korean(folder: Path) -> None:
+    with pytest.raises(Relayed) as caught:
+        asyncio.run(operate(Settings({"DURE_DATA_DIR": str(folder)}), "DELETE", "/v1/people/x"))
+
+    assert caught.value.code == "not_found"
+
+
+def test_a_socket_that_was_left_behind_is_no_server(folder: Path) -> None:
+    folder.mkdir()
+    listen_operator(folder).close()
+
+    assert asyncio.run(operate(Settings({"DURE_DATA_DIR": str(folder)}), "GET", "/v1/people")) == []
