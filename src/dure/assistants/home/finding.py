@@ -59,8 +59,19 @@ async def choosing(kit: Kit, step: Step) -> Found:
     if at is not None:
         return _taken(ids[at], labels[at])
     if meaning == "blink" or (meaning in ("next", "no") and state.blinked):
-        return Go(to="blink", update={"blinked": state.blinked % len(ids) + 1})
+        return _blink(kit, ids, state.blinked % len(ids) + 1)
     return Ask(question=_which(step, labels, state.blinked))
+
+
+def _blink(kit: Kit, ids: list[str], number: int) -> Go:
+    """Choose the one to blink, and remember how it stands before it is touched.
+
+    After a crash between on and off its state no longer tells.
+    """
+    live = kit.book.get(ids[number - 1])
+    trial, before = trial_of(live) if live is not None and can_blink(live) else ({}, {})
+    remembered = {"trial": dict(trial), "before": dict(before)}
+    return Go(to="blink", update={"blinked": number, **remembered})
 
 
 def _which(step: Step, labels: list[str], blinked: int) -> str:
@@ -91,15 +102,15 @@ def candidates(book: DeviceBook) -> list[LiveDevice]:
 
 async def identify(kit: Kit, step: Step) -> Found:
     """Let one of several twins blink, and leave it as it was."""
-    live = kit.book.get(list(step.state.listed)[step.state.blinked - 1])
-    if live is None or not can_blink(live):
+    state: Registration = step.state
+    device = list(state.listed)[state.blinked - 1]
+    if not state.trial or kit.book.get(device) is None:
         return Go(update={"did_blink": False})
-    trial, before = trial_of(live)
-    for at, wish in enumerate((trial, before)):
+    for at, wish in enumerate((state.trial, state.before)):
         await step.act(
             f"blink_{at}",
-            partial(command, kit, live.config.id, wish),
-            confirm=partial(commanded, kit, live.config.id),
+            partial(command, kit, device, wish),
+            confirm=partial(commanded, kit, device),
         )
     return Go(update={"did_blink": True})
 
