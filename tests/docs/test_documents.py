@@ -13,6 +13,7 @@ import pytest
 from dure.app.document import settings_page
 from dure.app.wire import House
 from dure.kernel.turns import TurnRequest
+from dure.trust.access import POLICY
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -135,3 +136,12 @@ def test_the_lists_of_make_and_ci_are_told() -> None:
     assert "make check" in ci
     for command in ("setup", "run", "test", "check", "bench", "fix", "help"):
         assert re.search(rf"^{command}:", makefile, re.MULTILINE)
+
+
+OPERATION = re.compile(r"^\| `(\w+)` \| `[A-Z]+ [^`]+` \| (\w+)", re.MULTILINE)
+
+
+def test_the_page_of_operations_tells_the_policy() -> None:
+    page = (ROOT / "docs" / "http.md").read_text(encoding="utf-8")
+
+    assert dict(OPERATION.findall(page)) == dict(POLICY)
