@@ -7,13 +7,14 @@ difference that is none only costs an offer of other words.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
 from dure.kernel.data import read_toml
 from dure.korean.normal import normalise
-from dure.korean.numbers import NATIVE, find_numbers, read_count
+from dure.korean.numbers import NATIVE, Number, find_numbers, read_count, read_number
 
 _DECIMAL: Final = re.compile(r"\d[\d,]*\.\d+(?!\s?[십백천만억조\d])")
 _DIGITS_SAID: Final = re.compile(r"(?<![가-힣])[영공일이삼사오육륙칠팔구]{2,}(?![십백천만억조])")
@@ -39,7 +40,7 @@ def _decimals(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _whole(text: str) -> Iterator[tuple[str, str]]:
-    for number in find_numbers(text):
+    for number in _every_number(text):
         said, unit = text[number.start : number.end], _unit(text, number.end)
         begins = number.start == 0 or not text[number.start - 1].isalnum()
         is_word = len(said) < _LONG and not said.isdigit() and not (unit and begins)
@@ -52,6 +53,14 @@ def _whole(text: str) -> Iterator[tuple[str, str]]:
         yield match[0].strip(), "half"
 
 
+def _every_number(text: str) -> Iterator[Number]:
+    """Yield numbers, also those in what is left of a run that is no number as a whole."""
+    at = 0
+    while (number := next(find_numbers(text[at:]), None)) is not None:
+        yield replace(number, start=at + number.start, end=at + number.end)
+        at += number.end
+
+
 def _native(text: str) -> Iterator[tuple[str, str]]:
     counted = re.compile(rf"(?<![가-힣])({NATIVE})\s?(?={_any_unit()})")
     for match in counted.finditer(text):
@@ -60,6 +69,9 @@ def _native(text: str) -> Iterator[tuple[str, str]]:
     for match in _ALONE.finditer(text):
         for value in dict.fromkeys(() if _unit(text, match.end()) else read_count(match[0]) or ()):
             yield str(value), ""
+    for match in _patterns()["before_noun"].finditer(text):
+        if not _unit(text, match.end()):
+            yield str(read_number(match[0]) or match[0]), "noun"
     for _ in _FIRST.finditer(text):
         yield "1", "번"
 
@@ -75,13 +87,14 @@ def _unit(text: str, end: int) -> str:
 
 @cache
 def _any_unit() -> str:
-    return "|".join(_table()["units"].values())
+    return "|".join((*_table()["units"].values(), *_table()["counters"]["each"]))
 
 
 @cache
 def _units() -> dict[str, re.Pattern[str]]:
     # A longer way to say a unit goes first: 시간 is no 시.
-    units = sorted(_table()["units"].items(), key=lambda one: -len(one[0]))
+    each = {word: word for word in _table()["counters"]["each"]}
+    units = sorted((_table()["units"] | each).items(), key=lambda one: -len(one[0]))
     return {name: re.compile(said, re.IGNORECASE) for name, said in units}
 
 
