@@ -226,6 +226,21 @@ async def test_metrics_are_for_administrators_and_for_who_scrapes_them(
     assert seen == [200, 200, 401, 401]
 
 
+@pytest.mark.parametrize(("method", "path"), [("GET", "/metrics"), ("POST", "/v1/keys/rotate")])
+async def test_what_concerns_the_installation_is_for_the_houses_own_administrators(
+    guarded: Door, method: str, path: str
+) -> None:
+    ours = await member(guarded.identity, role="admin")
+    theirs = await member(guarded.identity, tenant="other", role="admin")
+    async with client(guarded) as http:
+        seen = [
+            (await http.request(method, path, headers=bearing(who.access))).status_code
+            for who in (ours, theirs)
+        ]
+
+    assert seen == [200, 403]
+
+
 async def test_without_a_login_this_machine_is_the_operator(talking: Door) -> None:
     async with client(talking) as http:
         me = (await http.get("/v1/me")).json()

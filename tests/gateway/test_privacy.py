@@ -54,9 +54,10 @@ async def test_who_is_forgotten_is_gone_and_others_stay(guarded: Door, log: Sqli
             said = {"text": f"말해 나는 {who.caller.user}", "session": who.caller.user}
             await http.post(TURNS, json=said, headers=bearing(who.access))
         forgotten = await http.delete("/v1/privacy/me", headers=bearing(kim.access))
+        after = await http.get("/v1/me", headers=bearing(kim.access))
         hers = (await http.get("/v1/sessions/lee", headers=bearing(lee.access))).json()
 
-    assert forgotten.json()["keys"] > 0
+    assert (forgotten.json()["keys"] > 0, after.status_code) == (True, 401)
     assert hers["turns"][0]["said"] == "말해 나는 lee"
     kept = [event.sealed for event in await log.read_all() if event.sealed]
     assert all(s.data is None for s in kept if s.key_id.startswith("main/kim/"))
@@ -78,3 +79,13 @@ async def test_an_opinion_is_taken_once_and_of_ones_own_turns_only(guarded: Door
 
     assert [one.json().get("is_news") for one in seen] == [True, False, None]
     assert (seen[2].status_code, wrong.status_code) == (404, 404)
+
+
+async def test_a_guest_who_is_forgotten_is_nobody_any_more(guarded: Door) -> None:
+    async with client(guarded) as http:
+        tokens = (await http.post("/v1/auth/token", json={"kind": "guest"})).json()
+        headers = bearing(tokens["access_token"])
+        await http.delete("/v1/privacy/me", headers=headers)
+        after = await http.get("/v1/me", headers=headers)
+
+    assert after.status_code == 401

@@ -16,13 +16,13 @@ def caller(role: Role, *, tenant: str = "main", family: str | None = "f") -> Cal
 
 @pytest.mark.parametrize("operation", UNGUARDED)
 def test_an_open_operation_asks_nobody(operation: str) -> None:
-    check(None, operation)
+    check(None, operation, house_tenant="main")
 
 
 @pytest.mark.parametrize("operation", GUARDED)
 def test_a_guarded_operation_refuses_nobody_in_particular(operation: str) -> None:
     with pytest.raises(Unauthenticated):
-        check(None, operation)
+        check(None, operation, house_tenant="main")
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -32,11 +32,11 @@ def test_a_role_passes_where_it_is_strong_enough_and_nowhere_else(
 ) -> None:
     is_enough = list(ROLES).index(role) >= list(ROLES).index(POLICY[operation])  # type: ignore[arg-type]
     if is_enough:
-        check(caller(role), operation)
+        check(caller(role), operation, house_tenant="main")
         return
 
     with pytest.raises(Forbidden):
-        check(caller(role), operation)
+        check(caller(role), operation, house_tenant="main")
 
 
 @pytest.mark.parametrize("operation", ["", "delete_everything", "take_turn ", "__class__"])
@@ -45,7 +45,7 @@ def test_what_the_policy_does_not_name_is_forbidden_to_everybody(
     operation: str, who: Caller | None
 ) -> None:
     with pytest.raises(Forbidden):
-        check(who, operation)
+        check(who, operation, house_tenant="main")
 
 
 def test_the_policy_cannot_be_changed_at_run_time() -> None:

@@ -62,7 +62,7 @@ def make_app(door: Door) -> FastAPI:
         people_router(door.identity),
         masking_router(),
         consent_router(door.privacy.consents),
-        my_data_router(door.privacy, door.clock),
+        my_data_router(door.privacy, door.identity, door.clock),
         feedback_router(door.turns, door.privacy.feedback),
         _state(door),
         page_router(),

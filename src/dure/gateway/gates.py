@@ -42,7 +42,7 @@ class GateSettings:
     guests: bool = True
     """Whether somebody without a token may talk to the assistants that are open to guests."""
     arrivals_per_minute: int = 30
-    """New guests from one address: a school or an office may share one."""
+    """New guests, and invitations tried, from one address; a school may share one."""
     scrape_token: str = ""
     """Bearer token with which Prometheus may read /metrics; empty: only an administrator may."""
 
@@ -84,7 +84,7 @@ class Gates:
             return None
         try:
             caller = self.caller(connection, operation)
-            check(caller, operation)
+            check(caller, operation, house_tenant=HOUSE_TENANT)
             if caller is not None:
                 await self.count(caller, connection)
         except DureError as error:
@@ -142,6 +142,13 @@ class Gates:
         """
         if not self._settings.guests:
             raise Unauthenticated
+        await self.count_arrival(connection)
+
+    async def count_arrival(self, connection: HTTPConnection) -> None:
+        """Count somebody new, a guest or an invitation tried, by address.
+
+        Raises RateLimited.
+        """
         limit, now = self._settings.arrivals_per_minute, self._clock.now().timestamp()
         await take(self._counters, f"arrival:{address_of(connection)}", limit, now)
 

@@ -67,6 +67,7 @@ def sign_in_router(identity: Identity, gates: Gates) -> APIRouter:
     @router.post("/invite")
     async def accept_invite(body: InviteBody, request: Request, response: Response) -> TokensBody:
         """Take up an invitation: choose a password and be signed in."""
+        await gates.count_arrival(request)
         tokens = await identity.accept(body.invite, password=body.password, user=body.user)
         return _given(tokens, request, response, by_cookie=body.cookie)
 

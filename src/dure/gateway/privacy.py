@@ -1,6 +1,7 @@
 """What concerns a person's own data: masking, consent, showing, handing out, forgetting."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Annotated, Any, Final, Protocol
 
@@ -9,6 +10,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from dure.engine.dossier import Dossier, consents_of
 from dure.engine.turn import Turns
+from dure.errors import NotFound
 from dure.gateway.gates import GuardedRoute, caller_of
 from dure.gateway.schemas import (
     ConsentBody,
@@ -22,6 +24,7 @@ from dure.gateway.schemas import (
 from dure.kernel.clock import Clock
 from dure.learning.feedback import FeedbackBook, Opinion
 from dure.trust.consent import ConsentBook, Guardian
+from dure.trust.identity import Identity
 from dure.trust.mask import find_personal, mask
 from dure.trust.mydata import Forgotten, MyData
 
@@ -101,7 +104,7 @@ def consent_router(consents: ConsentBook) -> APIRouter:
     return router
 
 
-def my_data_router(privacy: Privacy, clock: Clock) -> APIRouter:
+def my_data_router(privacy: Privacy, identity: Identity, clock: Clock) -> APIRouter:
     """Return the routes to see, take along and forget one's data."""
     router = APIRouter(prefix="/v1/privacy/me", route_class=GuardedRoute)
 
@@ -125,7 +128,12 @@ def my_data_router(privacy: Privacy, clock: Clock) -> APIRouter:
     async def forget_me(request: Request) -> ForgottenBody:
         """Forget the person who asks: their keys are destroyed, for good."""
         caller = caller_of(request)
-        return _told(await privacy.mydata.forget_me(caller.tenant, caller.user))
+        forgotten = await privacy.mydata.forget_me(caller.tenant, caller.user)
+        # What was signed for them is void at once; their secrets went with the keys.
+        end = identity.revoke_all if caller.role == "guest" else identity.remove
+        with suppress(NotFound):
+            await end(caller.tenant, caller.user, by=caller.user)
+        return _told(forgotten)
 
     return router
 

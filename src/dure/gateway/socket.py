@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from dure.engine.result import to_json
 from dure.errors import DureError, InvalidInput, Unauthenticated
 from dure.gateway.door import Door
-from dure.gateway.gates import token_of
+from dure.gateway.gates import HOUSE_TENANT, token_of
 from dure.gateway.problems import problem_of
 from dure.gateway.schemas import AttachmentBody, HereBody
 from dure.gateway.taking import request_of
@@ -165,7 +165,7 @@ def socket_router(door: Door) -> APIRouter:
         """Talk over a WebSocket."""
         try:
             caller = door.gates.caller(socket)
-            check(caller, _OPERATION)
+            check(caller, _OPERATION, house_tenant=HOUSE_TENANT)
         except DureError as error:
             await socket.send_denial_response(problem_of(error))
             return

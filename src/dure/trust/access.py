@@ -65,9 +65,11 @@ POLICY: Final[Mapping[str, Gate]] = MappingProxyType(
     }
 )
 """Operation id -> the least role that may, or OPEN."""
+OF_INSTALLATION: Final = frozenset({"metrics", "rotate_keys"})
+"""What concerns all tenants: only those of the house's own may."""
 
 
-def check(caller: Caller | None, operation: str) -> None:
+def check(caller: Caller | None, operation: str, *, house_tenant: str) -> None:
     """Let a caller pass to an operation.
 
     Raises Forbidden for an operation that the policy does not name, whoever asks, and for a role
