@@ -3,15 +3,18 @@
 import io
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+import apsw
 import pytest
 from tests.app.big_log import make_folder
 
@@ -167,10 +170,57 @@ def test_progress_is_told_in_plain_lines(many: Folders) -> None:
 
 def test_verify_proves_the_backup_and_says_so(folders: Folders) -> None:
     key = folders.create()["recovery_key"]
+    folders.patch.setenv("DURE_BACKUP_TO", str(folders.backup))
 
-    report = folders.json("verify", str(folders.backup), said=key)
+    code, out, _ = folders.run("verify", said=key)
 
-    assert (report["verified"], report["events"]) == (True, 50)
+    assert code == 0
+    assert "1번째 백업은 온전해요. 기록 50건" in out
+
+
+def test_verify_fails_where_what_was_restored_is_not_whole(folders: Folders) -> None:
+    db = apsw.Connection(str(folders.data / "keys.db"))
+    db.execute("DELETE FROM keys WHERE key_id LIKE '%person-000000%'")
+    db.close()
+    key = folders.create()["recovery_key"]
+
+    code, out, _ = folders.run("verify", str(folders.backup), said=key)
+
+    assert (code, "10건" in out) == (1, True)
+    assert not (folders.backup / "verified").exists()
+
+
+def test_a_key_typed_on_a_terminal_is_not_shown(folders: Folders) -> None:
+    key = folders.create()["recovery_key"]
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*DURE, "restore", str(folders.backup), "--to", str(folders.new)],
+        preexec_fn=lambda: os.login_tty(theirs),
+    )
+    os.close(theirs)
+
+    seen = b""
+    with suppress(OSError):  # The terminal is gone once the process is.
+        while data := os.read(ours, 4096):
+            seen += data
+            if seen.decode(errors="replace").endswith("복구 열쇠: "):
+                os.write(ours, key.encode() + b"\n")
+    os.close(ours)
+
+    assert process.wait(LATE_S) == 0
+    shown = seen.decode()
+    assert key not in shown
+    assert "되살렸어요" in shown
+    assert "50/50" in shown
+
+
+def test_a_restore_after_the_keys_expired_says_so(folders: Folders) -> None:
+    folders.patch.setenv("DURE_BACKUP_KEY_BACKUP_DAYS", "0")
+    key = folders.create()["recovery_key"]
+
+    code, out, _ = folders.run("restore", str(folders.backup), "--to", str(folders.new), said=key)
+
+    assert (code, "기한이 지나서" in out) == (0, True)
 
 
 @pytest.mark.parametrize("segments", [1, 3])
