@@ -77,7 +77,8 @@ async def test_who_is_no_administrator_is_turned_away_by_the_policy(
         denied = {
             name
             for name, where in operations_of(guarded).items()
-            if await send(http, where) == (403, "forbidden")
+            # After it there would be nobody to ask as.
+            if name != "forget_me" and await send(http, where) == (403, "forbidden")
         }
 
     assert denied == {name for name in POLICY if POLICY[name] == "admin"}

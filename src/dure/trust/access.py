@@ -82,6 +82,8 @@ def check(caller: Caller | None, operation: str, *, house_tenant: str) -> None:
         return
     if caller is None:
         raise Unauthenticated
+    if operation in OF_INSTALLATION and caller.tenant != house_tenant:
+        raise Forbidden(f"{operation!r} is the house's own", why="이 집 관리자만 할 수 있어요.")
     if ROLES.index(caller.role) < ROLES.index(gate):
         needed = f"{operation!r} needs {gate!r}, not {caller.role!r}"
         raise Forbidden(needed, why="더 높은 권한이 필요해요.")
