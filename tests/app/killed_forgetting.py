@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from dure.app.wire import House, open_house
@@ -26,6 +27,11 @@ class KillingKeys(SqliteKeyStore):
     def ids(self) -> list[str]:
         """See KeyStore."""
         return self._keys.ids()
+
+    def destroy_all(self, key_ids: Iterable[str]) -> None:
+        """One by one, so that it can die in between."""
+        for key_id in key_ids:
+            self.destroy(key_id)
 
     def destroy(self, key_id: str) -> bool:
         """Die, or destroy a key."""

@@ -99,6 +99,19 @@ def test_a_key_that_never_was_cannot_be_destroyed(keys: KeyStore, key_id: str) -
     assert key_id not in keys.destroyed()
 
 
+def test_keys_are_destroyed_together(keys: KeyStore, key_id: str) -> None:
+    ids = [f"{key_id}{number}" for number in range(3)]
+    for one in ids:
+        keys.get_or_make(one, KEY)
+
+    keys.destroy_all(ids[:2])
+    keys.destroy_all([*ids[:2], f"{key_id}-never"])
+
+    assert [keys.get(one) for one in ids] == [None, None, KEY]
+    assert {*ids[:2]} <= set(keys.destroyed())
+    assert f"{key_id}-never" not in keys.destroyed()
+
+
 def test_destroying_a_key_spares_the_others(keys: KeyStore, key_id: str) -> None:
     keys.get_or_make(key_id, KEY)
     keys.get_or_make(f"{key_id}x", OTHER)

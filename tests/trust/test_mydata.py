@@ -1,6 +1,6 @@
 """A person's data is handed out whole and forgotten for good, and nobody else's is touched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -201,6 +201,11 @@ class DyingKeys(SqliteKeyStore):
 
     def ids(self) -> list[str]:
         return self._keys.ids()
+
+    def destroy_all(self, key_ids: Iterable[str]) -> None:
+        """One by one, so that it can die in between."""
+        for key_id in key_ids:
+            self.destroy(key_id)
 
     def destroy(self, key_id: str) -> bool:
         if not self._left:

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from dure.app.privacy import Vault, open_privacy
 from dure.app.wire import House
 from dure.embedded.events import SqliteEventLog
 from dure.embedded.folder import DataFolder
@@ -53,6 +54,7 @@ async def bare_house(
         session_settings=SessionSettings(),
         telemetry=SilentTelemetry(),
     )
+    vault = Vault(log=log, keys=keys, sealer=sealer, clock=clock, settings=Settings({}))
     made = House(
         folder=DataFolder(tmp_path / "data"),
         settings=Settings({}),
@@ -63,6 +65,7 @@ async def bare_house(
         store=SqliteStore(Path(":memory:")),
         sealer=sealer,
         turns=turns,
+        privacy=open_privacy(vault, {}, house="main", clear=turns.forget_folded),
     )
     yield made
     await made.close()

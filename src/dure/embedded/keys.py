@@ -5,7 +5,7 @@ A file apart from the event log, so that ordinary backups do not hold personal k
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,9 @@ CREATE TABLE IF NOT EXISTS keys (
     key_id TEXT PRIMARY KEY, wrapped BLOB, destroyed INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID, STRICT
 """
+_DESTROY: Final = (
+    "UPDATE keys SET wrapped = NULL, destroyed = 1 WHERE key_id = ? AND wrapped IS NOT NULL"
+)
 
 
 def read_master(path: Path) -> bytes:
@@ -110,17 +113,21 @@ class SqliteKeyStore(KeyStore):
 
     def destroy(self, key_id: str) -> bool:
         """See KeyStore."""
-        self._known.pop(key_id, None)
         row = self._row(key_id)
-        if row is None or row[0] is None:
-            return False
+        self.destroy_all([key_id])
+        return row is not None and row[0] is not None
+
+    def destroy_all(self, key_ids: Iterable[str]) -> None:
+        """See KeyStore."""
+        rows = [(key_id,) for key_id in key_ids]
+        for row in rows:
+            self._known.pop(row[0], None)
         with _using():
-            self._db.execute(
-                "UPDATE keys SET wrapped = NULL, destroyed = 1 WHERE key_id = ?", (key_id,)
-            )
-            # Pages that were split keep copies which secure_delete does not see.
+            with self._db:
+                self._db.executemany(_DESTROY, rows)
+            # Pages that were split keep copies which secure_delete does not see; a process that
+            # died right here leaves them to whoever destroys the keys once more.
             self._db.execute("VACUUM")
-        return True
 
     def drop_known(self, key_id: str) -> None:
         """See KeyStore."""

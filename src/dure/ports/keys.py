@@ -1,6 +1,7 @@
 """Where data keys stand: one per person, retention class and day."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
@@ -24,6 +25,11 @@ class KeyStore(ABC):
     @abstractmethod
     def destroy(self, key_id: str) -> bool:
         """Destroy a key beyond recovery; False if there was none."""
+
+    def destroy_all(self, key_ids: Iterable[str]) -> None:
+        """Destroy keys beyond recovery, as one where a plug can do so faster."""
+        for key_id in key_ids:
+            self.destroy(key_id)
 
     @abstractmethod
     def drop_known(self, key_id: str) -> None:
