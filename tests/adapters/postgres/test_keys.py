@@ -45,6 +45,18 @@ def test_a_destroyed_key_leaves_the_tables_file(url: str) -> None:
     keys.close()
 
 
+def test_many_keys_are_destroyed_as_one(url: str) -> None:
+    keys = PostgresKeyStore(url, MASTER)
+    for name in "abc":
+        keys.get_or_make(name, KEY)
+
+    keys.destroy_all(["a", "c", "never was"])
+
+    assert (keys.ids(), keys.destroyed()) == (["b"], ["a", "c"])
+    assert keys.get("a") is None
+    keys.close()
+
+
 def test_another_master_key_is_refused_at_once(url: str) -> None:
     keys = PostgresKeyStore(url, MASTER)
     keys.get_or_make("k", KEY)

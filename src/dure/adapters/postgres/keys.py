@@ -1,5 +1,6 @@
 """Data keys in PostgreSQL, wrapped with a master key that the server never sees."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from dure.adapters.postgres.connection import Link
@@ -9,9 +10,10 @@ from dure.ports.keys import KeyStore, unwrapped, wrapped
 
 _ROW: Final = "SELECT wrapped FROM keys WHERE key_id = $1"
 _MAKE: Final = "INSERT INTO keys (key_id, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING"
-_DESTROY: Final = (
-    "UPDATE keys SET wrapped = NULL, is_destroyed = true WHERE key_id = $1 AND wrapped IS NOT NULL"
-)
+_DESTROY: Final = """
+UPDATE keys SET wrapped = NULL, is_destroyed = true
+WHERE key_id = ANY($1::text[]) AND wrapped IS NOT NULL
+"""
 _ANY: Final = "SELECT wrapped FROM keys WHERE wrapped IS NOT NULL LIMIT 1"
 _LIVING: Final = "SELECT key_id FROM keys WHERE NOT is_destroyed ORDER BY key_id"
 _DESTROYED: Final = "SELECT key_id FROM keys WHERE is_destroyed ORDER BY key_id"
@@ -64,12 +66,11 @@ class PostgresKeyStore(KeyStore):
 
     def destroy(self, key_id: str) -> bool:
         """See KeyStore."""
-        self._known.pop(key_id, None)
-        if not self._link.call(self._link.execute(_DESTROY, key_id)):
-            return False
-        # The row's older version goes, and the file it stood in.
-        self._link.call(self._link.execute("VACUUM FULL keys"))
-        return True
+        return self._destroyed([key_id]) > 0
+
+    def destroy_all(self, key_ids: Iterable[str]) -> None:
+        """See KeyStore."""
+        self._destroyed(list(key_ids))
 
     def drop_known(self, key_id: str) -> None:
         """See KeyStore."""
@@ -86,6 +87,16 @@ class PostgresKeyStore(KeyStore):
     def close(self) -> None:
         """See KeyStore."""
         self._link.close()
+
+    def _destroyed(self, key_ids: list[str]) -> int:
+        """Destroy keys and return how many there were."""
+        for key_id in key_ids:
+            self._known.pop(key_id, None)
+        count = self._link.call(self._link.execute(_DESTROY, key_ids))
+        # The rows' older versions go, and the file they stood in; also those that a process left
+        # which died right here.
+        self._link.call(self._link.execute("VACUUM FULL keys"))
+        return count
 
     def _check_master(self) -> None:
         found = self._link.call(self._link.fetch(_ANY))
