@@ -357,6 +357,13 @@ def test_chat_ends_with_the_input(dure: Dure) -> None:
     assert dure("chat", "meals").code == 0
 
 
+def test_chat_tells_once_that_a_machine_answers(dure: Dure) -> None:
+    ran = dure("chat", "meals", said="고마워\n고마워\n".encode())
+
+    assert ran.out.count("AI가 답해요") == 1
+    assert ran.out.index("AI가 답해요") < ran.out.index("나> ")
+
+
 def test_chat_goes_on_after_a_line_that_cannot_be_taken(dure: Dure) -> None:
     ran = dure("chat", "meals", said=f"{'가' * 501}\n고마워\n".encode())
 

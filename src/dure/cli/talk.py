@@ -11,6 +11,7 @@ import typer
 
 from dure.app.wire import House, data_dir, open_house
 from dure.cli.console import out, print_error, print_json
+from dure.engine.privacy import notice
 from dure.engine.result import to_json
 from dure.errors import (
     Conflict,
@@ -125,6 +126,7 @@ async def _through(server: Path, words: _Words, text: str, *, own_file: bool) ->
 
 
 async def _chat(words: _Words, settings: Settings, *, own_file: bool) -> None:
+    out.print(notice(), markup=False)
     while True:
         out.print("나> ", end="")
         line = await asyncio.to_thread(sys.stdin.buffer.readline)
