@@ -39,6 +39,15 @@ def test_postgresql_without_a_master_key_file_is_refused(tmp_path: Path, clock: 
     assert shares_database(settings)
 
 
+def test_a_file_of_sqlite_is_not_named_there(tmp_path: Path, clock: StillClock) -> None:
+    settings = Settings({"DURE_DATABASE": "sqlite:///elsewhere.db"})
+
+    with pytest.raises(BadFile):
+        open_database(settings, tmp_path, clock)
+
+    assert not shares_database(settings)
+
+
 def test_postgresql_that_is_away_is_unavailable(tmp_path: Path, clock: StillClock) -> None:
     given = {"DURE_DATABASE": NOWHERE, "DURE_MASTER_KEY_FILE": str(tmp_path / "key")}
 

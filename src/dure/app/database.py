@@ -35,13 +35,14 @@ class Database:
 
 def shares_database(settings: Settings) -> bool:
     """Return whether other processes may have the same database open (DURE_DATABASE)."""
-    return _url(settings) != _FOLDER
+    return not _url(settings).startswith(_FOLDER)
 
 
 def open_database(settings: Settings, folder: Path, clock: Clock) -> Database:
     """Open what DURE_DATABASE names; the data folder if it is not set.
 
-    Raises BadFile if PostgreSQL is named and DURE_MASTER_KEY_FILE is not; Unavailable.
+    Raises BadFile if PostgreSQL is named and DURE_MASTER_KEY_FILE is not, or a file of SQLite;
+    NotFound for another kind of database; Unavailable.
     """
     url = _url(settings)
     if url == _FOLDER:
@@ -52,6 +53,9 @@ def open_database(settings: Settings, folder: Path, clock: Clock) -> Database:
             store=plug("stores", url)(folder / "state.db"),
             lead=plug("lead", url)(),
         )
+    if url.startswith(_FOLDER):
+        why = "sqlite://에는 경로를 적지 않아요. 폴더는 DURE_DATA_DIR로 정해 주세요."
+        raise BadFile(file="DURE_DATABASE", why=why)
     master = read_master(_named_master(settings))
     with ExitStack() as opened:
         # What was opened is closed again if the next cannot be.
