@@ -173,6 +173,9 @@ async def test_an_answer_given_elsewhere_is_told_to_the_same_person_only(
         talk(address, lee.access) as theirs,
         client(guarded, address, headers=bearing(kim.access)) as http,
     ):
+        for connection in (mine, theirs):
+            await connection.send('{"type": "follow"}')
+            assert (await heard(connection))["type"] == "following"
         said = {"text": "세어", "session": "s"}
         answer = (await http.post("/v1/assistants/parrot/turns", json=said)).json()
         told = await heard(mine)

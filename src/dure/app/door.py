@@ -63,7 +63,7 @@ async def open_door(house: House) -> Door:
 
 def beside(door: Door) -> list[Coroutine[Any, Any, None]]:
     """Return the work that goes on while a door is served."""
-    return [door.identity.watch(), door.sockets.follow(), door.sockets.look_after()]
+    return [door.identity.watch(), door.sockets.carry(), door.sockets.look_after()]
 
 
 def _made(port: str, url: str) -> Any:  # noqa: ANN401 - a plug of the port

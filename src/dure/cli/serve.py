@@ -9,6 +9,7 @@ import typer
 
 from dure.app.database import shares_database
 from dure.app.door import beside, open_door
+from dure.app.nightly import keep_backups
 from dure.app.roles import role as role_of
 from dure.app.watch import open_telemetry, take_over_logs
 from dure.app.wire import House, open_house
@@ -59,7 +60,12 @@ async def _run(house: House, tcp: socket, host: str, address: str) -> None:
         await serve_app(
             make_app(door),
             [tcp, listen_operator(house.folder.path)],
-            beside=[*beside(door), house.turns.watch_keys(), _keep_retention(house)],
+            beside=[
+                *beside(door),
+                house.turns.watch_keys(),
+                _keep_retention(house),
+                keep_backups(house),
+            ],
             announce=lambda: _announce(house, door, address, invite),
             settings=house.settings.read(ServeSettings, "serve"),
         )

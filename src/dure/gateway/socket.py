@@ -1,8 +1,8 @@
 """A conversation over a WebSocket: messages are JSON objects, each with a "type".
 
 In: turn {assistant, text, id?, session?, here?, attachments?} · token {token}, a fresh one for
-those who stay long. Out: ready, result {id, result}, problem {id?, problem},
-turn_answered {assistant, session, turn} for turns taken over other connections.
+those who stay long · follow. Out: ready, result {id, result}, problem {id?, problem}, following,
+and for those who follow turn_answered {assistant, session, turn} of turns taken anywhere.
 
 Ping and pong, the size of messages and back pressure are the server's (gateway/server.py).
 """
@@ -59,7 +59,7 @@ class Connection:
 
     async def serve(self) -> None:
         """Answer until the other side leaves."""
-        self._door.sockets.add(self._caller, self)
+        self._door.sockets.add(self)
         try:
             await self._send({"type": "ready", "user": self._caller.user})
             while True:
@@ -109,6 +109,9 @@ class Connection:
     async def _answer(self, said: dict[str, Any]) -> dict[str, Any]:
         if said.get("type") == "token":
             return self._renew(said.get("token"))
+        if said.get("type") == "follow":
+            self._door.sockets.follow(self._caller, self)
+            return {"type": "following"}
         if said.get("type") != "turn":
             raise InvalidInput
         try:

@@ -1,7 +1,8 @@
 """The open WebSockets of this process, and word of answers that were given elsewhere.
 
-A person may talk on a phone and look on a desk: whoever is connected hears that a turn of theirs
-was answered, whichever process answered it. Only ids travel; the answer is read by its session.
+A person may talk on a phone and look on a desk: a connection that follows hears that a turn of
+theirs was answered, whichever process answered it. Only ids travel; the answer is read by its
+session.
 """
 
 import asyncio
@@ -41,22 +42,29 @@ class Sockets:
 
     def __init__(self, fanout: Fanout, telemetry: Telemetry) -> None:
         self._fanout, self._telemetry = fanout, telemetry
-        self._open: defaultdict[str, set[Listener]] = defaultdict(set)
+        self._open: set[Listener] = set()
+        self._following: defaultdict[str, set[Listener]] = defaultdict(set)
 
     def __len__(self) -> int:
         """Return the number of open connections."""
-        return sum(len(listeners) for listeners in self._open.values())
+        return len(self._open)
 
-    def add(self, caller: Caller, listener: Listener) -> None:
+    def add(self, listener: Listener) -> None:
         """Take in a connection."""
-        self._open[_name_of(caller)].add(listener)
+        self._open.add(listener)
+
+    def follow(self, caller: Caller, listener: Listener) -> None:
+        """Let a connection hear of its person's answers."""
+        self._following[_name_of(caller)].add(listener)
 
     def remove(self, caller: Caller, listener: Listener) -> None:
         """Let go of a connection."""
+        self._open.discard(listener)
         name = _name_of(caller)
-        self._open[name].discard(listener)
-        if not self._open[name]:
-            del self._open[name]
+        if listener in self._following.get(name, ()):
+            self._following[name].discard(listener)
+            if not self._following[name]:
+                del self._following[name]
 
     async def tell(self, caller: Caller, assistant: str, result: TurnResult) -> None:
         """Tell the person's connections everywhere that a turn was answered."""
@@ -73,7 +81,7 @@ class Sockets:
             self._telemetry.note("fanout.unavailable", level="warning")
             self._pass_on(told)
 
-    async def follow(self) -> None:
+    async def carry(self) -> None:
         """Pass on what is told in any process; runs until it is cancelled."""
         while True:
             with suppress(Unavailable):
@@ -85,13 +93,12 @@ class Sockets:
         """Close connections whose tokens are not good any more; runs until it is cancelled."""
         while True:
             await asyncio.sleep(_LOOK_EVERY_S)
-            for listeners in list(self._open.values()):
-                for listener in list(listeners):
-                    listener.look()
+            for listener in list(self._open):
+                listener.look()
 
     def _pass_on(self, told: dict[str, Any]) -> None:
         message = {"type": "turn_answered", **told}
-        for listener in list(self._open.get(message.pop("for"), ())):
+        for listener in list(self._following.get(message.pop("for"), ())):
             listener.hear(message)
 
 
