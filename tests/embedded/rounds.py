@@ -115,8 +115,9 @@ async def _round(seed: int, work: Work) -> Round:
 class HastyEventLog(TunedEventLog):
     """Empties the write-ahead log without seeing to it that it stays empty."""
 
-    def _clear_ahead(self) -> None:
+    def _clear_ahead(self, patience_ms: int = 0) -> bool:
         self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        return True
 
 
 class _Desk:

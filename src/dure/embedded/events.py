@@ -44,6 +44,8 @@ _PRAGMAS: Final = (
 _PAGE: Final = 1000
 _BATCH: Final = 64
 """Writes in one commit at most: the callers of one batch go on while the next one syncs."""
+_PATIENCE_MS: Final = 5000
+"""How long another process that reads may hold us up; a backup reads a moment at a time."""
 _QUICK_S: Final = 2e-3
 """Longer than any commit on a disk that syncs faster than threads change over."""
 
@@ -81,6 +83,8 @@ class SqliteEventLog(EventLog):
         self._waiting: set[asyncio.Event] = set()
         self._closed = False
         self._is_broken = False
+        self._is_unclean = False
+        """Whether removed bytes still stand in the write-ahead log: somebody reads it."""
         try:
             self._open_writer()
             self._reader = self._connect()
@@ -199,7 +203,7 @@ class SqliteEventLog(EventLog):
 
     def _connect(self) -> apsw.Connection:
         db = apsw.Connection(self._path, vfs=self._vfs)
-        db.set_busy_timeout(5000)
+        db.set_busy_timeout(_PATIENCE_MS)
         return db
 
     def _open_writer(self) -> None:
@@ -276,9 +280,12 @@ class SqliteEventLog(EventLog):
             self._seq, self._link = before
             self._lengths.clear()
             raise
-        if dropped:
+        if dropped or self._is_unclean:
             # Removed bytes must leave the write-ahead log too, not only the table.
-            self._clear_ahead()
+            self._is_unclean = not self._clear_ahead(_PATIENCE_MS if dropped else 0)
+        if self._is_unclean:
+            pairs = zip(writes, results, strict=True)
+            return [_unclean() if write.drop_key else result for write, result in pairs]
         return results
 
     def _take(self, write: _Write, rows: list[Row], at_us: int) -> int | Conflict:
@@ -349,20 +356,32 @@ class SqliteEventLog(EventLog):
         self._clear_ahead()
         self._is_broken = False
 
-    def _clear_ahead(self) -> None:
-        """Empty the write-ahead log for good.
+    def _clear_ahead(self, patience_ms: int = _PATIENCE_MS) -> bool:
+        """Empty the write-ahead log for good; return False where another process reads it.
 
         SQLite cuts it short without a sync, so a power cut may bring back all that stood there;
-        a commit that changes nothing begins it anew and is synced.
+        a commit that changes nothing begins it anew and is synced. Where it cannot be cut, that
+        commit stands on the first of the frames that were refused, and breaks their chain.
         """
-        self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        is_empty = False
+        self._db.set_busy_timeout(patience_ms)
+        with contextlib.suppress(apsw.BusyError):
+            self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            is_empty = True
+        self._db.set_busy_timeout(_PATIENCE_MS)
         self._db.execute("PRAGMA user_version=0")
+        return is_empty
 
 
 def _let_go(db: apsw.Connection) -> None:
     """Close a connection, whatever its disk says to that."""
     with contextlib.suppress(apsw.Error):
         db.close(True)
+
+
+def _unclean() -> Unavailable:
+    """Return what is told of a removal whose bytes will go once nobody reads them."""
+    return Unavailable("another process reads what was to be removed", what="기록장")
 
 
 def _refusal(error: apsw.Error) -> Unavailable:
