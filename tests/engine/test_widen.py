@@ -157,8 +157,24 @@ async def test_something_else_said_instead_of_yes_or_no_is_read_by_itself(
     assert (decision.intent, decision.slots) == ("SHOW", {"name": "안방"})
 
 
-async def test_a_model_cannot_say_yes_for_the_person(model: Saying, widener: Widener) -> None:
-    model.answer = lambda prompt: rewritten("네")
+@pytest.mark.parametrize("answer", ["네", "응!", "아니요"])
+async def test_a_model_cannot_say_yes_for_the_person(
+    model: Saying, widener: Widener, answer: str
+) -> None:
+    model.answer = lambda prompt: rewritten(answer)
+    waiting = replace(SESSION, pending={"confirm": ["unlock"]})
+
+    decision = await decided(widener, "글쎄 뭐", session=waiting)
+
+    assert model.prompts
+    assert decision.answer is not None
+    assert decision.answer.lines[0].phrase == "which_of_2"
+
+
+async def test_other_words_are_no_answer_to_a_question_under_way(
+    model: Saying, widener: Widener
+) -> None:
+    model.answer = lambda prompt: rewritten("켜 거실")
     waiting = replace(SESSION, pending={"confirm": ["unlock"]})
     seen: list[object] = []
 
@@ -166,9 +182,11 @@ async def test_a_model_cannot_say_yes_for_the_person(model: Saying, widener: Wid
         seen.append((heard.text, session.pending))
         return read(heard, session)
 
-    await decided(widener, "글쎄 뭐", session=waiting, assistant=replace(ASSISTANT, reader=reading))
+    await decided(
+        widener, "글쎄 거실", session=waiting, assistant=replace(ASSISTANT, reader=reading)
+    )
 
-    assert seen[1:] == [("네", None)]
+    assert seen == [("글쎄 거실", {"confirm": ["unlock"]}), ("켜 거실", None)]
 
 
 async def test_a_harmless_reading_about_another_name_is_asked(

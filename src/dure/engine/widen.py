@@ -137,6 +137,8 @@ def _with_offer(
     masked = mask(heard.text)
     if squeeze(offer.words) == squeeze(masked) or not keeps(offer.words, masked):
         return None
+    if _answer_in(offer.words):
+        return None
     # A question under way is for the person to answer, in the person's own words.
     alone = replace(session, pending=None)
     read = assistant.reader(replace(heard, text=offer.words), alone)
@@ -180,14 +182,20 @@ def _answered(
     heard: Heard, offered: str, session: Session, assistant: Assistant
 ) -> Decision | None:
     """Take the answer to "did you say …": a yes makes the words the person's own."""
-    plain = re.sub(r"[.,!?…~^ㅋㅎ]+", "", squeeze(heard.text))
-    if _pattern("yes").fullmatch(plain):
+    answer = _answer_in(heard.text)
+    if answer == "yes":
         read = assistant.reader(replace(heard, text=offered), session)
         return replace(decide(read, session, assistant), words=offered)
-    if _pattern("no").fullmatch(plain):
-        answer = Answer(lines=(Line(phrase="say_otherwise"),), outcome="asked", question="intent")
-        return Decision(intent="DENY", slots={}, answer=answer)
+    if answer == "no":
+        again = Answer(lines=(Line(phrase="say_otherwise"),), outcome="asked", question="intent")
+        return Decision(intent="DENY", slots={}, answer=again)
     return None
+
+
+def _answer_in(text: str) -> str | None:
+    """Return "yes" or "no" where a text says nothing else."""
+    plain = re.sub(r"[.,!?…~^ㅋㅎ]+", "", squeeze(text))
+    return next((name for name in ("yes", "no") if _pattern(name).fullmatch(plain)), None)
 
 
 @cache
