@@ -1,6 +1,7 @@
 """`dure serve`: answer over HTTP, on this machine or, with a login, on a network."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from socket import socket
 from typing import Annotated, Final
@@ -15,7 +16,7 @@ from dure.app.watch import open_telemetry, take_over_logs
 from dure.app.wire import House, open_house
 from dure.cli.console import out
 from dure.cli.people import invite_path
-from dure.errors import BindRefused
+from dure.errors import BindRefused, DureError
 from dure.gateway.api import make_app
 from dure.gateway.door import Door
 from dure.gateway.local import is_loopback
@@ -89,5 +90,6 @@ def _announce(house: House, door: Door, address: str, invite: str | None) -> Non
 
 async def _keep_retention(house: House) -> None:
     while True:
-        await house.keep_retention()
+        with suppress(DureError):  # A full disk, say: an hour later there may be room.
+            await house.keep_retention()
         await asyncio.sleep(_RETENTION_EVERY.total_seconds())

@@ -283,9 +283,6 @@ class SqliteEventLog(EventLog):
         if dropped or self._is_unclean:
             # Removed bytes must leave the write-ahead log too, not only the table.
             self._is_unclean = not self._clear_ahead(_PATIENCE_MS if dropped else 0)
-        if self._is_unclean:
-            pairs = zip(writes, results, strict=True)
-            return [_unclean() if write.drop_key else result for write, result in pairs]
         return results
 
     def _take(self, write: _Write, rows: list[Row], at_us: int) -> int | Conflict:
@@ -377,11 +374,6 @@ def _let_go(db: apsw.Connection) -> None:
     """Close a connection, whatever its disk says to that."""
     with contextlib.suppress(apsw.Error):
         db.close(True)
-
-
-def _unclean() -> Unavailable:
-    """Return what is told of a removal whose bytes will go once nobody reads them."""
-    return Unavailable("another process reads what was to be removed", what="기록장")
 
 
 def _refusal(error: apsw.Error) -> Unavailable:

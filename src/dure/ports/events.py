@@ -49,7 +49,7 @@ class EventLog(ABC):
         """Remove the bytes sealed with a key and return how many events held them.
 
         The hashes stay, so the chain still holds.
-        Raises StorageFull or Unavailable if the bytes may still stand somewhere.
+        While another process reads the files, the last copies there go a little later.
         """
 
     @abstractmethod
