@@ -14,7 +14,8 @@ from tests.conftest import SHARED
 from dure.engine.privacy import is_child, is_no, is_yes, notice, purposes_in, read_wish
 
 SENTENCES: Final = Path(__file__).parents[1] / "fixtures" / "privacy"
-"""blind.txt was written before the patterns, dev.txt after a first version of them."""
+"""blind.txt was written before the patterns, the others each after a version of them."""
+FILES: Final = ("blind.txt", "dev.txt", "late.txt", "last.txt")
 NEEDED: Final = {"wished": 150, "not wished": 250}
 
 
@@ -33,7 +34,7 @@ def heard(text: str) -> str | None:
     return wish.action if wish else None
 
 
-@pytest.mark.parametrize("file", ["blind.txt", "dev.txt"])
+@pytest.mark.parametrize("file", FILES)
 def test_every_sentence_is_heard_as_it_is_meant(file: str) -> None:
     rows = list(sentences(file))
 
@@ -41,7 +42,7 @@ def test_every_sentence_is_heard_as_it_is_meant(file: str) -> None:
 
 
 def test_there_are_enough_sentences_of_both_kinds() -> None:
-    actions = [action for file in ("blind.txt", "dev.txt") for action, _ in sentences(file)]
+    actions = [action for file in FILES for action, _ in sentences(file)]
 
     assert len([a for a in actions if a is not None]) >= NEEDED["wished"]
     assert len([a for a in actions if a is None]) >= NEEDED["not wished"]
