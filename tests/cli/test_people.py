@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from dure.cli.main import app
 from dure.cli.operator import operate
 from dure.cli.people import invite_path
-from dure.errors import Relayed
+from dure.embedded.folder import DataFolder
+from dure.errors import FolderInUse, Relayed
 from dure.gateway.server import listen_operator
 from dure.settings import Settings
 
@@ -73,3 +74,25 @@ def test_a_socket_that_was_left_behind_is_no_server(folder: Path) -> None:
     listen_operator(folder).close()
 
     assert asyncio.run(operate(Settings({"DURE_DATA_DIR": str(folder)}), "GET", "/v1/people")) == []
+
+
+def test_the_master_key_is_changed_and_everything_still_opens(folder: Path) -> None:
+    dure("ask", "meals", "나 땅콩 알레르기 있어")
+    dure("backup", "create", "--to", str(folder.parent / "backup"))
+    before = (folder / "master.key").read_bytes()
+    wrapped = dure("keys", "rotate", "--wrapping")["wrapped"]
+
+    assert wrapped > 0
+    assert (folder / "master.key").read_bytes() != before
+    assert dure("fsck")["problems"] == []
+    assert dure("backup", "create", "--to", str(folder.parent / "backup"))["generation"] == 2
+
+
+def test_the_master_key_of_a_house_in_use_is_left_alone(folder: Path) -> None:
+    held = DataFolder(folder)
+    try:
+        done = CliRunner().invoke(app, ["keys", "rotate", "--wrapping"])
+    finally:
+        held.close()
+
+    assert isinstance(done.exception, FolderInUse)

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from dure.adapters.postgres.keys import PostgresKeyStore
 from dure.embedded.keys import SqliteKeyStore
-from dure.errors import Corrupt, Forbidden
+from dure.errors import BadFile, Corrupt, Forbidden
 from dure.ports.keys import KeyStore, unwrapped, wrapped
 
 KEY: Final = b"k" * 32
 OTHER: Final = b"o" * 32
 
 
-Open = Callable[[], KeyStore]
+Open = Callable[..., KeyStore]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -26,11 +26,11 @@ def open_keys(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """Opens the keys of each plug, as each process does; they may hold keys of others already."""
     made: list[KeyStore] = []
 
-    def one() -> KeyStore:
+    def one(master: bytes = b"m" * 32) -> KeyStore:
         if request.param == "postgres":
-            made.append(PostgresKeyStore(request.getfixturevalue("postgres_url"), b"m" * 32))
+            made.append(PostgresKeyStore(request.getfixturevalue("postgres_url"), master))
         else:
-            made.append(SqliteKeyStore(tmp_path / "keys.db", b"m" * 32))
+            made.append(SqliteKeyStore(tmp_path / "keys.db", master))
         return made[-1]
 
     yield one
@@ -176,3 +176,25 @@ def test_a_wrapped_key_opens_with_its_master_key_only(master: bytes, key: bytes)
     assert unwrapped(master, stored) == key
     with pytest.raises(Corrupt):
         unwrapped(bytes(32) if master != bytes(32) else b"x" * 32, stored)
+
+
+def test_keys_wrapped_anew_open_with_the_new_master_key_and_not_with_the_old(
+    open_keys: Open, key_id: str
+) -> None:
+    keys = open_keys()
+    keys.get_or_make(key_id, KEY)
+    keys.get_or_make(f"{key_id}+1", KEY)
+    keys.destroy(f"{key_id}+1")
+
+    count = keys.rewrap(b"n" * 32)
+    later = keys.get_or_make(f"{key_id}+2", KEY)
+    again = open_keys(b"n" * 32)
+    found = [again.get(f"{key_id}{end}") for end in ("", "+1", "+2")]
+    with pytest.raises((Corrupt, BadFile)):
+        open_keys().get(key_id)
+    # Back again: others may have keys there.
+    back = again.rewrap(b"m" * 32)
+
+    assert (count >= 1, back, later) == (True, count + 1, KEY)
+    assert found == [KEY, None, KEY]
+    assert open_keys().get(key_id) == KEY

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dure.app.database import Database, open_database, shares_database
+from dure.app.database import Database, master_file, open_database, shares_database
 from dure.app.kept import Kept, Place, TargetState, patient_lock, read_kept, write_kept
 from dure.app.plugs import plug
 from dure.app.wire import data_dir
@@ -71,7 +71,7 @@ class _Work:
     place: str
 
     async def create(self, told: Told, show: Callable[[str], None] | None) -> dict[str, Any]:
-        master, shown = read_master(master_file(self.settings)), ""
+        master, shown = read_master(master_file(self.settings, data_dir(self.settings))), ""
         kept = read_kept(self.at, master)
         if kept is None:
             key = new_recovery_key(system_random)
@@ -136,11 +136,6 @@ def default_place(settings: Settings, named: str = "") -> Path:
     if not place:
         raise BadFile(file="backup.to", why="백업을 둘 폴더를 정해 주세요.")
     return Path(place).expanduser().resolve()
-
-
-def master_file(settings: Settings) -> Path:
-    """Return where the master key stands (DURE_MASTER_KEY_FILE)."""
-    return Path(settings.text("master_key_file", str(data_dir(settings) / "master.key")))
 
 
 def about(manifest: Manifest) -> dict[str, Any]:

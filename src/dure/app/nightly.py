@@ -12,8 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from dure.app.backup import master_file
-from dure.app.database import shares_database
+from dure.app.database import master_file, shares_database
 from dure.app.kept import Kept, backup_lock, is_written_now, read_kept
 from dure.app.plugs import plug
 from dure.app.wire import House
@@ -59,7 +58,7 @@ def kept_of(house: House) -> Kept | None:
     """Return what an installation keeps of its backups; None before the first."""
     shared = shares_database(house.settings)
     place = house.store if shared else house.folder.path
-    return read_kept(place, read_master(master_file(house.settings)))
+    return read_kept(place, read_master(master_file(house.settings, house.folder.path)))
 
 
 def _may_hold(place: str, destroyed: Iterable[str], kept: Kept, clock: Clock) -> bool:

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 import typer
 
+from dure.app.database import rotate_master
+from dure.app.wire import data_dir
 from dure.cli.console import out, print_json
 from dure.cli.operator import operate
 from dure.settings import from_environment
@@ -16,6 +18,10 @@ keys: Final = typer.Typer(help="토큰에 서명하는 열쇠.", no_args_is_help
 Name = Annotated[str, typer.Argument(help="영문 이름")]
 Role = Annotated[str, typer.Option(help="member, premium, admin")]
 Tenant = Annotated[str | None, typer.Option(help="테넌트 (비우면 이 집)")]
+Wrapping = Annotated[
+    bool,
+    typer.Option("--wrapping", help="마스터 키를 바꿔요 (서버를 끄고)"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
 
 
@@ -57,9 +63,13 @@ def remove(name: Name, as_json: AsJson = False) -> None:
 
 
 @keys.command()
-def rotate(as_json: AsJson = False) -> None:
+def rotate(wrapping: Wrapping = False, as_json: AsJson = False) -> None:
     """새 열쇠로 서명해요. 이미 나간 토큰은 제 시간까지 쓸 수 있어요."""
-    _tell(_operate("POST", "/v1/keys/rotate"), as_json)
+    if not wrapping:
+        _tell(_operate("POST", "/v1/keys/rotate"), as_json)
+        return
+    settings = from_environment()
+    _tell({"wrapped": rotate_master(settings, data_dir(settings))}, as_json)
 
 
 @keys.command()

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import apsw
 
@@ -24,6 +24,9 @@ CREATE TABLE IF NOT EXISTS keys (
 _DESTROY: Final = (
     "UPDATE keys SET wrapped = NULL, destroyed = 1 WHERE key_id = ? AND wrapped IS NOT NULL"
 )
+
+
+_WRAPPED: Final = "SELECT key_id, wrapped FROM keys WHERE wrapped IS NOT NULL"
 
 
 def read_master(path: Path) -> bytes:
@@ -128,6 +131,20 @@ class SqliteKeyStore(KeyStore):
             # Pages that were split keep copies which secure_delete does not see; a process that
             # died right here leaves them to whoever destroys the keys once more.
             self._db.execute("VACUUM")
+
+    def rewrap(self, master: bytes) -> int:
+        """See KeyStore."""
+        with _using():
+            rows: list[Any] = self._db.execute(_WRAPPED).fetchall()
+            again = [
+                (wrapped(master, unwrapped(self._master, stored)), key_id)
+                for key_id, stored in rows
+            ]
+            with self._db:
+                self._db.executemany("UPDATE keys SET wrapped = ? WHERE key_id = ?", again)
+            self._db.execute("VACUUM")
+        self._master = master
+        return len(again)
 
     def drop_known(self, key_id: str) -> None:
         """See KeyStore."""

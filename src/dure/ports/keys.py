@@ -32,6 +32,13 @@ class KeyStore(ABC):
             self.destroy(key_id)
 
     @abstractmethod
+    def rewrap(self, master: bytes) -> int:
+        """Wrap every living key with another master key, all or nothing; return how many.
+
+        From then on the store opens with that one only.
+        """
+
+    @abstractmethod
     def drop_known(self, key_id: str) -> None:
         """Forget what is kept at hand of a key: another process destroyed it."""
 

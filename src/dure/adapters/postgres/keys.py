@@ -15,6 +15,12 @@ UPDATE keys SET wrapped = NULL, is_destroyed = true
 WHERE key_id = ANY($1::text[]) AND wrapped IS NOT NULL
 """
 _ANY: Final = "SELECT wrapped FROM keys WHERE wrapped IS NOT NULL LIMIT 1"
+_WRAPPED: Final = "SELECT key_id, wrapped FROM keys WHERE wrapped IS NOT NULL"
+_REWRAP: Final = (
+    "UPDATE keys SET wrapped = fresh.wrapped "
+    "FROM unnest($1::text[], $2::bytea[]) AS fresh (key_id, wrapped) "
+    "WHERE keys.key_id = fresh.key_id AND keys.wrapped IS NOT NULL"
+)
 _LIVING: Final = "SELECT key_id FROM keys WHERE NOT is_destroyed ORDER BY key_id"
 _DESTROYED: Final = "SELECT key_id FROM keys WHERE is_destroyed ORDER BY key_id"
 
@@ -71,6 +77,16 @@ class PostgresKeyStore(KeyStore):
     def destroy_all(self, key_ids: Iterable[str]) -> None:
         """See KeyStore."""
         self._destroyed(list(key_ids))
+
+    def rewrap(self, master: bytes) -> int:
+        """See KeyStore."""
+        rows = self._link.call(self._link.fetch(_WRAPPED))
+        ids = [str(row[0]) for row in rows]
+        again = [wrapped(master, unwrapped(self._master, row[1])) for row in rows]
+        count = self._link.call(self._link.execute(_REWRAP, ids, again))
+        self._link.call(self._link.execute("VACUUM FULL keys"))
+        self._master = master
+        return count
 
     def drop_known(self, key_id: str) -> None:
         """See KeyStore."""
