@@ -33,6 +33,10 @@ class Wire:
         """Cut when the server answers what held a word; the client does not hear that."""
         self._answered = word
 
+    def cut_now(self) -> None:
+        """Cut whatever is open."""
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(5)
+
     def __enter__(self) -> "Wire":
         """Listen on a free port."""
         self._thread.start()

@@ -153,6 +153,36 @@ async def test_a_commit_in_a_transaction_whose_answer_was_lost_stands_once(
         await log.close()
 
 
+async def test_a_doubt_that_cannot_be_cleared_up_is_told_and_the_log_goes_on(
+    url: str, clock: StillClock
+) -> None:
+    with Wire(url) as wire:
+        log = PostgresEventLog(wire.url, clock)
+        for kind in ("one", "two"):
+            await log.append([said("s", kind)])
+        holder = await postgresql.connect(url)
+        hold = holder.transaction()
+        await hold.start()
+        await holder.fetch("SELECT * FROM head FOR UPDATE")
+        began = time.monotonic()
+        writing = asyncio.create_task(log.append([said("s", "doubtful")]))
+        waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        while (await asyncio.to_thread(postgresql.ask, url, waits)) == [(0,)]:
+            assert time.monotonic() - began < LONGEST_S
+        await asyncio.to_thread(wire.cut_now)
+
+        with pytest.raises(Unavailable):
+            await writing
+
+        assert time.monotonic() - began < LONGEST_S
+        await hold.rollback()
+        await holder.close()
+        await again(log, said("s", "after"))
+        assert (await kinds(log, "s"))[-1] == "after"
+        assert await problems(log, url) == []
+        await log.close()
+
+
 async def test_what_the_server_never_heard_is_told_and_not_written(
     url: str, clock: StillClock
 ) -> None:

@@ -128,11 +128,11 @@ class Writer:
         """Write a batch and return what each caller may be told."""
         try:
             results = await self._written(writes)
-        except DureError as error:
+        except (DureError, ValueError) as error:
             self._is_alone = False
             doubtful, self._doubtful = self._doubtful, None
             if doubtful is None or not await self._stands(doubtful):
-                return [error] * len(writes)
+                return [_told(error)] * len(writes)
             results = doubtful.results
             self._grew(doubtful.after.seq)
         return results
@@ -188,8 +188,8 @@ class Writer:
         """Find out whether a batch stands whose commit was not answered."""
         loop = asyncio.get_running_loop()
         until = loop.time() + _LOOK_S
-        while await self._link.until_up(until - loop.time()):
-            with contextlib.suppress(Unavailable):
+        while loop.time() < until and await self._link.until_up(until - loop.time()):
+            with contextlib.suppress(Unavailable, TimeoutError):
                 async with asyncio.timeout_at(until), self._link.session() as db, db.transaction():
                     # The lock is given when the lost transaction is over, one way or the other.
                     await db.fetchrow(_LOCKED_HEAD)
@@ -231,6 +231,13 @@ class Writer:
             tenants, streams = zip(*unknown, strict=True)
             rows: list[Any] = await db.fetch(_LENGTHS, list(tenants), list(streams))
             self._lengths.update({(tenant, stream): length for tenant, stream, length in rows})
+
+
+def _told(error: DureError | ValueError) -> DureError:
+    """Return what callers are told; a value that PostgreSQL cannot hold must not end the writer."""
+    if isinstance(error, DureError):
+        return error
+    return Unavailable(f"the event log cannot hold it: {error}", what="기록장")
 
 
 def _answer(writes: Sequence[_Write], results: Sequence[int | DureError]) -> None:
