@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from tests.embedded.failing_syncs import NOON
 from tests.embedded.rounds import CARELESS, cut_round, first_start_round, soon_round
 from tests.embedded.store_rounds import Kept, key_round, store_round
