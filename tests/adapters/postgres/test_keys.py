@@ -30,7 +30,11 @@ def test_the_server_sees_a_key_wrapped_only(url: str) -> None:
     keys.close()
 
 
-def test_a_destroyed_key_leaves_the_tables_file(url: str) -> None:
+async def test_a_destroyed_key_leaves_the_tables_file_whoever_still_reads(url: str) -> None:
+    reader = await postgresql.connect(url)
+    reading = reader.transaction(isolation="repeatable_read")
+    await reading.start()
+    await reader.fetch("SELECT 1")
     keys = PostgresKeyStore(url, MASTER)
     keys.get_or_make("gone", KEY)
     keys.get_or_make("kept", b"o" * 32)
@@ -43,6 +47,7 @@ def test_a_destroyed_key_leaves_the_tables_file(url: str) -> None:
     assert wrapped(MASTER, KEY) not in left
     assert wrapped(MASTER, b"o" * 32) in left
     keys.close()
+    await reader.close()
 
 
 def test_many_keys_are_destroyed_as_one(url: str) -> None:

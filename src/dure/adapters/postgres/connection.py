@@ -180,6 +180,18 @@ class Link:
             done = (await db.execute(query, *values)).rpartition(" ")[2]
         return int(done) if done.isdecimal() else 0
 
+    async def rewrite(self, table: str, kept: str, *values: Any) -> None:  # noqa: ANN401
+        """Put what a query keeps of a table in its place, in a new file; on the loop only.
+
+        What is left out is gone with the old file once this is committed. A vacuum would leave
+        it there for as long as anybody's older transaction is open.
+        """
+        async with self.session() as db, db.transaction():
+            await db.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            await db.execute(f"CREATE TEMPORARY TABLE kept ON COMMIT DROP AS {kept}", *values)
+            await db.execute(f"TRUNCATE {table}")
+            await db.execute(f"INSERT INTO {table} SELECT * FROM kept")  # noqa: S608 - our own
+
     async def until_up(self, within_s: float) -> bool:
         """Return whether the server can be reached, waiting for it for so long."""
         with contextlib.suppress(TimeoutError):

@@ -10,17 +10,19 @@ from dure.ports.keys import KeyStore, unwrapped, wrapped
 
 _ROW: Final = "SELECT wrapped FROM keys WHERE key_id = $1"
 _MAKE: Final = "INSERT INTO keys (key_id, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING"
-_DESTROY: Final = """
-UPDATE keys SET wrapped = NULL, is_destroyed = true
-WHERE key_id = ANY($1::text[]) AND wrapped IS NOT NULL
+_LIVE: Final = "SELECT count(*) FROM keys WHERE key_id = ANY($1::text[]) AND wrapped IS NOT NULL"
+_KEPT: Final = """
+SELECT key_id, CASE WHEN key_id = ANY($1::text[]) THEN NULL ELSE wrapped END,
+    is_destroyed OR key_id = ANY($1::text[])
+FROM keys
 """
 _ANY: Final = "SELECT wrapped FROM keys WHERE wrapped IS NOT NULL LIMIT 1"
 _WRAPPED: Final = "SELECT key_id, wrapped FROM keys WHERE wrapped IS NOT NULL"
-_REWRAP: Final = (
-    "UPDATE keys SET wrapped = fresh.wrapped "
-    "FROM unnest($1::text[], $2::bytea[]) AS fresh (key_id, wrapped) "
-    "WHERE keys.key_id = fresh.key_id AND keys.wrapped IS NOT NULL"
-)
+_REWRAPPED: Final = """
+SELECT keys.key_id, coalesce(fresh.wrapped, keys.wrapped), keys.is_destroyed
+FROM keys LEFT JOIN unnest($1::text[], $2::bytea[]) AS fresh (key_id, wrapped)
+    ON fresh.key_id = keys.key_id AND keys.wrapped IS NOT NULL
+"""
 _LIVING: Final = "SELECT key_id FROM keys WHERE NOT is_destroyed ORDER BY key_id"
 _DESTROYED: Final = "SELECT key_id FROM keys WHERE is_destroyed ORDER BY key_id"
 
@@ -83,10 +85,9 @@ class PostgresKeyStore(KeyStore):
         rows = self._link.call(self._link.fetch(_WRAPPED))
         ids = [str(row[0]) for row in rows]
         again = [wrapped(master, unwrapped(self._master, row[1])) for row in rows]
-        count = self._link.call(self._link.execute(_REWRAP, ids, again))
-        self._link.call(self._link.execute("VACUUM FULL keys"))
+        self._link.call(self._link.rewrite("keys", _REWRAPPED, ids, again))
         self._master = master
-        return count
+        return len(ids)
 
     def drop_known(self, key_id: str) -> None:
         """See KeyStore."""
@@ -108,10 +109,9 @@ class PostgresKeyStore(KeyStore):
         """Destroy keys and return how many there were."""
         for key_id in key_ids:
             self._known.pop(key_id, None)
-        count = self._link.call(self._link.execute(_DESTROY, key_ids))
-        # The rows' older versions go, and the file they stood in; also those that a process left
-        # which died right here.
-        self._link.call(self._link.execute("VACUUM FULL keys"))
+        count = int(self._link.call(self._link.fetch(_LIVE, key_ids))[0][0])
+        if count:
+            self._link.call(self._link.rewrite("keys", _KEPT, key_ids))
         return count
 
     def _check_master(self) -> None:

@@ -14,7 +14,7 @@ _PUT: Final = (
     "ON CONFLICT (space, key) DO UPDATE SET value = excluded.value"
 )
 _PUT_NEW: Final = "INSERT INTO store VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-_DELETE: Final = "DELETE FROM store WHERE space = $1 AND key = $2"
+_KEPT: Final = "SELECT * FROM store WHERE NOT (space = $1::bytea AND key = $2::bytea)"
 _ITEMS: Final = "SELECT key, value FROM store WHERE space = $1 ORDER BY key"
 _SPACES: Final = "SELECT DISTINCT space FROM store ORDER BY space"
 
@@ -47,8 +47,9 @@ class PostgresStore(Store):
 
     def delete(self, space: str, key: str) -> None:
         """See Store."""
-        if self._link.call(self._link.execute(_DELETE, space.encode(), key.encode())):
-            self._link.call(self._link.execute("VACUUM FULL store"))
+        name = space.encode(), key.encode()
+        if self._link.call(self._link.fetch(_GET, *name)):
+            self._link.call(self._link.rewrite("store", _KEPT, *name))
 
     def items(self, space: str) -> Iterator[tuple[str, bytes]]:
         """See Store."""
