@@ -5,7 +5,8 @@ from typing import Final
 
 import pytest
 
-from dure.app.wire import House, chosen_names, open_house
+from dure.app.lighting import chosen_names
+from dure.app.wire import House, open_house
 from dure.errors import NotFound
 from dure.kernel.clock import StillClock
 from dure.kernel.turns import TurnRequest

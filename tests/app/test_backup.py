@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dure.app.backup import create_backup, default_place, master_file
+from dure.app.backup import create_backup, default_place
+from dure.app.database import master_file
 from dure.app.nightly import kept_of
 from dure.app.restore import RestoreWish, restore_backup
 from dure.app.wire import House, open_house
@@ -105,8 +106,8 @@ def test_the_place_is_the_one_named_or_set(settings: Settings, tmp_path: Path) -
 
 
 def test_the_master_key_stands_where_it_was_set(settings: Settings, tmp_path: Path) -> None:
-    assert master_file(settings) == tmp_path / "data" / "master.key"
-    assert master_file(Settings({"DURE_MASTER_KEY_FILE": "/k"})) == Path("/k")
+    assert master_file(settings, tmp_path) == tmp_path / "master.key"
+    assert master_file(Settings({"DURE_MASTER_KEY_FILE": "/k"}), tmp_path) == Path("/k")
 
 
 async def test_a_house_on_postgresql_is_restored_into_a_folder(

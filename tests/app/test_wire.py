@@ -13,13 +13,8 @@ from typing import Final
 import pytest
 from tests.app.bird import install_bird
 
-from dure.app.wire import (
-    chosen_names,
-    data_dir,
-    open_house,
-    read_file,
-    read_text_file,
-)
+from dure.app.lighting import chosen_names, read_file, read_text_file
+from dure.app.wire import data_dir, open_house
 from dure.errors import BadFile, DureError, FolderInUse, UnknownAssistant
 from dure.kernel.clock import StillClock
 from dure.kernel.turns import TurnRequest

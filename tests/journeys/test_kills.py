@@ -14,7 +14,8 @@ from typing import Final
 import pytest
 from tests.journeys.registrations import SCENARIOS, Ended, Scenario, lived
 
-from dure.app.wire import AppPorts, House, chosen_names, light
+from dure.app.lighting import AppPorts, chosen_names, light
+from dure.app.wire import House
 from dure.engine.graph import Graph
 from dure.engine.runner import Runner
 

@@ -17,7 +17,7 @@ from dure.korean.messages import sentence_for
 from dure.trust.access import Caller
 from dure.trust.signing import SigningKey
 from dure.trust.tokens import (
-    Claims,
+    TokenClaims,
     Party,
     is_genuine,
     read,
@@ -39,7 +39,9 @@ def ours() -> SigningKey:
     return SigningKey(kid="ours", made_s=NOW_S, private=private, public=private.public_key())
 
 
-CLAIMS: Final = Claims(caller=CALLER, version=3, kid="ours", issued_s=NOW_S, expires_s=NOW_S + 600)
+CLAIMS: Final = TokenClaims(
+    caller=CALLER, version=3, kid="ours", issued_s=NOW_S, expires_s=NOW_S + 600
+)
 GOOD: Final = sign(CLAIMS, key=ours(), party=PARTY, token_id="t1")
 # Times are not these functions' business; see test_verifier.
 FORGED: Final = {

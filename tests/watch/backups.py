@@ -15,7 +15,7 @@ from dure.ports.stores import Store
 from dure.trust.recovery import BackupKeys, backup_keys
 from dure.trust.retention import PROFILE, forget, owned_by
 from dure.trust.seal import Sealer
-from dure.watch.backup import BackupSettings, BackupWriter, Owner, Source
+from dure.watch.backup import BackupSettings, BackupWriter, Installation, Source
 from dure.watch.manifest import Manifest
 from dure.watch.restore import BackupReader
 
@@ -65,7 +65,7 @@ class SmallHouse:
 
     def writer(self, target: Blobs | None = None) -> BackupWriter:
         """Return what writes its backup."""
-        owner = Owner(installation=self.name, keys=self.backup_keys, generation=self.generation)
+        owner = Installation(installation=self.name, keys=self.backup_keys, generation=self.generation)
         return BackupWriter(
             target or self.target,
             owner,

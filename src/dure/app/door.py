@@ -47,6 +47,7 @@ async def open_door(house: House) -> Door:
         limits=settings.read(LimitSettings, "limits"),
         telemetry=house.telemetry,
     )
+    house.privacy.consents.ask_while(lambda: not gates.is_open)
     return Door(
         turns=house.turns,
         gates=gates,

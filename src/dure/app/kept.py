@@ -21,7 +21,7 @@ from dure.embedded.blobs import FolderBlobs
 from dure.errors import BackupBusy, Corrupt
 from dure.ports.stores import Store
 from dure.trust.recovery import BackupKeys
-from dure.watch.backup import Owner
+from dure.watch.backup import Installation
 
 _FILE: Final = "backup.json"
 _LOCK: Final = "backup.lock"
@@ -50,11 +50,11 @@ class Kept:
     keys: BackupKeys
     targets: Mapping[str, TargetState]
 
-    def owner(self, place: str) -> Owner:
+    def owner(self, place: str) -> Installation:
         """Return the owner of the backup in a place."""
         state = self.targets.get(place)
         generation = state.generation if state else 0
-        return Owner(installation=self.installation, keys=self.keys, generation=generation)
+        return Installation(installation=self.installation, keys=self.keys, generation=generation)
 
     def with_target(self, place: str, state: TargetState) -> "Kept":
         """Return it with what is now known of a place."""

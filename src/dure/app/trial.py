@@ -6,7 +6,8 @@ from datetime import datetime
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from dure.app.wire import House, chosen_names, open_house
+from dure.app.lighting import chosen_names
+from dure.app.wire import House, open_house
 from dure.engine.assistant import Facts, Trial
 from dure.errors import NotFound
 from dure.kernel.clock import SetClock, SystemClock

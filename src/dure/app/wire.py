@@ -1,14 +1,14 @@
 """Put the house together: a data folder, its plugs, the assistants, and the turns they take."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
 from itertools import chain
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from dure.app.advice import connect
 from dure.app.database import open_database
+from dure.app.lighting import AppPorts, chosen_names, light
 from dure.app.plugs import load, plug
 from dure.app.privacy import Privacy, Vault, open_privacy
 from dure.app.watch import watch_disk
@@ -16,24 +16,18 @@ from dure.embedded.folder import DataFolder
 from dure.embedded.lead import OnlyProcess
 from dure.embedded.telemetry import SilentTelemetry
 from dure.engine.advice import Adviser, ModelSettings
-from dure.engine.assistant import Assistant, Statement
-from dure.engine.graph import Graph
 from dure.engine.projections import PROJECTIONS
-from dure.engine.runner import Runner
 from dure.engine.session import SessionSettings
 from dure.engine.turn import Turns, TurnSettings
 from dure.engine.widen import Widener
 from dure.engine.wording import Wording
-from dure.errors import BadFile, UnknownAssistant
 from dure.kernel.clock import Clock, SystemClock
 from dure.kernel.ids import system_random
-from dure.ports.bus import Bus
 from dure.ports.events import EventLog
 from dure.ports.keys import KeyStore
 from dure.ports.lead import Lead
 from dure.ports.places import Places
 from dure.ports.stores import Store
-from dure.ports.tables import Tables
 from dure.ports.telemetry import Telemetry
 from dure.settings import Settings
 from dure.trust.retention import RetentionSettings, expired, forget
@@ -42,69 +36,9 @@ from dure.watch import metrics
 from dure.watch.counted import CountedLog
 from dure.watch.projections import Projection, Projector
 
-GROUP: Final = "dure.assistants"
 TENANT: Final = "main"
 _SQLITE: Final = "sqlite://"
-_MADE: Final = "made://"
 _ERASURE: Final = "dure.app.nightly:erasure_status"
-
-Kind = TypeVar("Kind")
-
-
-@dataclass(frozen=True, kw_only=True)
-class AppPorts:
-    """What assistants are built from."""
-
-    folder: Path
-    clock: Clock
-    places: Places
-    log: EventLog
-    store: Store
-    sealer: Sealer
-    from_settings: Settings
-    telemetry: Telemetry = field(default_factory=SilentTelemetry)
-    buses: dict[str, Bus] = field(default_factory=dict)
-
-    def bus(self, url: str) -> Bus:
-        """Return a connection to a broker; those of `memory://` meet in this house."""
-        made: Bus = plug("bus", url)(url) if url not in self.buses else self.buses[url].join()
-        self.buses[url] = made
-        return made
-
-    def tables(self, url: str) -> Tables:
-        """Return somebody's database, read only; a path without a scheme is a SQLite file."""
-        url = url if "://" in url else f"{_SQLITE}/{Path(url).resolve()}"
-        made: Tables = plug("tables", url)(Path(url.removeprefix(_SQLITE)))
-        return made
-
-    def tables_made(self, name: str, statements: Callable[[], Iterable[Statement]]) -> Tables:
-        """Return a database of invented data in the data folder, made once."""
-        path = self.folder / f"{name}.db"
-        if not path.exists():
-            plug("tables", _MADE)(path, statements())
-        return self.tables(f"{_SQLITE}{path}")
-
-    def runner(self, graph: Graph) -> Runner:
-        """Return what drives the runs of a graph on the log."""
-        return Runner(graph, log=self.log, sealer=self.sealer)
-
-    def settings(self, kind: type[Kind], section: str) -> Kind:
-        """Return settings of a class."""
-        return self.from_settings.read(kind, section)
-
-    def read_file(self, path: str) -> str:
-        """Return a text file the operator named: UTF-8, or CP949 as older Korean files are.
-
-        Raises BadFile if it cannot be read.
-        """
-        return read_text_file(Path(path))
-
-    def read_bytes(self, path: str) -> bytes:
-        """Return a file the operator named.
-
-        Raises BadFile if it cannot be read.
-        """
-        return read_file(Path(path))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,107 +136,66 @@ def _furnish(
     clock: Clock,
     telemetry: Telemetry,
 ) -> House:
-    path = folder.path
     names = chosen_names(only)
-    database = open_database(settings, path, clock)
-    keys, store = database.keys, database.store
+    database = open_database(settings, folder.path, clock)
     log = CountedLog(database.log, telemetry=telemetry, clock=clock)
-    places = plug("places", _SQLITE)(path / "places.db")
-    sealer = Sealer(keys, system_random)
-    ports = AppPorts(
-        folder=path,
-        clock=clock,
-        places=places,
+    vault = Vault(
         log=log,
-        store=store,
-        sealer=sealer,
-        from_settings=settings,
-        telemetry=telemetry,
+        keys=database.keys,
+        sealer=Sealer(database.keys, system_random),
+        clock=clock,
+        settings=settings,
     )
+    ports = _ports(vault, folder.path, database.store, telemetry)
     assistants = light(names, ports)
-    watch_disk(telemetry, path)
-    metrics.assistants_known(telemetry, {a.name: a.skills for a in assistants.values()})
-    own = (a.projections for a in assistants.values())
-    sealed = (*PROJECTIONS, *chain.from_iterable(own))
 
     def clear() -> None:
-        turns.forget_folded()
-        Projector(log=log, store=store, sealer=sealer).drop(sealed)
+        house.turns.forget_folded()
+        Projector(log=log, store=house.store, sealer=vault.sealer).drop(house.projections())
 
-    vault = Vault(log=log, keys=keys, sealer=sealer, clock=clock, settings=settings)
     privacy = open_privacy(vault, assistants, house=TENANT, clear=clear)
     model = settings.read(ModelSettings, "models")
-    adviser = connect(model, store=store, clock=clock, telemetry=telemetry)
-    turns = Turns(
-        log=log,
-        sealer=sealer,
-        clock=clock,
-        assistants=privacy.assistants,
-        consents=privacy.consents,
-        settings=settings.read(TurnSettings, "turn"),
-        session_settings=settings.read(SessionSettings, "session"),
-        telemetry=telemetry,
-        widener=Widener(adviser),
-        wording=Wording(adviser if model.wording else None),
-    )
+    adviser = connect(model, store=database.store, clock=clock, telemetry=telemetry)
     house = House(
         adviser=adviser,
         folder=folder,
         settings=settings,
         clock=clock,
         log=log,
-        keys=keys,
-        places=places,
-        store=store,
-        sealer=sealer,
-        turns=turns,
+        keys=database.keys,
+        places=ports.places,
+        store=database.store,
+        sealer=vault.sealer,
+        turns=_turns(vault, privacy, adviser, telemetry),
         privacy=privacy,
         lead=database.lead,
         telemetry=telemetry,
     )
-    # Named by path: what tells of backups is itself put together from a house.
-    privacy.mydata.ask_backups(lambda person: load(_ERASURE)(house)(person))
+    _acquaint(house)
     return house
 
 
-def chosen_names(only: Sequence[str]) -> list[str]:
-    """Return the names to light: those asked for, or all installed, in order.
-
-    Raises UnknownAssistant for a name that is not installed.
-    """
-    installed = sorted(entry_points(group=GROUP).names)
-    for name in only:
-        if name not in installed:
-            raise UnknownAssistant(name=name[:40], known=", ".join(installed))
-    return list(only) or installed
-
-
-def light(names: Sequence[str], ports: AppPorts) -> dict[str, Assistant]:
-    """Return the assistants by name, from their entry points."""
-    found = entry_points(group=GROUP)
-    return {name: found[name].load()(ports) for name in names}
-
-
-def read_file(path: Path) -> bytes:
-    """Return a file's bytes.
-
-    Raises BadFile if there is none, or it cannot be opened.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadFile(file=path.name, why="파일이 없거나 열 수 없어요.") from error
+def _turns(vault: Vault, privacy: Privacy, adviser: Adviser | None, telemetry: Telemetry) -> Turns:
+    settings = vault.settings
+    rewords = settings.read(ModelSettings, "models").wording
+    return Turns(
+        log=vault.log,
+        sealer=vault.sealer,
+        clock=vault.clock,
+        assistants=privacy.assistants,
+        consents=privacy.consents,
+        settings=settings.read(TurnSettings, "turn"),
+        session_settings=settings.read(SessionSettings, "session"),
+        telemetry=telemetry,
+        widener=Widener(adviser),
+        wording=Wording(adviser if rewords else None),
+    )
 
 
-def read_text_file(path: Path) -> str:
-    """Return a text file, UTF-8 or else CP949.
-
-    Raises BadFile if there is none, or it is neither.
-    """
-    data = read_file(path)
-    for encoding in ("utf-8", "cp949"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadFile(file=path.name, why="UTF-8도 CP949도 아니에요.")
+def _acquaint(house: House) -> None:
+    """Tell the parts of a house of each other where one is made after the other."""
+    watch_disk(house.telemetry, house.folder.path)
+    intents = {a.name: a.skills for a in house.turns.assistants.values()}
+    metrics.assistants_known(house.telemetry, intents)
+    # Named by path: what tells of backups is itself put together from a house.
+    house.privacy.mydata.ask_backups(lambda person: load(_ERASURE)(house)(person))

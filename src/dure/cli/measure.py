@@ -12,8 +12,8 @@ import orjson
 import typer
 
 from dure.app import trial
+from dure.app.lighting import read_text_file
 from dure.app.plugs import load
-from dure.app.wire import read_text_file
 from dure.cli.console import FAILED, WRONG_USAGE, err, out, print_json
 from dure.engine.assistant import Facts
 from dure.engine.classify import Example

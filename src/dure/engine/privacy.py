@@ -26,7 +26,7 @@ _PART: Final = re.compile(r"<([a-z_]+)>")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class PrivacyWish:
     """What a person wants of their data.
 
     action: inquire, export, delete, consents, consent, withdraw or guardian. purposes: those of a
@@ -37,7 +37,7 @@ class Wish:
     purposes: tuple[str, ...] = ()
 
 
-def read_wish(text: str) -> Wish | None:
+def read_wish(text: str) -> PrivacyWish | None:
     """Return what is wished, None if a sentence is about anything else."""
     said = _mended(text)
     if len(said) > _LONGEST:
@@ -45,7 +45,7 @@ def read_wish(text: str) -> Wish | None:
     for action, pattern in _wishes():
         if pattern.fullmatch(said):
             is_consent = action in ("withdraw", "consent")
-            return Wish(action=action, purposes=purposes_in(text) if is_consent else ())
+            return PrivacyWish(action=action, purposes=purposes_in(text) if is_consent else ())
     return None
 
 

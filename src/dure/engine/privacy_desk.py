@@ -22,7 +22,7 @@ from dure.engine.assistant import (
 )
 from dure.engine.dossier import Dossier, consents_of
 from dure.engine.person import notes_of
-from dure.engine.privacy import INTENT, Wish, is_no, is_yes, purposes_named, read_wish
+from dure.engine.privacy import INTENT, PrivacyWish, is_no, is_yes, purposes_named, read_wish
 from dure.engine.scruples import QUESTION
 from dure.engine.session import Session
 from dure.kernel.data import read_toml
@@ -45,7 +45,7 @@ class PrivacyDesk:
     ) -> None:
         self._dossier, self._mydata, self._consents = dossier, mydata, consents
         self._raw_days = raw_days
-        self._actions: Mapping[str, Callable[[Scene, Wish], Awaitable[Answer]]] = {
+        self._actions: Mapping[str, Callable[[Scene, PrivacyWish], Awaitable[Answer]]] = {
             "inquire": self._inquire,
             "export": self._export,
             "consents": self._show_consents,
@@ -67,7 +67,7 @@ class PrivacyDesk:
 
     async def _answer(self, own: Skill | None, assistant: Assistant, scene: Scene) -> Answer:
         action = str(scene.slots.get("action", "inquire"))
-        wish = Wish(action=action, purposes=tuple(scene.slots.get("purposes", ())))
+        wish = PrivacyWish(action=action, purposes=tuple(scene.slots.get("purposes", ())))
         if action == "delete":
             return await self._delete(scene, assistant)
         if action == "agree":
@@ -100,7 +100,7 @@ class PrivacyDesk:
         item = {"kind": "forgotten", "keys": done.keys, "backups": done.backups}
         return Answer(lines=tuple(lines), items=(item,), memory={}, ends_session=True)
 
-    async def _inquire(self, scene: Scene, wish: Wish) -> Answer:
+    async def _inquire(self, scene: Scene, wish: PrivacyWish) -> Answer:
         known = await self._dossier.show(scene.heard.tenant, scene.heard.user)
         days, kept = len(known["conversations"]["days"]), known["conversations"]["kept_days"]
         lines = [Line(phrase="mine_known")]
@@ -119,10 +119,10 @@ class PrivacyDesk:
         counts = {"days": days, "kept_days": kept, "opinions": known["opinions"]}
         return Answer(lines=tuple(lines), items=(*items, {"kind": "kept", **counts}))
 
-    async def _export(self, scene: Scene, wish: Wish) -> Answer:
+    async def _export(self, scene: Scene, wish: PrivacyWish) -> Answer:
         return _said("mine_export")
 
-    async def _show_consents(self, scene: Scene, wish: Wish) -> Answer:
+    async def _show_consents(self, scene: Scene, wish: PrivacyWish) -> Answer:
         consents = await self._consents.of(scene.heard.tenant, scene.heard.user)
         rows = [row for row in consents_of(consents) if row["purpose"] != "guardian"]
         words = _data()["part"]
@@ -136,7 +136,7 @@ class PrivacyDesk:
         items = tuple({"kind": "consent", **row} for row in rows)
         return Answer(lines=(Line(phrase="mine_consents_title"), *lines), items=items)
 
-    async def _consent(self, scene: Scene, wish: Wish) -> Answer:
+    async def _consent(self, scene: Scene, wish: PrivacyWish) -> Answer:
         tenant, user = scene.heard.tenant, scene.heard.user
         state = await self._consents.of(tenant, user)
         if "guardian" in wish.purposes or not state.may_remember:
@@ -147,7 +147,7 @@ class PrivacyDesk:
             await self._consents.give(tenant, user, purpose, how="sentence")
         return _remembering(_said("mine_consented", titles=_titles(wish)), scene)
 
-    async def _agree(self, scene: Scene, wish: Wish) -> Answer:
+    async def _agree(self, scene: Scene, wish: PrivacyWish) -> Answer:
         """Take the answer to "shall I remember this?"."""
         tenant, user = scene.heard.tenant, scene.heard.user
         if not scene.slots.get("sure"):
@@ -158,7 +158,7 @@ class PrivacyDesk:
             await self._consents.give(tenant, user, purpose, how="sentence")
         return _remembering(_said("mine_remembered"), scene)
 
-    async def _withdraw(self, scene: Scene, wish: Wish) -> Answer:
+    async def _withdraw(self, scene: Scene, wish: PrivacyWish) -> Answer:
         if not wish.purposes:
             return Answer(
                 lines=(Line(phrase="mine_withdraw_which"),),
@@ -180,7 +180,7 @@ class PrivacyDesk:
         said = _said("mine_withdrawn", titles=_titles(wish), kept=self._raw_days)
         return replace(said, items=(kept,))
 
-    async def _guardian(self, scene: Scene, wish: Wish) -> Answer:
+    async def _guardian(self, scene: Scene, wish: PrivacyWish) -> Answer:
         return _said("mine_guardian_how")
 
 
@@ -209,7 +209,7 @@ def _answered(asked: str, pending: Mapping[str, Any], text: str) -> dict[str, An
     return {"action": action, "sure": sure, "purposes": list(pending.get("purposes", ()))}
 
 
-def _slots(wish: Wish) -> dict[str, Any]:
+def _slots(wish: PrivacyWish) -> dict[str, Any]:
     slots: dict[str, Any] = {"action": wish.action}
     if wish.purposes:
         slots["purposes"] = list(wish.purposes)
@@ -229,7 +229,7 @@ def _remembering(answer: Answer, scene: Scene) -> Answer:
     return replace(answer, add=notes.sets, put=notes.values)
 
 
-def _titles(wish: Wish) -> str:
+def _titles(wish: PrivacyWish) -> str:
     return ", ".join(texts()[purpose].title for purpose in wish.purposes)
 
 

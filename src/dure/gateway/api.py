@@ -7,6 +7,8 @@ from fastapi import APIRouter, FastAPI, Path, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
+from dure.engine.assistant import Assistant
+from dure.engine.privacy import notice
 from dure.engine.result import to_json
 from dure.gateway import problems
 from dure.gateway.completions import completions_router
@@ -15,7 +17,7 @@ from dure.gateway.gates import GuardedRoute, caller_of, is_operator
 from dure.gateway.limits import BODY_LIMIT, BodyLimit
 from dure.gateway.local import OnlyThisHouse
 from dure.gateway.pages import page_router
-from dure.gateway.people import people_router, sign_in_router
+from dure.gateway.people import me_router, people_router, sign_in_router, sign_out_router
 from dure.gateway.privacy import (
     consent_router,
     feedback_router,
@@ -55,10 +57,13 @@ def make_app(door: Door) -> FastAPI:
     app.add_middleware(OnlyThisHouse, gates=door.gates)
     problems.install(app)
     for router in (
+        _assistants(door),
         _turns(door),
         completions_router(door),
         socket_router(door),
         sign_in_router(door.identity, door.gates),
+        sign_out_router(door.identity, door.gates),
+        me_router(door.identity),
         people_router(door.identity),
         masking_router(),
         consent_router(door.privacy.consents),
@@ -75,25 +80,13 @@ def _operation_of(route: APIRoute) -> str:
     return route.name
 
 
-def _turns(door: Door) -> APIRouter:
+def _assistants(door: Door) -> APIRouter:
     router = APIRouter(prefix="/v1", route_class=GuardedRoute)
 
     @router.get("/assistants")
     async def list_assistants() -> list[AssistantBody]:
         """List the assistants that can be talked to."""
-        return [
-            AssistantBody(
-                name=a.name,
-                title=a.title or a.name,
-                greeting=a.greeting,
-                examples=list(a.examples),
-                has_panel=a.panel is not None,
-                uses_place=a.uses_place,
-                takes_files=a.takes_files,
-                guests=a.guests,
-            )
-            for a in door.turns.assistants.values()
-        ]
+        return [_shown(assistant) for assistant in door.turns.assistants.values()]
 
     @router.get("/assistants/{name}/panel")
     async def panel(name: str, request: Request) -> list[dict[str, Any]]:
@@ -101,6 +94,12 @@ def _turns(door: Door) -> APIRouter:
         door.check(caller_of(request), name)
         assistant = door.turns.named(name)
         return [dict(item) for item in await assistant.panel()] if assistant.panel else []
+
+    return router
+
+
+def _turns(door: Door) -> APIRouter:
+    router = APIRouter(prefix="/v1", route_class=GuardedRoute)
 
     @router.post(
         "/assistants/{name}/turns",
@@ -152,6 +151,20 @@ def _state(door: Door) -> APIRouter:
         return Response(door.telemetry.exposition(), media_type=_METRICS)
 
     return router
+
+
+def _shown(assistant: Assistant) -> AssistantBody:
+    return AssistantBody(
+        name=assistant.name,
+        title=assistant.title or assistant.name,
+        greeting=assistant.greeting,
+        notice=notice(),
+        examples=list(assistant.examples),
+        has_panel=assistant.panel is not None,
+        uses_place=assistant.uses_place,
+        takes_files=assistant.takes_files,
+        guests=assistant.guests,
+    )
 
 
 def _said(caller: Caller, body: TurnBody, request: Request, key: str | None) -> TurnRequest:

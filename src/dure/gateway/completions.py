@@ -8,7 +8,7 @@ known any more begins a new one: only the newest message is heard, nothing is do
 import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -67,32 +67,33 @@ def completions_router(door: Door) -> APIRouter:
         body: CompletionBody, request: Request, idempotency_key: IdempotencyKey = None
     ) -> Response:
         """Answer the newest message; with "stream" in pieces."""
-        caller = caller_of(request)
-        door.check(caller, body.model)
-        talk = [message for message in body.messages if message.role in ("user", "assistant")]
-        if not talk or talk[-1].role != "user":
-            raise EmptyUtterance
-        history, newest = talk[:-1], talk[-1]
-        said = replace(
-            request_of(caller, newest.text(), idempotency_key),
-            session=conversations.session(caller, body.model, history),
-        )
-        made = int(door.clock.now().timestamp())
-
-        async def taking() -> TurnResult:
-            result = await door.take(caller, body.model, said)
-            answer = MessageBody(role="assistant", content=result.text)
-            conversations.keep(caller, body.model, [*history, newest, answer], result.session)
-            return result
-
-        if body.stream:
-            return await door.streams.open(
-                taking(), lambda result: _chunks(result, body.model, made)
-            )
-        whole = _whole(await taking(), body.model, made)
-        return Response(orjson.dumps(whole), media_type="application/json")
+        return await _completed(door, conversations, caller_of(request), body, idempotency_key)
 
     return router
+
+
+async def _completed(
+    door: Door, kept: Conversations, caller: Caller, body: CompletionBody, key: str | None
+) -> Response:
+    door.check(caller, body.model)
+    talk = [message for message in body.messages if message.role in ("user", "assistant")]
+    if not talk or talk[-1].role != "user":
+        raise EmptyUtterance
+    history, newest = talk[:-1], talk[-1]
+    session = kept.session(caller, body.model, history)
+    said = request_of(caller, newest.text(), key, session=session)
+    made = int(door.clock.now().timestamp())
+
+    async def taking() -> TurnResult:
+        result = await door.take(caller, body.model, said)
+        answer = MessageBody(role="assistant", content=result.text)
+        kept.keep(caller, body.model, [*talk, answer], result.session)
+        return result
+
+    if body.stream:
+        return await door.streams.open(taking(), partial(_chunks, model=body.model, made=made))
+    whole = _whole(await taking(), body.model, made)
+    return Response(orjson.dumps(whole), media_type="application/json")
 
 
 def _hash(caller: Caller, model: str, history: Sequence[MessageBody]) -> str:

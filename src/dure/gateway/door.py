@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from dure.engine.turn import Turns
 from dure.gateway.gates import Gates
-from dure.gateway.privacy import Privacy
+from dure.gateway.privacy import PrivacyParts
 from dure.gateway.repeats import Repeats
 from dure.gateway.sockets import Sockets
 from dure.gateway.stream import Streams
@@ -24,7 +24,7 @@ class Door:
     turns: Turns
     gates: Gates
     identity: Identity
-    privacy: Privacy
+    privacy: PrivacyParts
     clock: Clock
     telemetry: Telemetry
     sockets: Sockets

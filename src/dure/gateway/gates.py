@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import unquote
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -26,7 +27,7 @@ from dure.ports.telemetry import Telemetry
 from dure.trust.access import OPEN, POLICY, Caller, check, check_assistant
 from dure.trust.identity import Identity
 from dure.trust.limits import LimitSettings, limit_of, take
-from dure.watch import metrics
+from dure.watch import metrics, traces
 
 HOUSE_TENANT: Final = "main"
 LOCAL_USER: Final = "local"
@@ -61,7 +62,7 @@ class Gates:
         telemetry: Telemetry,
     ) -> None:
         self._identity, self._counters, self._clock = identity, counters, clock
-        self._telemetry = telemetry
+        self.telemetry = telemetry
         self._settings, self._limits = settings, limits
         self._ids = Ids(clock)
 
@@ -88,7 +89,7 @@ class Gates:
             if caller is not None:
                 await self.count(caller, connection)
         except DureError as error:
-            metrics.denied(self._telemetry, gate=error.code)
+            metrics.denied(self.telemetry, gate=error.code)
             raise
         return caller
 
@@ -109,7 +110,9 @@ class Gates:
 
         Raises Unauthenticated for a token that is not good.
         """
-        if is_operator(connection.scope) or self.is_open:
+        if is_operator(connection.scope):
+            return _operator(connection)
+        if self.is_open:
             return Caller(tenant=HOUSE_TENANT, user=LOCAL_USER, role="operator")
         token = token_of(connection)
         if token is not None:
@@ -129,11 +132,18 @@ class Gates:
             raise
         finally:
             metrics.http_answered(
-                self._telemetry,
+                self.telemetry,
                 operation=operation,
                 status=told[0] if told else 499,  # The other side left.
                 seconds=self._clock.elapsed_s() - began,
             )
+
+    @contextmanager
+    def tracing(self, operation: str) -> Iterator[None]:
+        """Let all that is told of a request name it."""
+        about = self.telemetry.about(request=self._ids.new())
+        with about, traces.request(self.telemetry, operation=operation):
+            yield
 
     async def let_guest_in(self, connection: HTTPConnection) -> None:
         """Let somebody be a guest from now on; so many a minute from one address.
@@ -168,6 +178,16 @@ class Gates:
         if operation == _SCRAPED and wanted and hmac.compare_digest(token.encode(), wanted):
             return Caller(tenant=HOUSE_TENANT, user="prometheus", role="admin")
         return self._identity.verify(token)
+
+
+def _operator(connection: HTTPConnection) -> Caller:
+    """Return the operator, or whom the operator acts for (headers Dure-Tenant and Dure-User)."""
+    told = connection.headers
+    return Caller(
+        tenant=unquote(told.get("dure-tenant", HOUSE_TENANT)),
+        user=unquote(told.get("dure-user", LOCAL_USER)),
+        role="operator",
+    )
 
 
 def token_of(connection: HTTPConnection) -> str | None:
@@ -219,7 +239,7 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             gates: Gates = request.app.state.gates
-            with gates.watching(operation) as told:
+            with gates.watching(operation) as told, gates.tracing(operation):
                 caller = await gates.enter(request, operation)
                 request.scope["dure.caller"] = caller
                 if caller is None:

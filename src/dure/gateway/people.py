@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from dure.errors import Forbidden, NotFound, Unauthenticated
+from dure.errors import DureError, Forbidden, NotFound, RateLimited, Unauthenticated
 from dure.gateway.gates import HOUSE_TENANT, Gates, GuardedRoute, address_of, caller_of
 from dure.gateway.schemas import (
     ChangeBody,
@@ -20,6 +20,7 @@ from dure.gateway.schemas import (
 from dure.trust.access import Caller
 from dure.trust.accounts import Account
 from dure.trust.identity import Identity, Tokens
+from dure.watch import metrics
 
 COOKIE: Final = "dure_refresh"
 _COOKIE_PATH: Final = "/v1/auth"
@@ -37,12 +38,7 @@ def sign_in_router(identity: Identity, gates: Gates) -> APIRouter:
             await gates.let_guest_in(request)
             tokens = await identity.guest()
         else:
-            tokens = await identity.sign_in(
-                tenant=body.tenant,
-                user=body.user,
-                password=body.password,
-                address=address_of(request),
-            )
+            tokens = await _signed_in(identity, body, request)
         return _given(tokens, request, response, by_cookie=body.cookie)
 
     @router.post("/refresh")
@@ -53,6 +49,13 @@ def sign_in_router(identity: Identity, gates: Gates) -> APIRouter:
             raise Unauthenticated
         tokens = await identity.refresh(told)
         return _given(tokens, request, response, by_cookie=body.refresh_token is None)
+
+    return router
+
+
+def sign_out_router(identity: Identity, gates: Gates) -> APIRouter:
+    """Return the routes of signing out, and of taking up an invitation."""
+    router = APIRouter(prefix="/v1/auth", route_class=GuardedRoute)
 
     @router.post("/logout", status_code=204)
     async def logout(body: RefreshBody, request: Request) -> Response:
@@ -74,8 +77,8 @@ def sign_in_router(identity: Identity, gates: Gates) -> APIRouter:
     return router
 
 
-def people_router(identity: Identity) -> APIRouter:
-    """Return the routes about people: oneself, and for administrators the others."""
+def me_router(identity: Identity) -> APIRouter:
+    """Return the routes about whoever asks, and about the keys that sign for everybody."""
     router = APIRouter(prefix="/v1", route_class=GuardedRoute)
 
     @router.get("/me")
@@ -88,6 +91,18 @@ def people_router(identity: Identity) -> APIRouter:
             role=caller.role,
             login_is_set_up=not identity.is_open,
         )
+
+    @router.post("/keys/rotate")
+    async def rotate_keys() -> KeyBody:
+        """Sign tokens with a new key from now on; the old one is still believed for ten minutes."""
+        return KeyBody(kid=await identity.rotate_signing_key())
+
+    return router
+
+
+def people_router(identity: Identity) -> APIRouter:
+    """Return the routes by which administrators look after people."""
+    router = APIRouter(prefix="/v1", route_class=GuardedRoute)
 
     @router.get("/people")
     async def list_people(request: Request) -> list[PersonBody]:
@@ -122,12 +137,24 @@ def people_router(identity: Identity) -> APIRouter:
         await identity.remove(caller.tenant, user, by=caller.user)
         return Response(status_code=204)
 
-    @router.post("/keys/rotate")
-    async def rotate_keys() -> KeyBody:
-        """Sign tokens with a new key from now on; the old one is still believed for ten minutes."""
-        return KeyBody(kid=await identity.rotate_signing_key())
-
     return router
+
+
+async def _signed_in(identity: Identity, body: SignInBody, request: Request) -> Tokens:
+    gates: Gates = request.app.state.gates
+    try:
+        tokens = await identity.sign_in(
+            tenant=body.tenant,
+            user=body.user,
+            password=body.password,
+            address=address_of(request),
+        )
+    except DureError as error:
+        is_wrong = isinstance(error, Unauthenticated | RateLimited)
+        metrics.signed_in(gates.telemetry, outcome="denied" if is_wrong else "failed")
+        raise
+    metrics.signed_in(gates.telemetry, outcome="done")
+    return tokens
 
 
 def _given(tokens: Tokens, request: Request, response: Response, *, by_cookie: bool) -> TokensBody:

@@ -10,7 +10,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from dure.engine.dossier import Dossier, consents_of
 from dure.engine.turn import Turns
-from dure.errors import NotFound
+from dure.errors import Forbidden, NotFound
 from dure.gateway.gates import GuardedRoute, caller_of
 from dure.gateway.schemas import (
     ConsentBody,
@@ -32,7 +32,7 @@ Purpose = Annotated[str, Path(min_length=1, max_length=20, pattern="^[a-z]+$")]
 _FILE: Final = 'attachment; filename="dure-my-data.json"'
 
 
-class Privacy(Protocol):
+class PrivacyParts(Protocol):
     """What people may ask about their own data."""
 
     @property
@@ -89,6 +89,9 @@ def consent_router(consents: ConsentBook) -> APIRouter:
         caller = caller_of(request)
         guardian = None
         if body.guardian is not None:
+            # A child cannot vouch for its guardian: whoever checked it writes it down.
+            if caller.role != "operator":
+                raise Forbidden("a guardian", why="보호자 동의는 운영자가 확인하고 적어요.")
             guardian = Guardian(name=body.guardian.name, checked=body.guardian.checked)
         state = await consents.give(
             caller.tenant, caller.user, purpose, how="api", guardian=guardian
@@ -104,7 +107,7 @@ def consent_router(consents: ConsentBook) -> APIRouter:
     return router
 
 
-def my_data_router(privacy: Privacy, identity: Identity, clock: Clock) -> APIRouter:
+def my_data_router(privacy: PrivacyParts, identity: Identity, clock: Clock) -> APIRouter:
     """Return the routes to see, take along and forget one's data."""
     router = APIRouter(prefix="/v1/privacy/me", route_class=GuardedRoute)
 

@@ -79,11 +79,14 @@ class SessionBody(BaseModel):
 
 
 class AssistantBody(BaseModel):
-    """An assistant that can be talked to. guests: also without signing in."""
+    """An assistant that can be talked to. notice: that a machine answers. guests: also without
+    signing in.
+    """
 
     name: str
     title: str
     greeting: str
+    notice: str
     examples: list[str]
     has_panel: bool
     uses_place: bool

@@ -4,7 +4,7 @@ All of it is sealed with a key of the person, so that forgetting the person forg
 Withdrawing destroys the keys of what the purpose had kept: it is forgotten, not hidden.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from typing import Final, Literal
@@ -42,9 +42,9 @@ _KEPT_FOR: Final[Mapping[str, frozenset[str]]] = {
 class ConsentSettings:
     """Whether people are asked."""
 
-    ask: bool = False
-    """Whether what needs consent waits for it. Off where one person runs dure for themselves:
-    nobody else handles their data (PIPA, article 2, no. 5). On where people sign in."""
+    ask: bool | None = None
+    """Whether what needs consent waits for it; not set: wherever people sign in. Who runs dure for
+    themselves is not asked: nobody else handles their data (PIPA, article 2, no. 5)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,12 +125,18 @@ class ConsentBook:
     ) -> None:
         self._log, self._sealer, self._clock = log, sealer, clock
         self._mydata, self._settings = mydata, settings
+        self._has_login: Callable[[], bool] = lambda: False
+
+    def ask_while(self, has_login: Callable[[], bool]) -> None:
+        """Ask this whether people sign in here, where the settings do not say."""
+        self._has_login = has_login
 
     async def of(self, tenant: str, user: str) -> Consents:
         """Return what a person agreed to."""
         events = await self._log.read_stream(tenant, stream_of(user))
         state = fold_consents((event, self._sealer.open(event)) for event in events)
-        return replace(state, ask=self._settings.ask)
+        ask = self._has_login() if self._settings.ask is None else self._settings.ask
+        return replace(state, ask=ask)
 
     async def give(
         self, tenant: str, user: str, purpose: str, *, how: How, guardian: Guardian | None = None

@@ -28,7 +28,7 @@ from dure.trust.people import People
 from dure.trust.retention import KEY_DESTROYED
 from dure.trust.seal import Sealer
 from dure.trust.signing import HOUSE, SIGNING, SigningKeys
-from dure.trust.tokens import Claims, Party, sign
+from dure.trust.tokens import Party, TokenClaims, sign
 from dure.trust.verifier import Verifier
 
 KEY_ROTATED: Final = "trust.signing_key_rotated"
@@ -316,7 +316,7 @@ class Identity:
         )
         now_s, access_s = self._clock.now().timestamp(), self._settings.access_minutes * 60
         key = self._keys.current()
-        claims = Claims(
+        claims = TokenClaims(
             caller=caller,
             version=account.version if account else 0,
             kid=key.kid,

@@ -42,7 +42,7 @@ _REFRESH: Final = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claims:
+class TokenClaims:
     """What an access token says. Times are seconds of the epoch.
 
     version: that of the account when it was signed; any change to the account makes it old.
@@ -63,7 +63,7 @@ class Party:
     audience: str
 
 
-def sign(claims: Claims, *, key: SigningKey, party: Party, token_id: str) -> str:
+def sign(claims: TokenClaims, *, key: SigningKey, party: Party, token_id: str) -> str:
     """Return an access token."""
     caller = claims.caller
     payload = {
@@ -82,7 +82,7 @@ def sign(claims: Claims, *, key: SigningKey, party: Party, token_id: str) -> str
     return jwt.encode(payload, key.private, algorithm=_ALGORITHM, headers=headers)
 
 
-def read(token: str, *, public: Callable[[str], RSAPublicKey | None], party: Party) -> Claims:
+def read(token: str, *, public: Callable[[str], RSAPublicKey | None], party: Party) -> TokenClaims:
     """Return what an access token says once its signature is verified; times are not checked.
 
     public: returns our key of an id, None if it is none of ours.
@@ -138,7 +138,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> Json:
     return made
 
 
-def _claims_of(payload: Json, kid: str) -> Claims:
+def _claims_of(payload: Json, kid: str) -> TokenClaims:
     texts = [payload[name] for name in _CLAIMS]
     numbers = [payload["iat"], payload["exp"]]
     if not all(isinstance(text, str) for text in texts) or payload["role"] not in ROLES:
@@ -153,7 +153,7 @@ def _claims_of(payload: Json, kid: str) -> Claims:
         role=payload["role"],
         family=payload["sid"],
     )
-    return Claims(
+    return TokenClaims(
         caller=caller,
         version=payload["ver"],
         kid=kid,

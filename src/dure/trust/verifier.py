@@ -14,7 +14,7 @@ from dure.trust.access import Caller
 from dure.trust.accounts import Accounts
 from dure.trust.families import Families
 from dure.trust.signing import SigningKeys
-from dure.trust.tokens import Claims, Party, read
+from dure.trust.tokens import Party, TokenClaims, read
 
 _MOST: Final = 10_000
 """Tokens whose claims are remembered, about 1 KiB each; the one used longest ago goes first."""
@@ -35,7 +35,7 @@ class Verifier:
     ) -> None:
         self._keys, self._families, self._accounts = keys, families, accounts
         self._clock, self._party, self._slack_s = clock, party, slack_s
-        self._verified: OrderedDict[bytes, Claims] = OrderedDict()
+        self._verified: OrderedDict[bytes, TokenClaims] = OrderedDict()
 
     def verify(self, access: str) -> Caller:
         """Return whom an access token stands for.
@@ -58,12 +58,12 @@ class Verifier:
         """Return how many tokens are remembered."""
         return len(self._verified)
 
-    def _remember(self, name: bytes, claims: Claims) -> None:
+    def _remember(self, name: bytes, claims: TokenClaims) -> None:
         self._verified[name] = claims
         if len(self._verified) > _MOST:
             self._verified.popitem(last=False)
 
-    def _holds(self, claims: Claims) -> bool:
+    def _holds(self, claims: TokenClaims) -> bool:
         now_s = self._clock.now().timestamp()
         if not claims.issued_s - self._slack_s <= now_s < claims.expires_s:
             return False
@@ -71,7 +71,7 @@ class Verifier:
             return False
         return self._is_of_now(claims)
 
-    def _is_of_now(self, claims: Claims) -> bool:
+    def _is_of_now(self, claims: TokenClaims) -> bool:
         """Tell whether the account is still as it was when the token was signed."""
         caller = claims.caller
         account = self._accounts.find(caller.tenant, caller.user)

@@ -80,7 +80,7 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Owner:
+class Installation:
     """Whose backup it is. generation: the newest that it wrote there, 0 for none."""
 
     installation: str
@@ -94,7 +94,7 @@ class BackupWriter:
     def __init__(
         self,
         target: Blobs,
-        owner: Owner,
+        owner: Installation,
         *,
         clock: Clock,
         random: RandomBytes,

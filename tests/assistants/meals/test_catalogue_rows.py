@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import SHARED
 
-from dure.app.wire import read_text_file
+from dure.app.lighting import read_text_file
 from dure.assistants.meals.catalogue import Dish, Shop
 from dure.assistants.meals.catalogue_rows import (
     ColumnMap,

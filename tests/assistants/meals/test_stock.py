@@ -5,7 +5,7 @@ import orjson
 import pytest
 from tests.conftest import SHARED
 
-from dure.app.wire import read_text_file
+from dure.app.lighting import read_text_file
 from dure.assistants.meals.catalogue import Catalogue
 from dure.assistants.meals.demo import SIZE, SOURCE
 from dure.assistants.meals.kitchen import MealsSettings

@@ -26,7 +26,7 @@ _NATURAL: Final = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Identity:
+class MaterialIdentity:
     """What a line can be.
 
     candidates: the qualities it may have, none where no table knows it. cas: as written or,
@@ -40,7 +40,7 @@ class Identity:
     text: str
 
 
-def identify(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Identity:
+def identify(line: Ingredient, shelf: Shelf, rules: RuleBook) -> MaterialIdentity:
     """Return what a line can be."""
     line = _numbered(line, shelf, rules)
     pool = shelf.with_cas(line.cas) if line.cas else ()
@@ -56,7 +56,7 @@ def identify(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Identity:
         doubts = (*doubts, "name_conflict")
     cas = line.cas or (candidates[0].cas if len(candidates) == 1 else None)
     text = " ".join(filter(None, (line.quality, line.name)))
-    return Identity(candidates=candidates, cas=cas, doubts=doubts, text=text.casefold())
+    return MaterialIdentity(candidates=candidates, cas=cas, doubts=doubts, text=text.casefold())
 
 
 def _numbered(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Ingredient:

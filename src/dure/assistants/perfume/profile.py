@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from dure.assistants.perfume.formula import Ingredient
-from dure.assistants.perfume.identify import Identity, identify
+from dure.assistants.perfume.identify import MaterialIdentity, identify
 from dure.assistants.perfume.materials import Material, Shelf
 from dure.assistants.perfume.rules import Effect, RuleBook, Standard, forms
 from dure.kernel.data import read_toml
@@ -33,7 +33,7 @@ class Profile:
     of the oils that enter the phototoxic sum. specifications: names of standards that set no level.
     """
 
-    identity: Identity
+    identity: MaterialIdentity
     shares: Mapping[str, Fraction]
     doubts: tuple[str, ...] = ()
     light_doubts: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ def profile(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Profile:
     )
 
 
-def effect_on(standard: Standard, identity: Identity) -> Effect:
+def effect_on(standard: Standard, identity: MaterialIdentity) -> Effect:
     """Return what a standard does to a quality that carries its CAS number."""
     known = forms()
     name = _CITRUS if standard.key in _citrus() else standard.key
@@ -110,7 +110,7 @@ def _forms_file() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 def _own_shares(
-    own: Sequence[Standard], effects: Mapping[str, Effect], identity: Identity
+    own: Sequence[Standard], effects: Mapping[str, Effect], identity: MaterialIdentity
 ) -> dict[str, Fraction]:
     shares: dict[str, Fraction] = {}
     for standard in own:
@@ -127,7 +127,7 @@ def _own_shares(
 
 
 def _constituent_shares(
-    identity: Identity, rules: RuleBook
+    identity: MaterialIdentity, rules: RuleBook
 ) -> tuple[dict[str, Fraction], tuple[str, ...]]:
     if not identity.candidates or _QUALITY_OPEN & set(identity.doubts):
         return {}, ()
@@ -169,7 +169,7 @@ def _total(parts: Mapping[str, Fraction]) -> Fraction:
     return total
 
 
-def _bergapten(line: Ingredient, identity: Identity) -> Fraction | None:
+def _bergapten(line: Ingredient, identity: MaterialIdentity) -> Fraction | None:
     if line.bergapten_ppm is not None:
         return line.bergapten_ppm / PPM
     names = [identity.text, *(m.name_en.casefold() for m in identity.candidates)]
