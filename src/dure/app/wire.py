@@ -175,6 +175,19 @@ def _furnish(
     return house
 
 
+def _ports(vault: Vault, folder: Path, store: Store, telemetry: Telemetry) -> AppPorts:
+    return AppPorts(
+        folder=folder,
+        clock=vault.clock,
+        places=plug("places", _SQLITE)(folder / "places.db"),
+        log=vault.log,
+        store=store,
+        sealer=vault.sealer,
+        from_settings=vault.settings,
+        telemetry=telemetry,
+    )
+
+
 def _turns(vault: Vault, privacy: Privacy, adviser: Adviser | None, telemetry: Telemetry) -> Turns:
     settings = vault.settings
     rewords = settings.read(ModelSettings, "models").wording
