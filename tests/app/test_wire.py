@@ -272,3 +272,22 @@ async def test_a_catalogue_that_cannot_be_read_leaves_the_folder_free(
     await open_house(settings_of(folder), only=[bird]).close()
 
     assert (folder / "events.db").exists()
+
+
+async def test_home_is_not_lit_where_others_share_the_database(
+    postgres_url: str, tmp_path: Path, clock: StillClock
+) -> None:
+    settings = Settings(
+        {
+            "DURE_DATA_DIR": str(tmp_path / "data"),
+            "DURE_DATABASE": postgres_url,
+            "DURE_MASTER_KEY_FILE": str(tmp_path / "master.key"),
+        }
+    )
+    house = open_house(settings, clock=clock)
+    lit = set(house.turns.assistants)
+    await house.close()
+
+    assert lit == {"erp", "meals", "perfume"}
+    with pytest.raises(BadFile):
+        open_house(settings, only=["home"], clock=clock)

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dure.cli.main import app
-from dure.cli.operator import operate
+from dure.cli.operator import Deed, operate
 from dure.cli.people import invite_path
 from dure.embedded.folder import DataFolder
 from dure.errors import FolderInUse, Relayed
@@ -29,6 +29,10 @@ def dure(*words: str) -> Any:  # noqa: ANN401 - any JSON
     done = CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
+
+
+def operated(folder: Path, deed: Deed) -> Any:  # noqa: ANN401 - any JSON
+    return asyncio.run(operate(Settings({"DURE_DATA_DIR": str(folder)}), deed))
 
 
 def test_people_are_invited_changed_and_removed(folder: Path) -> None:
@@ -64,7 +68,7 @@ def test_signing_keys_are_rotated_and_sign_ins_ended(folder: Path) -> None:
 
 def test_what_is_refused_is_said_in_korean(folder: Path) -> None:
     with pytest.raises(Relayed) as caught:
-        asyncio.run(operate(Settings({"DURE_DATA_DIR": str(folder)}), "DELETE", "/v1/people/x"))
+        operated(folder, Deed(method="DELETE", path="/v1/people/x"))
 
     assert caught.value.code == "not_found"
 
@@ -73,7 +77,7 @@ def test_a_socket_that_was_left_behind_is_no_server(folder: Path) -> None:
     folder.mkdir()
     listen_operator(folder).close()
 
-    assert asyncio.run(operate(Settings({"DURE_DATA_DIR": str(folder)}), "GET", "/v1/people")) == []
+    assert operated(folder, Deed(method="GET", path="/v1/people")) == []
 
 
 def test_the_master_key_is_changed_and_everything_still_opens(folder: Path) -> None:

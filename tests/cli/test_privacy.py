@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from dure.cli.main import app
-from dure.errors import GuardianNeeded
+from dure.errors import GuardianNeeded, Relayed
 
 Run = Callable[..., Result]
 
@@ -60,7 +60,8 @@ def test_a_guardians_consent_needs_a_guardian(run: Run) -> None:
     refused = run("privacy", "consent", "guardian")
     given = run("privacy", "consent", "guardian", "--guardian", "김보호", "--checked", "phone")
 
-    assert isinstance(refused.exception, GuardianNeeded)
+    assert isinstance(refused.exception, Relayed)
+    assert refused.exception.code == GuardianNeeded.code
     assert given.exit_code == 0
 
 

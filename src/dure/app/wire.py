@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from dure.app.advice import connect
-from dure.app.database import open_database
+from dure.app.database import open_database, shares_database
 from dure.app.lighting import AppPorts, chosen_names, light
 from dure.app.plugs import load, plug
 from dure.app.privacy import Privacy, Vault, open_privacy
@@ -16,11 +16,13 @@ from dure.embedded.folder import DataFolder
 from dure.embedded.lead import OnlyProcess
 from dure.embedded.telemetry import SilentTelemetry
 from dure.engine.advice import Adviser, ModelSettings
+from dure.engine.assistant import Assistant
 from dure.engine.projections import PROJECTIONS
 from dure.engine.session import SessionSettings
 from dure.engine.turn import Turns, TurnSettings
 from dure.engine.widen import Widener
 from dure.engine.wording import Wording
+from dure.errors import BadFile
 from dure.kernel.clock import Clock, SystemClock
 from dure.kernel.ids import system_random
 from dure.ports.events import EventLog
@@ -147,7 +149,7 @@ def _furnish(
         settings=settings,
     )
     ports = _ports(vault, folder.path, database.store, telemetry)
-    assistants = light(names, ports)
+    assistants = _sharable(light(names, ports), only, settings)
 
     def clear() -> None:
         house.turns.forget_folded()
@@ -173,6 +175,24 @@ def _furnish(
     )
     _acquaint(house)
     return house
+
+
+def _sharable(
+    assistants: dict[str, Assistant], only: Sequence[str], settings: Settings
+) -> dict[str, Assistant]:
+    """Return the assistants that may be lit where other processes have the same database.
+
+    Raises BadFile for one that was asked for by name and may not.
+    """
+    if not shares_database(settings):
+        return assistants
+    for name, assistant in assistants.items():
+        if assistant.alone and name in only:
+            why = (
+                f"{name} 도우미는 데이터베이스를 함께 쓰는 서버에서는 켤 수 없어요. 따로 켜 주세요."
+            )
+            raise BadFile(file="DURE_DATABASE", why=why)
+    return {name: one for name, one in assistants.items() if not one.alone}
 
 
 def _ports(vault: Vault, folder: Path, store: Store, telemetry: Telemetry) -> AppPorts:

@@ -1,6 +1,8 @@
 """Do something as the operator: through the running server's socket, or in the house itself."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
 
 import httpx2
 
@@ -11,19 +13,30 @@ from dure.gateway.api import make_app
 from dure.gateway.server import SOCKET_NAME
 from dure.settings import Settings
 
-_ADDRESS = "http://dure"
-_PATIENCE_S = 60.0
+_ADDRESS: Final = "http://dure"
+_PATIENCE_S: Final = 60.0
 
 
-async def operate(settings: Settings, method: str, path: str, body: Any = None) -> Any:  # noqa: ANN401 - any JSON
-    """Return what an operation of the HTTP surface answers to the operator, None for nothing.
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """One operation of the HTTP surface. tenant, user: whom it is done for, not just by whom."""
 
-    Raises Relayed for what it refuses, Unavailable if the server breaks off.
+    method: str
+    path: str
+    body: Any = None
+    tenant: str = "main"
+    user: str = "local"
+
+
+async def operate(settings: Settings, deed: Deed) -> Any:  # noqa: ANN401 - any JSON
+    """Return what the operator is answered, None for nothing.
+
+    Raises Relayed for what is refused, Unavailable if the server breaks off.
     """
     server = data_dir(settings) / SOCKET_NAME
     if server.exists():
         try:
-            return await _asked(httpx2.AsyncHTTPTransport(uds=str(server)), method, path, body)
+            return await _asked(httpx2.AsyncHTTPTransport(uds=str(server)), deed)
         except httpx2.ConnectError:
             pass  # The server is gone and left its socket behind.
         except httpx2.TransportError as error:
@@ -31,21 +44,17 @@ async def operate(settings: Settings, method: str, path: str, body: Any = None) 
     house = open_house(settings)
     try:
         app = make_app(await open_door(house))
-        return await _asked(httpx2.ASGITransport(app=app), method, path, body)
+        return await _asked(httpx2.ASGITransport(app=app), deed)
     finally:
         await house.close()
 
 
-async def _asked(
-    transport: httpx2.AsyncBaseTransport,
-    method: str,
-    path: str,
-    body: Any,  # noqa: ANN401
-) -> Any:  # noqa: ANN401 - any JSON
+async def _asked(transport: httpx2.AsyncBaseTransport, deed: Deed) -> Any:  # noqa: ANN401 - any JSON
+    acting = {"Dure-Tenant": quote(deed.tenant), "Dure-User": quote(deed.user)}
     async with httpx2.AsyncClient(
-        transport=transport, base_url=_ADDRESS, timeout=_PATIENCE_S
+        transport=transport, base_url=_ADDRESS, timeout=_PATIENCE_S, headers=acting
     ) as http:
-        response = await http.request(method, path, json=body)
+        response = await http.request(deed.method, deed.path, json=deed.body)
     answer: Any = response.json() if response.content else None
     if response.is_error:
         raise Relayed(answer["code"], answer["detail"])

@@ -273,6 +273,7 @@ class Assistant:
     to everybody, so that it stays when one person is forgotten.
     guests: whether it talks to people who have not signed in. of_house: whether what it knows or
     moves belongs to this house (its devices, its books), so that no other tenant may come near.
+    alone: whether only one process may be it at a time, because it acts by itself.
     """
 
     name: str
@@ -300,3 +301,4 @@ class Assistant:
     shared: str = ""
     guests: bool = False
     of_house: bool = False
+    alone: bool = False

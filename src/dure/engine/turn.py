@@ -94,7 +94,7 @@ class Turns:
     ) -> None:
         """widener, wording: None where no language model is connected."""
         self._widener, self._wording = widener or Widener(None), wording or Wording(None)
-        self._log, self._clock, self._telemetry = log, clock, telemetry
+        self._log, self._sealer, self._clock, self._telemetry = log, sealer, clock, telemetry
         self._ids = Ids(clock)
         self._settings, self._session_settings = settings, session_settings
         self._memory = Memory(log, sealer, session_settings)
@@ -178,6 +178,8 @@ class Turns:
         """Drop what was folded whenever a key was destroyed; runs until it is cancelled."""
         async for event in self._log.subscribe():
             if event.kind == KEY_DESTROYED:
+                # Another process may have destroyed it: what is kept at hand of it goes too.
+                self._sealer.drop_known(event.open["key_id"])
                 self._memory.clear()
 
     def _with_ids(self, request: TurnRequest) -> TurnRequest:

@@ -23,7 +23,8 @@ from dure.gateway.schemas import (
 )
 from dure.kernel.clock import Clock
 from dure.learning.feedback import FeedbackBook, Opinion
-from dure.trust.consent import ConsentBook, Guardian
+from dure.trust.access import Caller
+from dure.trust.consent import ConsentBook, Guardian, How
 from dure.trust.identity import Identity
 from dure.trust.mask import find_personal, mask
 from dure.trust.mydata import Forgotten, MyData
@@ -94,7 +95,7 @@ def consent_router(consents: ConsentBook) -> APIRouter:
                 raise Forbidden("a guardian", why="보호자 동의는 운영자가 확인하고 적어요.")
             guardian = Guardian(name=body.guardian.name, checked=body.guardian.checked)
         state = await consents.give(
-            caller.tenant, caller.user, purpose, how="api", guardian=guardian
+            caller.tenant, caller.user, purpose, how=_how(caller), guardian=guardian
         )
         return consents_of(state)
 
@@ -102,7 +103,7 @@ def consent_router(consents: ConsentBook) -> APIRouter:
     async def withdraw_consent(purpose: Purpose, request: Request) -> ForgottenBody:
         """Take a consent back; what was kept for it is forgotten."""
         caller = caller_of(request)
-        return _told(await consents.withdraw(caller.tenant, caller.user, purpose, how="api"))
+        return _told(await consents.withdraw(caller.tenant, caller.user, purpose, how=_how(caller)))
 
     return router
 
@@ -160,6 +161,10 @@ def feedback_router(turns: Turns, book: FeedbackBook) -> APIRouter:
         return FeedbackTakenBody(is_news=await book.give(caller.tenant, session, opinion))
 
     return router
+
+
+def _how(caller: Caller) -> How:
+    return "command" if caller.role == "operator" else "api"
 
 
 def _told(forgotten: Forgotten) -> ForgottenBody:

@@ -65,6 +65,7 @@ def assistant(ports: Ports) -> Assistant:
     return Assistant(
         name=NAME,
         of_house=True,
+        alone=True,
         title=page()["title"],
         greeting=phrases()["greeting"][0],
         examples=tuple(page()["examples"]),
