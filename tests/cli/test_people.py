@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dure.cli.main import app
-from dure.cli.operator import Deed, operate
+from dure.cli.operator import Operation, operate
 from dure.cli.people import invite_path
 from dure.embedded.folder import DataFolder
 from dure.errors import FolderInUse, Relayed
@@ -31,8 +31,8 @@ def dure(*words: str) -> Any:  # noqa: ANN401 - any JSON
     return json.loads(done.stdout)
 
 
-def operated(folder: Path, deed: Deed) -> Any:  # noqa: ANN401 - any JSON
-    return asyncio.run(operate(Settings({"DURE_DATA_DIR": str(folder)}), deed))
+def operated(folder: Path, operation: Operation) -> Any:  # noqa: ANN401 - any JSON
+    return asyncio.run(operate(Settings({"DURE_DATA_DIR": str(folder)}), operation))
 
 
 def test_people_are_invited_changed_and_removed(folder: Path) -> None:
@@ -68,7 +68,7 @@ def test_signing_keys_are_rotated_and_sign_ins_ended(folder: Path) -> None:
 
 def test_what_is_refused_is_said_in_korean(folder: Path) -> None:
     with pytest.raises(Relayed) as caught:
-        operated(folder, Deed(method="DELETE", path="/v1/people/x"))
+        operated(folder, Operation(method="DELETE", path="/v1/people/x"))
 
     assert caught.value.code == "not_found"
 
@@ -77,7 +77,7 @@ def test_a_socket_that_was_left_behind_is_no_server(folder: Path) -> None:
     folder.mkdir()
     listen_operator(folder).close()
 
-    assert operated(folder, Deed(method="GET", path="/v1/people")) == []
+    assert operated(folder, Operation(method="GET", path="/v1/people")) == []
 
 
 def test_the_master_key_is_changed_and_everything_still_opens(folder: Path) -> None:

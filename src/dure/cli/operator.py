@@ -18,7 +18,7 @@ _PATIENCE_S: Final = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deed:
+class Operation:
     """One operation of the HTTP surface. tenant, user: whom it is done for, not just by whom."""
 
     method: str
@@ -28,7 +28,7 @@ class Deed:
     user: str = "local"
 
 
-async def operate(settings: Settings, deed: Deed) -> Any:  # noqa: ANN401 - any JSON
+async def operate(settings: Settings, operation: Operation) -> Any:  # noqa: ANN401 - any JSON
     """Return what the operator is answered, None for nothing.
 
     Raises Relayed for what is refused, Unavailable if the server breaks off.
@@ -36,7 +36,7 @@ async def operate(settings: Settings, deed: Deed) -> Any:  # noqa: ANN401 - any 
     server = data_dir(settings) / SOCKET_NAME
     if server.exists():
         try:
-            return await _asked(httpx2.AsyncHTTPTransport(uds=str(server)), deed)
+            return await _asked(httpx2.AsyncHTTPTransport(uds=str(server)), operation)
         except httpx2.ConnectError:
             pass  # The server is gone and left its socket behind.
         except httpx2.TransportError as error:
@@ -44,17 +44,17 @@ async def operate(settings: Settings, deed: Deed) -> Any:  # noqa: ANN401 - any 
     house = open_house(settings)
     try:
         app = make_app(await open_door(house))
-        return await _asked(httpx2.ASGITransport(app=app), deed)
+        return await _asked(httpx2.ASGITransport(app=app), operation)
     finally:
         await house.close()
 
 
-async def _asked(transport: httpx2.AsyncBaseTransport, deed: Deed) -> Any:  # noqa: ANN401 - any JSON
-    acting = {"Dure-Tenant": quote(deed.tenant), "Dure-User": quote(deed.user)}
+async def _asked(transport: httpx2.AsyncBaseTransport, operation: Operation) -> Any:  # noqa: ANN401 - any JSON
+    acting = {"Dure-Tenant": quote(operation.tenant), "Dure-User": quote(operation.user)}
     async with httpx2.AsyncClient(
         transport=transport, base_url=_ADDRESS, timeout=_PATIENCE_S, headers=acting
     ) as http:
-        response = await http.request(deed.method, deed.path, json=deed.body)
+        response = await http.request(operation.method, operation.path, json=operation.body)
     answer: Any = response.json() if response.content else None
     if response.is_error:
         raise Relayed(answer["code"], answer["detail"])

@@ -9,7 +9,7 @@ import typer
 from dure.app.database import rotate_master
 from dure.app.wire import data_dir
 from dure.cli.console import out, print_json
-from dure.cli.operator import Deed, operate
+from dure.cli.operator import Operation, operate
 from dure.settings import from_environment
 
 people: Final = typer.Typer(help="로그인할 수 있는 사람들.", no_args_is_help=True)
@@ -85,7 +85,7 @@ def invite_path(invite: str, user: str | None = None) -> str:
 
 
 def _operate(method: str, path: str, body: Any = None) -> Any:  # noqa: ANN401 - any JSON
-    return asyncio.run(operate(from_environment(), Deed(method=method, path=path, body=body)))
+    return asyncio.run(operate(from_environment(), Operation(method=method, path=path, body=body)))
 
 
 def _tell(answer: dict[str, Any], as_json: bool) -> None:

@@ -8,7 +8,7 @@ import orjson
 import typer
 
 from dure.cli.console import out, print_json
-from dure.cli.operator import Deed, operate
+from dure.cli.operator import Operation, operate
 from dure.settings import from_environment
 from dure.trust.consent import Checked
 
@@ -30,7 +30,7 @@ _CONSENTS: Final = "/v1/privacy/consents"
 @privacy.command()
 def show(user: User = "local", tenant: Tenant = "main", as_json: AsJson = False) -> None:
     """무엇을 알고 있는지 보여 줘요."""
-    known = _operate(Deed(method="GET", path=_MINE, tenant=tenant, user=user))
+    known = _operate(Operation(method="GET", path=_MINE, tenant=tenant, user=user))
     if as_json:
         print_json(known)
         return
@@ -45,7 +45,7 @@ def show(user: User = "local", tenant: Tenant = "main", as_json: AsJson = False)
 @privacy.command()
 def export(user: User = "local", tenant: Tenant = "main") -> None:
     """보관하는 것을 모두 JSON 하나로 내보내요 (표준 출력)."""
-    whole = _operate(Deed(method="GET", path=f"{_MINE}/export", tenant=tenant, user=user))
+    whole = _operate(Operation(method="GET", path=f"{_MINE}/export", tenant=tenant, user=user))
     sys.stdout.buffer.write(orjson.dumps(whole))
     sys.stdout.buffer.flush()
 
@@ -60,7 +60,7 @@ def forget(
     """모두 지워요. 되돌릴 수 없어요."""
     if not yes:
         typer.confirm(f"{user}의 정보를 모두 지울까요? 되돌릴 수 없어요.", abort=True, err=True)
-    done = _operate(Deed(method="DELETE", path=_MINE, tenant=tenant, user=user))
+    done = _operate(Operation(method="DELETE", path=_MINE, tenant=tenant, user=user))
     if as_json:
         print_json({"user": user, **done})
     elif done["backups"] == "pending in backups":
@@ -72,7 +72,7 @@ def forget(
 @privacy.command()
 def consents(user: User = "local", tenant: Tenant = "main", as_json: AsJson = False) -> None:
     """무엇에 동의했는지 보여 줘요."""
-    rows = _operate(Deed(method="GET", path=_CONSENTS, tenant=tenant, user=user))
+    rows = _operate(Operation(method="GET", path=_CONSENTS, tenant=tenant, user=user))
     if as_json:
         print_json({"user": user, "consents": rows})
         return
@@ -91,7 +91,7 @@ def consent(
     """동의를 적어요."""
     body = {"guardian": {"name": guardian, "checked": checked} if guardian else None}
     path = f"{_CONSENTS}/{purpose}"
-    _operate(Deed(method="PUT", path=path, body=body, tenant=tenant, user=user))
+    _operate(Operation(method="PUT", path=path, body=body, tenant=tenant, user=user))
     out.print("동의를 적었어요.")
 
 
@@ -99,9 +99,9 @@ def consent(
 def withdraw(purpose: PurposeName, user: User = "local", tenant: Tenant = "main") -> None:
     """동의를 거두고, 그 때문에 보관하던 것을 지워요."""
     path = f"{_CONSENTS}/{purpose}"
-    _operate(Deed(method="DELETE", path=path, tenant=tenant, user=user))
+    _operate(Operation(method="DELETE", path=path, tenant=tenant, user=user))
     out.print("동의를 거두고, 그 때문에 보관하던 것을 지웠어요.")
 
 
-def _operate(deed: Deed) -> Any:  # noqa: ANN401 - any JSON
-    return asyncio.run(operate(from_environment(), deed))
+def _operate(operation: Operation) -> Any:  # noqa: ANN401 - any JSON
+    return asyncio.run(operate(from_environment(), operation))
