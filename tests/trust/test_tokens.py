@@ -17,8 +17,8 @@ from dure.korean.messages import sentence_for
 from dure.trust.access import Caller
 from dure.trust.signing import SigningKey
 from dure.trust.tokens import (
-    TokenClaims,
     Party,
+    TokenClaims,
     is_genuine,
     read,
     read_refresh,

@@ -65,7 +65,9 @@ class SmallHouse:
 
     def writer(self, target: Blobs | None = None) -> BackupWriter:
         """Return what writes its backup."""
-        owner = Installation(installation=self.name, keys=self.backup_keys, generation=self.generation)
+        owner = Installation(
+            installation=self.name, keys=self.backup_keys, generation=self.generation
+        )
         return BackupWriter(
             target or self.target,
             owner,

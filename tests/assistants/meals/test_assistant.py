@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import pytest
 
-from dure.app.wire import AppPorts, House, open_house
+from dure.app.lighting import AppPorts
+from dure.app.wire import House, open_house
 from dure.assistants.meals.assistant import assistant
 from dure.assistants.meals.catalogue import Dish, Shop
 from dure.assistants.meals.choose import holidays
