@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakValueDictionary
@@ -51,6 +51,8 @@ from dure.trust.seal import Sealer
 from dure.watch import metrics, traces
 
 _ID_LIMIT: Final = 100
+_FOLLOW_AGAIN_S: Final = 1.0
+"""Seconds until the log is followed again after it could not be read."""
 _MADE: Final = re.compile(r"[0-9A-Fa-f-]{32,36}|[0-9A-HJKMNP-TV-Z]{26}")
 """Ids made by machines (UUID, ULID), whose digits mean nothing."""
 
@@ -176,11 +178,17 @@ class Turns:
 
     async def watch_keys(self) -> None:
         """Drop what was folded whenever a key was destroyed; runs until it is cancelled."""
-        async for event in self._log.subscribe():
-            if event.kind == KEY_DESTROYED:
-                # Another process may have destroyed it: what is kept at hand of it goes too.
-                self._sealer.drop_known(event.open["key_id"])
-                self._memory.clear()
+        # What was destroyed before is in nobody's memory yet.
+        after = await self._log.append(())
+        while True:
+            with suppress(Unavailable):
+                async for event in self._log.subscribe(after=after):
+                    after = event.seq
+                    if event.kind == KEY_DESTROYED:
+                        # Another process may have destroyed it: it goes from here too.
+                        self._sealer.drop_known(event.open["key_id"])
+                        self._memory.clear()
+            await asyncio.sleep(_FOLLOW_AGAIN_S)
 
     def _with_ids(self, request: TurnRequest) -> TurnRequest:
         for said in (request.session, request.turn, request.user):
