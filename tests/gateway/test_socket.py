@@ -17,7 +17,9 @@ from websockets.typing import Origin, Subprotocol
 
 from dure.gateway.door import Door
 from dure.gateway.limits import BODY_LIMIT
+from dure.gateway.socket import Connection
 from dure.kernel.clock import StillClock
+from dure.trust.access import Caller
 from dure.trust.identity import Tokens
 
 PATIENCE_S = 3
@@ -246,3 +248,57 @@ async def test_who_leaves_is_let_go_of(address: str, guarded: Door, kim: Tokens)
             await asyncio.sleep(0.01)
 
     assert during == 1
+
+
+async def upgraded(address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Open a WebSocket by hand, which answers nothing by itself."""
+    port = int(address.rpartition(":")[2])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**16)
+    writer.write(
+        f"GET /v1/chat HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\n"
+        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+    )
+    assert b" 101 " in await reader.readuntil(b"\r\n\r\n")
+    return reader, writer
+
+
+async def test_who_answers_no_ping_is_given_up(
+    talking: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dure.gateway.server.PING_EVERY_S", 0.1)
+    monkeypatch.setattr("dure.gateway.server.PONG_WITHIN_S", 0.2)
+    async with serving_door(talking) as address:
+        reader, writer = await upgraded(address)
+        async with asyncio.timeout(PATIENCE_S):
+            heard_last = await reader.read()
+        writer.close()
+
+    assert heard_last[-28:].find(b"keepalive ping timeout") >= 0
+
+
+class DeafSocket:
+    """Takes nothing, and remembers with what it was closed."""
+
+    def __init__(self) -> None:
+        self.closed: list[int] = []
+
+    async def send_text(self, text: str) -> None:
+        """Never return."""
+        await asyncio.Event().wait()
+
+    async def close(self, code: int) -> None:
+        """Note the code."""
+        self.closed.append(code)
+
+
+async def test_who_follows_and_reads_nothing_is_let_go_of(talking: Door) -> None:
+    deaf = DeafSocket()
+    local = Caller(tenant="main", user="local", role="operator")
+    connection = Connection(deaf, talking, local, None)  # type: ignore[arg-type]
+
+    for _ in range(100):
+        connection.hear({"type": "turn_answered"})
+        await asyncio.sleep(0)
+
+    assert deaf.closed[0] == 1013
