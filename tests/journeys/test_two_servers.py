@@ -1,4 +1,7 @@
-"""Two servers on one database behind one port: one is killed, and whoever talks goes on."""
+"""Two servers on one database: one port, one is killed, and whoever talks goes on.
+
+What one of them learns of people (tokens, sign-outs, forgetting) the other one knows too.
+"""
 
 import asyncio
 import json
@@ -9,8 +12,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -27,15 +30,24 @@ DURE: Final = (sys.executable, "-m", "dure")
 TURNS: Final = "/v1/assistants/meals/turns"
 SAID: Final = ("5천원으로 점심", "만원으로 저녁", "다른 데는?", "7천원으로 국수")
 PATIENCE_S: Final = 30.0
+HEARD_WITHIN_S: Final = 5.0
+"""Seconds in which a process honours what another one took back (issue 4)."""
+PASSWORD: Final = "correct horse battery"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """Two servers. environments: of each, and of a third who only looks."""
+    """Two servers. environments: of each, and of a third who only looks. urls: of each."""
 
     processes: "list[subprocess.Popen[str]]"
     environments: list[dict[str, str]]
-    url: str
+    urls: list[str]
+
+    @property
+    def url(self) -> str:
+        """Where both listen."""
+        assert self.urls[0] == self.urls[1]
+        return self.urls[0]
 
 
 @pytest.fixture
@@ -60,17 +72,31 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def pair(database: str, tmp_path: Path, stocked: Path) -> Iterator[Pair]:
-    """Two servers on one database."""
-    with served(database, tmp_path, stocked) as made:
+    """Two servers on one database, behind one port."""
+    with served(database, tmp_path, stocked, ports=free_ports(1) * 2) as made:
         yield made
 
 
+@pytest.fixture
+def apart(database: str, tmp_path: Path, stocked: Path) -> Iterator[Pair]:
+    """Two servers on one database, each with a port of its own: one knows whom one asks."""
+    with served(database, tmp_path, stocked, ports=free_ports(2)) as made:
+        yield made
+
+
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
 @contextmanager
-def served(database: str, tmp_path: Path, stocked: Path, **more: str) -> Iterator[Pair]:
-    """Two servers with folders of their own, one master key and one port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+def served(
+    database: str, tmp_path: Path, stocked: Path, ports: Sequence[int], **more: str
+) -> Iterator[Pair]:
+    """Two servers with folders of their own and one master key."""
     shared = {
         **os.environ,
         "DURE_DATABASE": database,
@@ -82,8 +108,9 @@ def served(database: str, tmp_path: Path, stocked: Path, **more: str) -> Iterato
     for name in "abc":
         (tmp_path / name).mkdir()
         shutil.copy(stocked / "places.db", tmp_path / name)
-    made = Pair(processes=[], environments=environments, url=f"http://127.0.0.1:{port}")
-    made.processes.extend(launch(environment, port) for environment in environments[:2])
+    urls = [f"http://127.0.0.1:{port}" for port in ports]
+    made = Pair(processes=[], environments=environments, urls=urls)
+    made.processes.extend(map(launch, environments, ports))
     try:
         for process in made.processes:
             assert process.stdout is not None
@@ -129,7 +156,8 @@ def test_answers_go_on_while_redis_is_away(database: str, tmp_path: Path, stocke
         pytest.skip("redis-server is not installed")
     redis = redises.OwnRedis()
     redis.start()
-    with served(database, tmp_path, stocked, DURE_SHARED=redis.url) as pair:
+    ports = free_ports(1) * 2
+    with served(database, tmp_path, stocked, ports, DURE_SHARED=redis.url) as pair:
         answers = [take(pair.url, SAID[0], "s", "before")]
         redis.kill()
         answers += [take(pair.url, SAID[1], "s", f"away-{number}") for number in range(4)]
@@ -204,3 +232,85 @@ def test_what_one_server_sealed_the_other_reads(pair: Pair) -> None:
     assert len(here.get("/v1/sessions/one").json()["turns"]) == 2
     here.close()
     there.close()
+
+
+def invited(environment: dict[str, str], url: str, user: str, role: str = "member") -> str:
+    """Let somebody choose a password at one of the servers, and return their access token."""
+    with operators_door(environment) as door:
+        invite = door.post("/v1/people", json={"user": user, "role": role}).json()["invite"]
+    body = {"invite": invite, "password": PASSWORD}
+    return str(httpx2.post(url + "/v1/auth/invite", json=body).json()["access_token"])
+
+
+def signed_in(url: str, user: str) -> dict[str, Any]:
+    answer = httpx2.post(url + "/v1/auth/token", json={"user": user, "password": PASSWORD})
+    answer.raise_for_status()
+    tokens: dict[str, Any] = answer.json()
+    return tokens
+
+
+def bearing(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def who_is(url: str, token: str) -> tuple[int, str | None]:
+    answer = httpx2.get(url + "/v1/me", headers=bearing(token))
+    return answer.status_code, answer.json().get("user")
+
+
+def seconds_until(done: Callable[[], bool]) -> float:
+    """Return how long it took until something was so."""
+    began = time.monotonic()
+    while not done():
+        assert time.monotonic() < began + PATIENCE_S, "it never came to be so"
+    return time.monotonic() - began
+
+
+def test_a_token_of_one_server_is_good_on_the_other_and_revoked_on_both(apart: Pair) -> None:
+    here, there = apart.urls
+    boss = invited(apart.environments[0], here, "boss", "admin")
+    invited(apart.environments[0], here, "kim")
+    first, second = signed_in(here, "kim"), signed_in(there, "kim")
+    new_there = httpx2.post(
+        there + "/v1/auth/refresh", json={"refresh_token": first["refresh_token"]}
+    ).json()
+    tokens = [tokens["access_token"] for tokens in (first, second, new_there)]
+
+    assert [who_is(url, token) for url in apart.urls for token in tokens] == [(200, "kim")] * 6
+
+    logged_out = {"refresh_token": new_there["refresh_token"]}
+    assert httpx2.post(there + "/v1/auth/logout", json=logged_out).status_code == 204
+    assert seconds_until(lambda: who_is(here, tokens[0])[0] == 401) < HEARD_WITHIN_S
+    assert who_is(here, tokens[1]) == (200, "kim")
+
+    ended = httpx2.patch(here + "/v1/people/kim", json={"sign_out": True}, headers=bearing(boss))
+    assert ended.status_code == 200
+    assert seconds_until(lambda: who_is(there, tokens[1])[0] == 401) < HEARD_WITHIN_S
+    assert [who_is(url, token)[0] for url in apart.urls for token in tokens] == [401] * 6
+
+
+def test_a_person_forgotten_on_one_server_is_forgotten_on_the_other(apart: Pair) -> None:
+    here, there = apart.urls
+    kim, lee = (invited(apart.environments[0], here, user) for user in ("kim", "lee"))
+    for token, user in ((kim, "kim"), (lee, "lee")):
+        body = {"text": "나 국수 좋아해", "session": f"of-{user}"}
+        assert httpx2.post(there + TURNS, json=body, headers=bearing(token)).status_code == 200
+    assert known_of(apart, "kim") == known_of(apart, "lee") == (["나 국수 좋아해"], ["국수"])
+
+    forgotten = httpx2.delete(here + "/v1/privacy/me", headers=bearing(kim))
+
+    assert forgotten.status_code == 200
+    assert seconds_until(lambda: known_of(apart, "kim") == ([None], [])) < HEARD_WITHIN_S
+    assert seconds_until(lambda: who_is(there, kim)[0] == 401) < HEARD_WITHIN_S
+    assert known_of(apart, "lee") == (["나 국수 좋아해"], ["국수"])
+    assert who_is(there, lee) == (200, "lee")
+
+
+def known_of(pair: Pair, user: str) -> tuple[list[str | None], list[str]]:
+    """Return what the second server can read: a person's words in a session, and its notes."""
+    with operators_door(pair.environments[1]) as door:
+        acting = {"Dure-User": user}
+        session = door.get(f"/v1/sessions/of-{user}", headers=acting).json()
+        notes = door.get("/v1/privacy/me", headers=acting).json()["notes"]
+    said = [turn["said"] for turn in session["turns"]]
+    return said, [value for note in notes for value in note["values"]]
