@@ -1,6 +1,7 @@
 """Put telemetry together as the settings say."""
 
 import platform
+import sys
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -16,7 +17,7 @@ from dure.embedded.sums import PrometheusSums
 from dure.embedded.telemetry import LocalTelemetry
 from dure.errors import Unavailable
 from dure.kernel.clock import Clock, SystemClock
-from dure.ports.telemetry import Telemetry
+from dure.ports.telemetry import Level, Telemetry
 from dure.settings import Settings
 from dure.trust.access import POLICY
 from dure.watch import metrics
@@ -32,8 +33,8 @@ class TelemetrySettings:
 
     log: str = STDERR
     """Where the log's JSON lines go: `stderr`, or a file's path (made 0600)."""
-    level: Literal["debug", "info", "warning", "error"] = "info"
-    """The least serious lines that are written."""
+    level: Literal["auto", "debug", "info", "warning", "error"] = "auto"
+    """The least serious lines that are written; auto: info, or warning on somebody's terminal."""
     metrics: bool = True
     """Whether anything is counted, and shown under /metrics."""
     traces: str = ""
@@ -50,7 +51,8 @@ def open_telemetry(settings: Settings, *, clock: Clock | None = None) -> Telemet
     sums = PrometheusSums(
         metrics.METRICS if chosen.metrics else (), metrics.KNOWN, lost_lines=lambda: lines.lost
     )
-    made: Telemetry = LocalTelemetry(sums, lines, clock=clock or SystemClock(), level=chosen.level)
+    level = _level(chosen)
+    made: Telemetry = LocalTelemetry(sums, lines, clock=clock or SystemClock(), level=level)
     if chosen.traces:
         made = _traced(chosen.traces, made)
     metrics.starts(made, version=version("dure"), python=platform.python_version())
@@ -58,6 +60,12 @@ def open_telemetry(settings: Settings, *, clock: Clock | None = None) -> Telemet
     place = settings.read(BackupSettings, "backup").to
     metrics.backups_watched(made, made=lambda: made_at(place), verified=lambda: verified_at(place))
     return made
+
+
+def _level(chosen: TelemetrySettings) -> Level:
+    if chosen.level != "auto":
+        return chosen.level
+    return "warning" if chosen.log == STDERR and sys.stderr.isatty() else "info"
 
 
 def watch_disk(telemetry: Telemetry, folder: Path) -> None:
