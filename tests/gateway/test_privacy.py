@@ -47,6 +47,20 @@ async def test_what_is_known_is_shown_and_handed_out(talking: Door) -> None:
     assert handed.json()
 
 
+async def test_what_signs_in_is_named_and_never_handed_out(guarded: Door) -> None:
+    kim = await member(guarded.identity, "kim")
+    async with client(guarded) as http:
+        export = await http.get("/v1/privacy/me/export", headers=bearing(kim.access))
+
+    secrets = {
+        record["kind"]: record["content"]
+        for record in export.json()["records"]
+        if record["area"] == "sign_in"
+    }
+    assert secrets == {"trust.password_set": {"hash": None}, "trust.signed_in": {"secret": None}}
+    assert "argon2" not in export.text
+
+
 async def test_who_is_forgotten_is_gone_and_others_stay(guarded: Door, log: SqliteEventLog) -> None:
     kim, lee = [await member(guarded.identity, name) for name in ("kim", "lee")]
     async with client(guarded) as http:

@@ -2,7 +2,8 @@
 
 What belongs to a person is told by the keys: everything sealed with one of theirs, wherever it
 stands in the log. So what is handed out is exactly what is forgotten, and nothing that is added
-later can be left out of either.
+later can be left out of either. Only the secrets of signing in are not said, but that they are
+there: who has stolen a token for ten minutes must not be handed what signs in for thirty days.
 
 Forgetting is written down before it begins and when it has ended; what a dead process left
 half done is finished by `finish`.
@@ -28,12 +29,14 @@ Erasure = Literal["erased", "pending in backups"]
 ErasureStatus = Callable[[str], Erasure | None]
 """Tells of a person (`person_of`) whether a backup still holds their keys; None: there is none."""
 
+_SIGN_IN: Final = "sign_in"
 _AREAS: Final = {
     "session": "conversation",
     "person": "notes",
     "consent": "consents",
     "feedback": "feedback",
     "graph": "tasks",
+    "trust": _SIGN_IN,
 }
 
 
@@ -108,7 +111,8 @@ class MyData:
         """Yield all that the log holds of a person and can still be read, in its order.
 
         One record is {"area", "at", "stream", "kind", "about", "content"}: about is the open
-        part, content what was sealed. Holds one page of the log in memory at a time.
+        part, content what was sealed (of a sign-in {name: None}, for what it holds are secrets).
+        Holds one page of the log in memory at a time.
         """
         person, after = person_of(tenant, user), 0
         while page := await self._log.read_all(after=after):
@@ -132,13 +136,14 @@ class MyData:
         content = self._sealer.open(event)
         if content is None:
             return None
+        area = _AREAS.get(event.stream.partition(":")[0], "other")
         return {
-            "area": _AREAS.get(event.stream.partition(":")[0], "other"),
+            "area": area,
             "at": event.at.isoformat(),
             "stream": event.stream,
             "kind": event.kind,
             "about": event.open,
-            "content": content,
+            "content": dict.fromkeys(content) if area == _SIGN_IN else content,
         }
 
     async def _destroy(self, key_ids: list[str]) -> None:
