@@ -163,6 +163,8 @@ class Turns:
 
         Raises NotFound if there is none, or it is somebody else's.
         """
+        if "\0" in session_id:  # PostgreSQL cannot even be asked for it.
+            raise NotFound(what="대화")
         state = await self._memory.session(tenant, session_id)
         if state.user != user:
             raise NotFound(what="대화")

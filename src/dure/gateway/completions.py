@@ -6,6 +6,7 @@ known any more begins a new one: only the newest message is heard, nothing is do
 """
 
 import hashlib
+import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
@@ -98,7 +99,8 @@ async def _completed(
 
 def _hash(caller: Caller, model: str, history: Sequence[MessageBody]) -> str:
     said = [[caller.tenant, caller.user, model], *([m.role, m.text()] for m in history)]
-    return hashlib.sha256(orjson.dumps(said)).hexdigest()
+    # Not orjson: a history may hold half a letter (a lone surrogate), which it refuses to write.
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _whole(result: TurnResult, model: str, made: int) -> dict[str, Any]:

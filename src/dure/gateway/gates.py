@@ -8,6 +8,7 @@ import hmac
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -17,7 +18,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import HTTPConnection
 
 from dure.engine.assistant import Assistant
-from dure.errors import DureError, Unauthenticated
+from dure.errors import DureError, InvalidInput, Unauthenticated
 from dure.gateway.problems import status_of
 from dure.gateway.repeats import Repeats
 from dure.kernel.clock import Clock
@@ -44,6 +45,8 @@ class GateSettings:
     """Whether somebody without a token may talk to the assistants that are open to guests."""
     arrivals_per_minute: int = 30
     """New guests, and invitations tried, from one address; a school may share one."""
+    renewals_per_minute: int = 120
+    """Sign-ins renewed from one address: each is written down; tabs of a page renew together."""
     scrape_token: str = ""
     """Bearer token with which Prometheus may read /metrics; empty: only an administrator may."""
 
@@ -162,6 +165,14 @@ class Gates:
         limit, now = self._settings.arrivals_per_minute, self._clock.now().timestamp()
         await take(self._counters, f"arrival:{address_of(connection)}", limit, now)
 
+    async def count_renewal(self, connection: HTTPConnection) -> None:
+        """Count the renewal of a sign-in, by address.
+
+        Raises RateLimited.
+        """
+        limit, now = self._settings.renewals_per_minute, self._clock.now().timestamp()
+        await take(self._counters, f"renewal:{address_of(connection)}", limit, now)
+
     async def count(self, caller: Caller, connection: HTTPConnection) -> None:
         """Count a request of a caller; guests are counted by their address.
 
@@ -181,13 +192,16 @@ class Gates:
 
 
 def _operator(connection: HTTPConnection) -> Caller:
-    """Return the operator, or whom the operator acts for (headers Dure-Tenant and Dure-User)."""
+    """Return the operator, or whom the operator acts for (headers Dure-Tenant and Dure-User).
+
+    Raises InvalidInput for a name that nobody can have.
+    """
     told = connection.headers
-    return Caller(
-        tenant=unquote(told.get("dure-tenant", HOUSE_TENANT)),
-        user=unquote(told.get("dure-user", LOCAL_USER)),
-        role="operator",
-    )
+    tenant = unquote(told.get("dure-tenant", HOUSE_TENANT))
+    user = unquote(told.get("dure-user", LOCAL_USER))
+    if not (tenant.isprintable() and user.isprintable()):
+        raise InvalidInput("a name is printable")
+    return Caller(tenant=tenant, user=user, role="operator")
 
 
 def token_of(connection: HTTPConnection) -> str | None:
@@ -214,8 +228,16 @@ def is_operator(scope: Any) -> bool:  # noqa: ANN401 - an ASGI scope
 
 
 def address_of(connection: HTTPConnection) -> str:
-    """Return the address a connection comes from."""
-    return connection.client.host if connection.client else ""
+    """Return the address a connection comes from; of IPv6 its network of 64 bits.
+
+    Whoever has one address of such a network has all of them (RFC 6177), and is counted once.
+    """
+    host = connection.client.host if connection.client else ""
+    try:
+        address = IPv6Address(host)
+    except ValueError:
+        return host
+    return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
 
 
 def caller_of(connection: HTTPConnection) -> Caller:

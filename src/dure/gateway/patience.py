@@ -13,6 +13,10 @@ HEAD_S: Final = 10.0
 """Seconds for the head of a request, from the connection or its first byte."""
 READ_S: Final = 30.0
 """Seconds in which a reader who lets everything pile up must take some of it."""
+HEAD_LIMIT: Final = 65_536
+"""Bytes of a head; the parser itself would take any number of them."""
+MESSAGE_LIMIT: Final = 16_777_216
+"""Bytes of a request as it is sent: a body in chunks of one byte each, and what cannot be one."""
 
 
 class PatientHttp(HttpToolsProtocol):
@@ -20,6 +24,7 @@ class PatientHttp(HttpToolsProtocol):
 
     _head: asyncio.TimerHandle | None = None
     _reading: asyncio.TimerHandle | None = None
+    _bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """See asyncio.Protocol."""
@@ -32,15 +37,33 @@ class PatientHttp(HttpToolsProtocol):
         self.resume_writing()
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """See asyncio.Protocol."""
+        self._bytes += len(data)
+        super().data_received(data)
+        if self._bytes > (MESSAGE_LIMIT if self._head is None else HEAD_LIMIT):
+            self.transport.abort()
+
     def on_message_begin(self) -> None:
         """See httptools."""
         self._await_head()
         super().on_message_begin()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """See httptools; what stands behind a body (trailers) is not taken for a header."""
+        if self._head is not None:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """See httptools."""
         self._head_is_there()
+        self._bytes = 0
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """See httptools."""
+        self._bytes = 0
+        super().on_message_complete()
 
     def pause_writing(self) -> None:
         """See asyncio.Protocol."""

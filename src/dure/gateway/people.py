@@ -47,6 +47,7 @@ def sign_in_router(identity: Identity, gates: Gates) -> APIRouter:
         told = body.refresh_token or request.cookies.get(COOKIE)
         if not told:
             raise Unauthenticated
+        await gates.count_renewal(request)
         tokens = await identity.refresh(told)
         return _given(tokens, request, response, by_cookie=body.refresh_token is None)
 

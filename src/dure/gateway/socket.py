@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from dure.engine.result import to_json
 from dure.errors import DureError, InvalidInput, Unauthenticated
 from dure.gateway.door import Door
-from dure.gateway.gates import HOUSE_TENANT, token_of
+from dure.gateway.gates import HOUSE_TENANT, is_operator, token_of
 from dure.gateway.problems import problem_of
 from dure.gateway.schemas import AttachmentBody, HereBody
 from dure.gateway.taking import request_of
@@ -130,6 +130,11 @@ class Connection:
     def _verify(self) -> None:
         if self._token is not None:
             self._door.identity.verify(self._token)
+        elif self._caller.role == "operator" and not (
+            # This machine was let in without a login; once one is set up, it is asked as well.
+            self._door.gates.is_open or is_operator(self._socket.scope)
+        ):
+            raise Unauthenticated
 
     def _renew(self, token: Any) -> dict[str, Any]:  # noqa: ANN401 - what came in
         if not isinstance(token, str):

@@ -243,9 +243,10 @@ class Identity:
         password is wrong; RateLimited.
         """
         tenant, user = _or_nobody(tenant), _or_nobody(user)
-        await self._count(f"account:{tenant}/{user}", self._settings.account_tries)
+        # The address first: who is refused for it uses up nobody's tries.
         if address is not None:
             await self._count(f"address:{address}", self._settings.address_tries)
+        await self._count(f"account:{tenant}/{user}", self._settings.account_tries)
         return await self._begin(await self._people.known(tenant, user, password))
 
     async def guest(self) -> Tokens:
