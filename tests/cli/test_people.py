@@ -55,6 +55,31 @@ def test_an_invitation_is_shown_as_what_is_put_behind_the_address(folder: Path) 
     assert invite_path("abc") == "/#invite=abc"
 
 
+def test_what_was_done_is_said_and_for_whom(folder: Path) -> None:
+    dure("people", "add", "kim")
+
+    said = [
+        CliRunner().invoke(app, words.split()).stdout.strip()
+        for words in (
+            "people change kim --role premium", "keys revoke kim", "keys rotate",
+            "keys rotate --wrapping", "people remove kim",
+        )
+    ]  # fmt: skip
+
+    assert said[:2] == ["kim: 역할을 바꿨어요 (premium).", "kim: 모든 로그인을 끝냈어요."]
+    assert said[2].startswith("이제 새 열쇠로 서명해요.")
+    assert said[3].startswith("마스터 열쇠를 바꾸고,")
+    assert said[4].endswith("dure privacy forget --user kim")
+
+
+def test_a_role_that_is_none_is_told_which_there_are(folder: Path) -> None:
+    done = CliRunner().invoke(app, ["people", "add", "kim", "--role", "chief"])
+
+    assert done.exit_code == 2
+    assert all(role in done.output for role in ("member", "premium", "admin"))
+    assert dure("people", "list")["people"] == []
+
+
 def test_nobody_yet_is_said_so(folder: Path) -> None:
     assert "아직 아무도 없어요" in CliRunner().invoke(app, ["people", "list"]).stdout
 

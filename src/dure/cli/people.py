@@ -1,7 +1,7 @@
 """People who may sign in (`dure people …`), and the keys that sign for them (`dure keys …`)."""
 
 import asyncio
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
 import typer
@@ -16,11 +16,11 @@ people: Final = typer.Typer(help="로그인할 수 있는 사람들.", no_args_i
 keys: Final = typer.Typer(help="토큰에 서명하는 열쇠.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="영문 이름")]
-Role = Annotated[str, typer.Option(help="member, premium, admin")]
+Role = Annotated[Literal["member", "premium", "admin"], typer.Option(help="member, premium, admin")]
 Tenant = Annotated[str | None, typer.Option(help="테넌트 (비우면 이 집)")]
 Wrapping = Annotated[
     bool,
-    typer.Option("--wrapping", help="마스터 키를 바꿔요 (서버를 끄고)"),
+    typer.Option("--wrapping", help="마스터 열쇠를 바꿔요 (서버를 끄고)"),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
 
@@ -52,31 +52,37 @@ def add(name: Name, role: Role = "member", tenant: Tenant = None, as_json: AsJso
 @people.command()
 def change(name: Name, role: Role, as_json: AsJson = False) -> None:
     """역할을 바꿔요."""
-    _tell(_operate("PATCH", f"/v1/people/{quote(name, safe='')}", {"role": role}), as_json)
+    answer = _operate("PATCH", f"/v1/people/{quote(name, safe='')}", {"role": role})
+    _tell(answer, f"{name}: 역할을 바꿨어요 ({role}).", as_json)
 
 
 @people.command()
 def remove(name: Name, as_json: AsJson = False) -> None:
     """계정을 없애요. 한 말은 지우지 않아요(dure privacy forget)."""
     _operate("DELETE", f"/v1/people/{quote(name, safe='')}")
-    _tell({"user": name}, as_json)
+    left = f"한 말은 남아 있어요. 지우려면: dure privacy forget --user {name}"
+    _tell({"user": name}, f"{name}: 계정을 없앴어요. {left}", as_json)
 
 
 @keys.command()
 def rotate(wrapping: Wrapping = False, as_json: AsJson = False) -> None:
     """새 열쇠로 서명해요. 이미 나간 토큰은 제 시간까지 쓸 수 있어요."""
     if not wrapping:
-        _tell(_operate("POST", "/v1/keys/rotate"), as_json)
+        done = "이제 새 열쇠로 서명해요. 이미 나간 토큰은 제 시간까지 쓸 수 있어요."
+        _tell(_operate("POST", "/v1/keys/rotate"), done, as_json)
         return
     settings = from_environment()
-    _tell({"wrapped": rotate_master(settings, data_dir(settings))}, as_json)
+    wrapped = rotate_master(settings, data_dir(settings))
+    done = f"마스터 열쇠를 바꾸고, 열쇠 {wrapped}개를 다시 잠갔어요."
+    _tell({"wrapped": wrapped}, done, as_json)
 
 
 @keys.command()
 def revoke(name: Name, as_json: AsJson = False) -> None:
     """한 사람의 모든 로그인을 끝내요."""
     path = f"/v1/people/{quote(name, safe='')}"
-    _tell(_operate("PATCH", path, {"sign_out": True}), as_json)
+    answer = _operate("PATCH", path, {"sign_out": True})
+    _tell(answer, f"{name}: 모든 로그인을 끝냈어요.", as_json)
 
 
 def invite_path(invite: str, user: str | None = None) -> str:
@@ -88,8 +94,8 @@ def _operate(method: str, path: str, body: Any = None) -> Any:  # noqa: ANN401 -
     return asyncio.run(operate(from_environment(), Operation(method=method, path=path, body=body)))
 
 
-def _tell(answer: dict[str, Any], as_json: bool) -> None:
+def _tell(answer: dict[str, Any], done: str, as_json: bool) -> None:
     if as_json:
         print_json(answer)
     else:
-        out.print("했어요.")
+        out.print(done, markup=False)
