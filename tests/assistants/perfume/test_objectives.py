@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,4 +36,5 @@ def test_what_fits_the_notes_scores_higher_on_notes() -> None:
 def test_an_operators_prices_take_the_place_of_classes() -> None:
     dear = target_of(ROSE, COLOURS, np.full(len(COLOURS), 400_000.0))
 
-    assert scores(np.ones((1, len(COLOURS))), dear)[0, OBJECTIVES.index("cost")] == 0
+    cost = scores(np.ones((1, len(COLOURS))), dear)[0, OBJECTIVES.index("cost")]
+    assert cost == pytest.approx(0, abs=1e-9)
