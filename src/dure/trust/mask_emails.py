@@ -11,6 +11,7 @@ from dure.trust.mask_spans import Personal
 _PLAIN: Final = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@(?:[A-Za-z0-9가-힣-]++\.)++"
     r"(?:[A-Za-z]{2,24}|한국|닷컴|컴)"
+    r"|(?<![A-Za-z0-9가-힣._%+-])[가-힣][A-Za-z0-9가-힣._-]{0,30}@(?:[가-힣0-9-]+\.)+(?:한국|닷컴|컴|kr|com|net)"
 )
 _LOCAL: Final = r"(?<![A-Za-z0-9가-힣._%+-])[A-Za-z0-9가-힣._%+-]{1,40}?"
 

@@ -3,8 +3,8 @@
 Any three syllables could be a name, so that a name needs a witness: a title after it (과장님),
 a role before it (담당자:), a copula (저는 …입니다), a signature, a list, a number of a
 person beside it. The syllables must be those of names, and the word no ordinary word
-(정수기, 주소지). How sure the syllables alone make is 0 (no name), 1 (a name) or 2 (hardly
-anything else).
+(정수기, 주소지). How sure the syllables alone make is 0 (no name), 1 (a name), 2 (a name that
+many bear) or 3 (hardly anything else).
 """
 
 import re
@@ -32,14 +32,17 @@ _COPULA: Final = re.compile(
 _SELF: Final = re.compile(
     r"(?:^|[^가-힣])(?:저는|나는|난|전|저|나|내가|제가|본인은|이쪽은|여긴)[ ]$"
 )
-_SAYS: Final = re.compile(r"(?:이?라고|이라)[ ]?(?:합니다|해요|해|하는|불러|부르|하고|적)")
+_SAYS: Final = re.compile(
+    r"(?:이?라고|이라)[ ]?(?:합니다|해요|해|하는|불러|부르|하고|적)"
+    r"|이?라는[ ](?:분|사람|직원|사원|고객|손님|학생|친구|이름|환자|남자|여자|아이|애|기사)"
+)
 _CELL_BEFORE: Final = re.compile(r"(?:^|[|,;'\"\t(\[<>=:/·\]])[ ]?$")
 _CELL_AFTER: Final = re.compile(r"[ ]?(?:$|[|,;'\"\t)(\]<>/·:])")
 _STAMPED: Final = re.compile(r"[0-9][\]),]?[ ]$")
 _COLON: Final = re.compile(r"[ ]?:")
 _NAME_BEFORE: Final = re.compile(r"[ ]?[,·/&][ ]?$")
 _MANY: Final = re.compile(r"[ ](?:외[ ])?(?:[0-9]|두|세|네|다섯|여러)[ ]?(?:분|명|인)")
-_GAPS: Final = " :=|\"'"
+_GAPS: Final = " :=|\"'("
 _NEAR: Final = 18
 _BESIDE: Final = 6
 """Characters between a name and the number of the same person."""
@@ -65,6 +68,9 @@ class _Names:
     role: re.Pattern[str]
     spaced: re.Pattern[str]
     given: frozenset[str]
+    popular: frozenset[str]
+    firm_titles: frozenset[str]
+    reached: re.Pattern[str]
     loose_roles: frozenset[str]
     kinds: frozenset[str]
     role_ends: frozenset[str]
@@ -172,10 +178,9 @@ def _sureness(given: str, *, is_rare: bool) -> int:
         return int(given in names.single and not is_rare)
     if given[0] not in names.first or given[1] not in names.second:
         return 0
-    if given in names.given:
-        return 2
-    is_core = given[0] in names.first_core and given[1] in names.second_core
-    return 2 if is_core else 1
+    if given in names.given or (given[0] in names.first_core and given[1] in names.second_core):
+        return 3
+    return 2 if given in names.popular else 1
 
 
 def _has_witness(line: str, one: _Candidate, numbers: Sequence[Personal]) -> bool:
@@ -217,6 +222,7 @@ def _has_weak_witness(line: str, one: _Candidate, numbers: Sequence[Personal], b
     rest = line[one.end : one.word_end]
     return (
         (not rest and _is_beside(one, numbers))
+        or (not rest and one.sure > 1 and names.reached.match(line, one.end) is not None)
         or _speaks(line, one, before)
         or (
             names.given_to.match(rest) is not None
@@ -236,7 +242,8 @@ def _is_titled(line: str, one: _Candidate) -> bool:
     title = names.title.match(line, one.end)
     if title:
         is_polite = title["title"].endswith(("님", "씨")) or bool(title["polite"])
-        return is_polite or title[0].startswith(" ") or one.sure > 1
+        is_of_a_firm = one.is_plain and title["title"] in names.firm_titles
+        return is_polite or title[0].startswith(" ") or one.sure > 1 or is_of_a_firm
     return one.sure > 1 and names.loose_title.match(line, one.end) is not None
 
 
@@ -262,7 +269,7 @@ def _is_beside(one: _Candidate, numbers: Sequence[Personal]) -> bool:
 
 def _stands_alone(line: str, one: _Candidate, before: str) -> bool:
     """Whether syllables that hardly mean anything else are a word, and no shop's first word."""
-    if one.sure < 2 or line[one.end - 1] == "은" or _names().shop.match(line, one.word_end):
+    if one.sure < 3 or line[one.end - 1] == "은" or _names().shop.match(line, one.word_end):
         return False
     in_cell = _CELL_BEFORE.search(before) and _CELL_AFTER.match(line, one.end)
     return bool(in_cell) or one.word_end - one.end <= 2
@@ -270,7 +277,9 @@ def _stands_alone(line: str, one: _Candidate, before: str) -> bool:
 
 def _is_listed(line: str, one: _Candidate, found: Sequence[Personal]) -> bool:
     """Whether it stands in one list with a name that was found."""
-    if not one.is_plain or not _TAIL.match(line[one.end : one.word_end]):
+    if one.is_single or not _TAIL.match(line[one.end : one.word_end]):
+        return False
+    if one.is_rare and one.sure < 2:
         return False
     return any(
         (0 <= one.start - name.end <= 3 and _NAME_BEFORE.search(line[name.end : one.start]))
@@ -309,6 +318,9 @@ def _names() -> _Names:
             {role[-1] for role in (*words["roles"], *words["acts"])} | set("명님은는이가")
         ),
         given=frozenset(words["given"]),
+        popular=frozenset(words["popular"]),
+        firm_titles=frozenset(words["firm_titles"]),
+        reached=re.compile(rf"[ ](?:{_either(words['reached'])})"),
         loose_roles=frozenset(words["loose_roles"] + words["acts"]),
         kinds=frozenset(words["kinds"]),
         sign=re.compile(
@@ -336,7 +348,7 @@ def _role_is(words: Words) -> re.Pattern[str]:
 def _role(words: Words) -> re.Pattern[str]:
     either = _either({*words["roles"], *words["acts"]})
     return re.compile(
-        rf"(?<![가-힣A-Za-z])(?:[가-힣]{{0,4}}?)(?P<role>{either})명?[ ]$",
+        rf"(?<![가-힣A-Za-z])(?:[가-힣]{{0,4}}?)(?P<role>{either})[명님]?(?:[ ]|[ ]?\()$",
         re.IGNORECASE,
     )
 
