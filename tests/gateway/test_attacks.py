@@ -3,15 +3,18 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import httpx2
 import orjson
 import pytest
 import websockets
-from tests.gateway.doors import HERE, client
+from tests.gateway.doors import HERE, bearing, client
 from tests.gateway.served import serving_door
 from tests.gateway.test_patience import connect, rest_of
 from tests.trust.door import PASSWORD, member
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Subprotocol
 
 from dure.embedded.events import SqliteEventLog
 from dure.gateway.api import make_app
@@ -132,3 +135,34 @@ async def test_a_conversation_whose_name_no_database_can_hold_is_asked_of_none(
         told = await http.post("/v1/feedback", json=opinion)
 
     assert (seen.status_code, told.status_code) == (404, 404)
+
+
+async def test_nobody_opens_connections_without_end(guarded: Door) -> None:
+    async with serving_door(guarded) as address, AsyncExitStack() as held:
+        url = address.replace("http", "ws") + "/v1/chat"
+        for _ in range(30):
+            await held.enter_async_context(websockets.connect(url))
+        with pytest.raises(InvalidStatus) as refused:
+            await held.enter_async_context(websockets.connect(url))
+
+    assert refused.value.response.status_code == 429
+
+
+@pytest.mark.parametrize("noise", [b"", b"\xff", b"[]", b"{}", b'{"for": []}', b'{"for": "x"}'])
+async def test_noise_where_processes_talk_keeps_no_word_from_anybody(
+    guarded: Door, noise: bytes
+) -> None:
+    kim = await member(guarded.identity)
+    async with serving_door(guarded) as address:
+        protocols = [Subprotocol("dure.v1"), Subprotocol(f"bearer.{kim.access}")]
+        url = address.replace("http", "ws") + "/v1/chat"
+        async with websockets.connect(url, subprotocols=protocols) as socket:
+            await socket.send('{"type": "follow"}')
+            heard = [orjson.loads(await socket.recv())["type"] for _ in range(2)]
+            await guarded.fanout.publish("dure.turns", noise)
+            async with client(guarded, headers=bearing(kim.access)) as http:
+                await http.post("/v1/assistants/parrot/turns", json={"text": "말해 나"})
+            async with asyncio.timeout(3):
+                heard.append(orjson.loads(await socket.recv())["type"])
+
+    assert heard == ["ready", "following", "turn_answered"]

@@ -174,6 +174,9 @@ def socket_router(door: Door) -> APIRouter:
         try:
             caller = door.gates.caller(socket)
             check(caller, _OPERATION, house_tenant=HOUSE_TENANT)
+            if caller is not None and caller.role == "guest":
+                # Nobody knows whose connections these are: each is somebody new.
+                await door.gates.count_arrival(socket)
         except DureError as error:
             await socket.send_denial_response(problem_of(error))
             return

@@ -86,7 +86,9 @@ class Sockets:
         while True:
             with suppress(Unavailable):
                 async for message in await self._fanout.subscribe(_CHANNEL):
-                    self._pass_on(orjson.loads(message))
+                    told = _read(message)
+                    if told is not None:
+                        self._pass_on(told)
             await asyncio.sleep(_TRY_AGAIN_S)
 
     async def look_after(self) -> None:
@@ -100,6 +102,15 @@ class Sockets:
         message = {"type": "turn_answered", **told}
         for listener in list(self._following.get(message.pop("for"), ())):
             listener.hear(message)
+
+
+def _read(message: bytes) -> dict[str, Any] | None:
+    """Return what was told; None for what is not of ours: others may speak there too."""
+    try:
+        told = orjson.loads(message)
+    except orjson.JSONDecodeError:
+        return None
+    return told if isinstance(told, dict) and isinstance(told.get("for"), str) else None
 
 
 def _name_of(caller: Caller) -> str:
