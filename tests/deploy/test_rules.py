@@ -299,7 +299,7 @@ def asked(address: str, query: str) -> float | None:
         while time.monotonic() < deadline:
             try:
                 answer = http.get("/api/v1/query", params={"query": query}).json()
-            except httpx2.TransportError:
+            except (httpx2.TransportError, ValueError):  # Not there yet, or not ready.
                 os.sched_yield()
                 continue
             if answer["data"]["result"]:

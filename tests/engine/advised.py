@@ -9,6 +9,7 @@ from dure.embedded.telemetry import SilentTelemetry
 from dure.engine.advice import Adviser, ModelSettings
 from dure.errors import Unavailable
 from dure.kernel.clock import Clock
+from dure.ports.cache import Cache
 from dure.ports.models import Completion, Finish, LanguageModel, Spoken
 from dure.trust.budget import TokenBudget
 
@@ -67,7 +68,12 @@ class Saying(LanguageModel):
 
 
 def adviser_of(
-    model: LanguageModel, *, folder: Path, clock: Clock, settings: ModelSettings | None = None
+    model: LanguageModel,
+    *,
+    folder: Path,
+    clock: Clock,
+    settings: ModelSettings | None = None,
+    cache: Cache | None = None,
 ) -> Adviser:
     """Return an adviser with a store of its own in a folder; nothing is proven yet."""
     settings = settings or ModelSettings(url="openai://scripted")
@@ -78,4 +84,5 @@ def adviser_of(
         budget=TokenBudget(store, clock, per_day=settings.tokens_per_user_day),
         settings=settings,
         telemetry=SilentTelemetry(),
+        cache=cache,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.engine.advised import Saying, adviser_of
 
+from dure.embedded.cache import MemoryCache
 from dure.engine.advice import Adviser, ModelSettings, Payer, Question
 from dure.errors import LateAnswer, Unavailable
 from dure.kernel.clock import StillClock
@@ -174,3 +175,58 @@ async def test_a_server_that_hangs_does_not_hold_up_the_start(
         await adviser.stop()
 
     assert not adviser.is_proven
+
+
+async def test_other_words_that_were_found_are_not_asked_for_again(
+    model: Saying, tmp_path: Path, clock: StillClock
+) -> None:
+    cache = MemoryCache(clock)
+    adviser = adviser_of(model, folder=tmp_path, clock=clock, settings=SETTINGS, cache=cache)
+    await adviser.look()
+    question = replace(asking("허기 퇴치"), may_keep=True)
+    lee = Payer(tenant="main", user="lee")
+
+    first = await adviser.ask(question, payer=PAYER)
+    again = await adviser.ask(question, payer=lee)
+    clock.move(601)
+    await adviser.ask(question, payer=lee)
+
+    assert (first, again) == ("답", "답")
+    assert model.prompts == ["허기 퇴치", "허기 퇴치"]
+
+
+async def test_what_may_not_be_kept_is_asked_for_each_time(
+    model: Saying, tmp_path: Path, clock: StillClock
+) -> None:
+    cache = MemoryCache(clock)
+    adviser = adviser_of(model, folder=tmp_path, clock=clock, settings=SETTINGS, cache=cache)
+    await adviser.look()
+
+    for _ in range(2):
+        await asked(adviser, "그대로")
+
+    assert model.prompts == ["그대로", "그대로"]
+    assert cache.bytes_kept == 0
+
+
+class AwayCache(MemoryCache):
+    """Cannot be reached."""
+
+    async def get(self, key: str) -> bytes | None:
+        """Refuse."""
+        raise Unavailable(what="cache")
+
+    async def put(self, key: str, value: bytes, *, ttl_s: float) -> None:
+        """Refuse."""
+        raise Unavailable(what="cache")
+
+
+async def test_a_cache_that_is_away_costs_no_answer(
+    model: Saying, tmp_path: Path, clock: StillClock
+) -> None:
+    adviser = adviser_of(
+        model, folder=tmp_path, clock=clock, settings=SETTINGS, cache=AwayCache(clock)
+    )
+    await adviser.look()
+
+    assert await adviser.ask(replace(asking("무엇"), may_keep=True), payer=PAYER) == "답"

@@ -1,8 +1,9 @@
 """Put the gateway's parts together for a house: who may come in, how often, who hears of it."""
 
 from collections.abc import Coroutine
-from typing import Any, Final
+from typing import Any
 
+from dure.app.advice import IN_PROCESS
 from dure.app.plugs import plug
 from dure.app.wire import House
 from dure.embedded.signing import make_signing_key
@@ -15,8 +16,6 @@ from dure.trust.identity import Identity, IdentitySettings
 from dure.trust.limits import LimitSettings
 from dure.trust.passwords import PasswordSettings
 
-_IN_PROCESS: Final = "memory://"
-
 
 async def open_door(house: House) -> Door:
     """Return the door of a house, which must be closed before the house.
@@ -25,7 +24,7 @@ async def open_door(house: House) -> Door:
     (`redis://…`); without it each process does so for itself.
     """
     settings = house.settings
-    shared = settings.text("shared", _IN_PROCESS)
+    shared = settings.text("shared", IN_PROCESS)
     counters, fanout = _made("counters", shared), _made("fanout", shared)
     identity = Identity(
         log=house.log,
@@ -69,4 +68,4 @@ def beside(door: Door) -> list[Coroutine[Any, Any, None]]:
 
 def _made(port: str, url: str) -> Any:  # noqa: ANN401 - a plug of the port
     make = plug(port, url)
-    return make() if url == _IN_PROCESS else make(url)
+    return make() if url == IN_PROCESS else make(url)

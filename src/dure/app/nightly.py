@@ -23,10 +23,11 @@ from dure.kernel.ids import system_random
 from dure.ports.blobs import Blobs
 from dure.ports.jobs import Jobs
 from dure.trust.retention import owned_by
+from dure.watch import metrics, traces
 from dure.watch.backup import BackupSettings
 from dure.watch.erasure import ERASED, PENDING, expire_keys, is_held
 from dure.watch.ledger import Ledger
-from dure.watch.schedule import planned
+from dure.watch.schedule import Planned, planned
 
 _CARRY_S: Final = 30.0
 """Seconds between two looks for destroyed keys: they reach the backups as soon as that."""
@@ -107,9 +108,30 @@ def keep_backups(house: House) -> Coroutine[Any, Any, None]:
     settings = house.settings.read(BackupSettings, "backup")
     jobs: Jobs = plug("jobs", "sqlite://")(house.store, house.clock, may_run=house.lead.holds)
     backup, expire = partial(make_nightly, house), partial(carry_erasures, house)
-    for job in planned(settings, backup=backup, expire=expire):
-        jobs.daily(job.name, job.at, job.work)
+    plans = planned(settings, backup=backup, expire=expire)
+    metrics.jobs_known(house.telemetry, [job.name for job in plans])
+    for job in plans:
+        jobs.daily(job.name, job.at, partial(_told_of, house, job))
     return _keep(house, jobs)
+
+
+async def _told_of(house: House, job: Planned) -> None:
+    """Do a job and tell how it went."""
+    began, code = house.clock.elapsed_s(), None
+    try:
+        with traces.job(house.telemetry, job.name):
+            await job.work()
+    except DureError as error:
+        code = error.code
+        raise
+    finally:
+        metrics.job_ended(
+            house.telemetry,
+            job=job.name,
+            at=house.clock.now(),
+            seconds=house.clock.elapsed_s() - began,
+            code=code,
+        )
 
 
 async def _keep(house: House, jobs: Jobs) -> None:

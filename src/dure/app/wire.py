@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from dure.app.advice import connect
+from dure.app.advice import IN_PROCESS, connect
 from dure.app.database import open_database, shares_database
 from dure.app.lighting import AppPorts, chosen_names, light
 from dure.app.plugs import load, plug
@@ -157,7 +157,8 @@ def _furnish(
 
     privacy = open_privacy(vault, assistants, house=TENANT, clear=clear)
     model = settings.read(ModelSettings, "models")
-    adviser = connect(model, store=database.store, clock=clock, telemetry=telemetry)
+    shared = settings.text("shared", IN_PROCESS)
+    adviser = connect(model, store=database.store, clock=clock, telemetry=telemetry, shared=shared)
     house = House(
         adviser=adviser,
         folder=folder,

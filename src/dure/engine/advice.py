@@ -5,14 +5,16 @@ or failed, is tried beside the conversation, never by a turn that would have to 
 """
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from dure.engine.breaker import Breaker, BreakerSettings, Missing, Present
-from dure.errors import LateAnswer
+from dure.errors import LateAnswer, Unavailable
 from dure.kernel.clock import Clock
+from dure.ports.cache import Cache
 from dure.ports.models import Completion, LanguageModel, Spoken
 from dure.ports.telemetry import Telemetry
 from dure.trust.budget import TokenBudget
@@ -22,6 +24,8 @@ Read = TypeVar("Read")
 Value = TypeVar("Value", covariant=True)
 
 _FIRST_LOOK_S: Final = 1.0
+_KEPT_S: Final = 600.0
+"""Seconds that other words are kept: what one person says oddly, others soon say too."""
 _TRIAL: Final = (Spoken(voice="user", text="안녕"),)
 
 
@@ -61,13 +65,15 @@ class Payer:
 class Question(Generic[Value]):
     """What a model is asked. schema: what the answer shall look like, as far as servers care.
 
-    read: returns the answer's value, None if it is no use. purpose: understand, word.
+    read: returns the answer's value, None if it is no use. purpose: understand, word. may_keep:
+    whether the answer may be kept for a while in the clear, for whoever asks the same.
     """
 
     prompt: str
     schema: Mapping[str, Any]
     purpose: str
     read: Callable[[str], Value | None]
+    may_keep: bool = False
 
 
 class Adviser:
@@ -81,7 +87,10 @@ class Adviser:
         budget: TokenBudget,
         settings: ModelSettings,
         telemetry: Telemetry,
+        cache: Cache | None = None,
     ) -> None:
+        """cache: keeps answers that may be kept; None keeps none."""
+        self._cache = cache
         self._model, self._budget, self._settings = model, budget, settings
         self._clock, self._telemetry = clock, telemetry
         self._breaker = Breaker(
@@ -117,6 +126,8 @@ class Adviser:
             self._watching.cancel()
             await asyncio.wait([self._watching])
         await self._model.close()
+        if self._cache is not None:
+            await self._cache.close()
 
     async def look(self) -> None:
         """Find out whether the server answers: with a word if that is not known, else by asking.
@@ -131,6 +142,9 @@ class Adviser:
 
     async def ask(self, question: Question[Read], *, payer: Payer) -> Read | None:
         """Return what a whole and readable answer says, None if there is none now."""
+        kept_text = await self._kept(question)
+        if kept_text is not None:
+            return question.read(kept_text)
         if not self._is_proven or self._breaker.is_open:
             self._tell("resting")
             return None
@@ -155,7 +169,26 @@ class Adviser:
         self._budget.settle(kept, _used(answer, at_most))
         value = None if answer.finish == "length" else question.read(answer.text)
         self._tell("invalid" if value is None else "answered", seconds, answer)
+        if value is not None:
+            await self._keep(question, answer.text)
         return value
+
+    async def _kept(self, question: Question[Any]) -> str | None:
+        if self._cache is None or not question.may_keep:
+            return None
+        with suppress(Unavailable):
+            data = await self._cache.get(self._name_of(question))
+            return None if data is None else data.decode()
+        return None
+
+    async def _keep(self, question: Question[Any], text: str) -> None:
+        if self._cache is not None and question.may_keep:
+            with suppress(Unavailable):
+                await self._cache.put(self._name_of(question), text.encode(), ttl_s=_KEPT_S)
+
+    def _name_of(self, question: Question[Any]) -> str:
+        asked = f"{self._settings.url}\x1f{question.prompt}"
+        return f"model:{hashlib.sha256(asked.encode(errors='replace')).hexdigest()}"
 
     async def _trial(self) -> Completion:
         return await self._model.complete(_TRIAL, max_tokens=1, timeout_s=self._settings.timeout_s)

@@ -127,7 +127,14 @@ def _question(text: str, assistant: Assistant) -> Question[Offer]:
         "said": orjson.dumps(mask(text)).decode(),
     }
     prompt = fill(section(_ROOM, "ask")["rewrite"], facts).strip()
-    return Question(prompt=prompt, schema=SCHEMA, purpose="understand", read=read_offer)
+    return Question(
+        prompt=prompt,
+        schema=SCHEMA,
+        purpose="understand",
+        read=read_offer,
+        # The prompt holds what was said masked, and nothing of the house.
+        may_keep=True,
+    )
 
 
 def _with_offer(
