@@ -10,6 +10,19 @@ from dure.trust.limits import LimitSettings, limit_of, take
 SETTINGS = LimitSettings()
 
 
+class ListeningCounters(MemoryCounters):
+    """Keeps the keys it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    async def take(self, key: str, *, limit: int, window_s: float, now: float) -> float:
+        """See Counters."""
+        self.heard.append(key)
+        return await super().take(key, limit=limit, window_s=window_s, now=now)
+
+
 @pytest.mark.parametrize(
     ("role", "limit"),
     [("guest", 10), ("member", 60), ("premium", 300), ("admin", 300), ("operator", None)],
@@ -57,3 +70,13 @@ async def test_without_a_limit_nothing_is_counted() -> None:
         await take(counters, "k", None, 0.0)
 
     assert len(counters) == 0
+
+
+async def test_counters_learn_no_name_and_no_address() -> None:
+    counters = ListeningCounters()
+
+    await take(counters, "main/kim", 10, 0.0)
+    await take(counters, "guest:192.0.2.7", 10, 0.0)
+
+    assert len(set(counters.heard)) == 2
+    assert not any("kim" in key or "192" in key for key in counters.heard)

@@ -1,5 +1,6 @@
 """How many requests a caller may send, by role."""
 
+import hashlib
 import math
 from dataclasses import dataclass
 from typing import Final
@@ -38,11 +39,13 @@ def limit_of(role: Role, settings: LimitSettings) -> int | None:
 async def take(counters: Counters, key: str, limit: int | None, now: float) -> None:
     """Count one request under a key.
 
+    key: whom it is counted for; counters, which may stand on another server, learn its hash.
     limit: per sliding minute; None counts nothing. now: seconds, see Counters.
     Raises RateLimited with the whole seconds after which the next try may be let in.
     """
     if limit is None:
         return
-    wait_s = await counters.take(key, limit=limit, window_s=_MINUTE_S, now=now)
+    name = hashlib.sha256(key.encode(errors="replace")).hexdigest()
+    wait_s = await counters.take(name, limit=limit, window_s=_MINUTE_S, now=now)
     if wait_s > 0:
         raise RateLimited(retry_s=max(1, math.ceil(wait_s)))
