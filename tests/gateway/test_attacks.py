@@ -4,11 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import httpx2
 import orjson
 import pytest
 import websockets
+from tests.engine.parrot import parrot, turns_of
+from tests.gateway.conftest import MakeDoor
 from tests.gateway.doors import HERE, bearing, client
 from tests.gateway.served import serving_door
 from tests.gateway.test_patience import connect, rest_of
@@ -17,8 +20,12 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
 from dure.embedded.events import SqliteEventLog
+from dure.engine.assistant import Answer, Scene
 from dure.gateway.api import make_app
 from dure.gateway.door import Door
+from dure.kernel.clock import StillClock
+from dure.kernel.turns import TurnRequest
+from dure.trust.seal import Sealer
 
 JSON = {"Content-Type": "application/json"}
 
@@ -166,3 +173,23 @@ async def test_noise_where_processes_talk_keeps_no_word_from_anybody(
                 heard.append(orjson.loads(await socket.recv())["type"])
 
     assert heard == ["ready", "following", "turn_answered"]
+
+
+async def test_what_was_said_while_one_is_forgotten_is_forgotten_too(
+    door: MakeDoor, log: SqliteEventLog, sealer: Sealer, clock: StillClock
+) -> None:
+    parrot_, made = parrot(), list[Door]()
+
+    async def forgetting_first(scene: Scene) -> Answer:
+        await made[0].privacy.mydata.forget_me("main", "kim")
+        return await parrot_.skills["NOTE"](scene)
+
+    slow = replace(parrot_, skills={**parrot_.skills, "NOTE": forgetting_first})
+    made.append(await door(turns_of(slow, log=log, sealer=sealer, clock=clock)))
+    said = TurnRequest(text="기억해 참새", user="kim", tenant="main", session="s")
+    answer = await made[0].turns.take("parrot", said)
+    left = [one async for one in made[0].privacy.mydata.records("main", "kim")]
+    seen = await made[0].turns.session("main", "s", "kim")
+
+    assert answer.outcome == "answered"
+    assert (left, seen.past[-1].result) == ([], None)

@@ -7,11 +7,12 @@ What people typed is kept masked: understanding has seen it as it was, the log n
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dure.engine import person, session
 from dure.engine.memory import Memory
 from dure.engine.person import NOTED
+from dure.engine.privacy import INTENT
 from dure.engine.result import result_of
 from dure.engine.session import ANSWERED, BEGUN, FAILED, HEARD, Session
 from dure.errors import Conflict, DureError, KeyReused, LateAnswer
@@ -27,12 +28,12 @@ from dure.trust.seal import Sealer
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """What is written down of an answer. about: in the open; kept: sealed; declared: what the
-    person told to remember, by retention class, sealed in a stream of its own.
+    """What is written down of an answer. about: in the open; kept: sealed, None if nothing is;
+    declared: what the person told to remember, by retention class, sealed in a stream of its own.
     """
 
     about: Json
-    kept: Json
+    kept: Json | None
     declared: Mapping[str, Json]
 
 
@@ -82,11 +83,20 @@ class Record:
         return result_of(payload["result"] if payload else None)
 
     async def remember(self, request: TurnRequest, state: Session, answered: Answered) -> None:
-        """Write down the answer and what the person declared, in one go."""
+        """Write down the answer and what the person declared, in one go.
+
+        Of somebody who was forgotten meanwhile nothing of either is kept.
+        """
+        if answered.about["intent"] != INTENT and await self._is_forgotten(request, state):
+            answered = replace(answered, kept=None, declared={})
         others: tuple[Append, ...] = ()
         if answered.declared:
             others = (self._noted(request, state, answered.declared),)
         await self._close_turn(request, state, ANSWERED, (answered.about, answered.kept), others)
+
+    async def _is_forgotten(self, request: TurnRequest, state: Session) -> bool:
+        """Whether what was heard cannot be read any more."""
+        return (await self._memory.session(request.tenant, state.id)).open_text is None
 
     async def fail(self, request: TurnRequest, state: Session, code: str) -> None:
         """Write down that a turn failed."""
