@@ -8,24 +8,14 @@ many bear) or 3 (hardly anything else).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from dure.kernel.data import read_text, read_toml
+from dure.trust.mask_name_words import PARTICLE, name_words
 from dure.trust.mask_spans import Personal
 
-Words = dict[str, list[str]]
-"""The section `names` of data/mask.toml: what it is → the words."""
-
-_PARTICLE: Final = (
-    r"(?:이(?:가|는|를|도|랑|의|와|야|네|만|한테|에게|라고?|고요?|지만|었\w?|에요|예요|세요|며|란)?|은|는|을|를|가|의|와|과|도|만|"
-    r"로|으로|에게서?|한테서?|께서?|더러|보고|하고|랑|부터|까지|처럼|보다|마다|조차|"
-    r"(?:이|라)?라고|예요|에요|세요|입니다|인데요?|이신데|야|여요?|임|으?로부터|앞)"
-    r"(?:는|은|도|만|요|의|가)?"
-)
-_TAIL: Final = re.compile(rf"(?:{_PARTICLE})?$")
+_TAIL: Final = re.compile(rf"(?:{PARTICLE})?$")
 _COPULA: Final = re.compile(
     r"(?:입니다|이에요|예요|에요|이야|야|인데요?|이고요?|고요?|이라고|라고|임|이요|요|세요|이세요)"
 )
@@ -49,37 +39,6 @@ _BESIDE: Final = 6
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Names:
-    """The words of data/mask.toml, ready to look up."""
-
-    begin: re.Pattern[str]
-    doubles: frozenset[str]
-    first: frozenset[str]
-    second: frozenset[str]
-    first_core: frozenset[str]
-    second_core: frozenset[str]
-    single: frozenset[str]
-    rare: frozenset[str]
-    ordinary: frozenset[str]
-    title: re.Pattern[str]
-    loose_title: re.Pattern[str]
-    role_marked: re.Pattern[str]
-    role_is: re.Pattern[str]
-    role: re.Pattern[str]
-    spaced: re.Pattern[str]
-    given: frozenset[str]
-    popular: frozenset[str]
-    firm_titles: frozenset[str]
-    reached: re.Pattern[str]
-    loose_roles: frozenset[str]
-    kinds: frozenset[str]
-    role_ends: frozenset[str]
-    sign: re.Pattern[str]
-    given_to: re.Pattern[str]
-    shop: re.Pattern[str]
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Candidate:
     """line[start:end] may be a name, inside the Hangul word that ends at `word_end`."""
 
@@ -92,8 +51,8 @@ class _Candidate:
 
     @property
     def is_plain(self) -> bool:
-        """Whether a weak witness will do: a common surname and two syllables after it."""
-        return not self.is_single and not self.is_rare
+        """Whether a weak witness will do: two syllables after a surname, and one of both common."""
+        return not self.is_single and (not self.is_rare or self.sure > 1)
 
 
 def find_names(line: str, numbers: Sequence[Personal]) -> list[Personal]:
@@ -103,7 +62,7 @@ def find_names(line: str, numbers: Sequence[Personal]) -> list[Personal]:
     """
     found: list[Personal] = []
     waiting: list[_Candidate] = []
-    for match in _names().begin.finditer(line):
+    for match in name_words().begin.finditer(line):
         candidates = list(_candidates(line, match.start(), match.end()))
         named = next((c for c in candidates if _has_witness(line, c, numbers)), None)
         if named:
@@ -113,13 +72,13 @@ def find_names(line: str, numbers: Sequence[Personal]) -> list[Personal]:
     for one in waiting:  # in order, so that a list is followed to its end
         if _is_listed(line, one, found):
             found.append(_person(one))
-    found += _spaced(line)
+    found += [*_spaced(line), *_foreign(line)]
     return sorted(found, key=lambda p: p.start)
 
 
 def _spaced(line: str) -> list[Personal]:
     """Return names with spaces between the syllables, as on forms: 성명: 홍 길 동."""
-    names = _names()
+    names = name_words()
     return [
         Personal(start=match.start(), end=match.end(), kind="PERSON")
         for match in names.spaced.finditer(line)
@@ -128,13 +87,29 @@ def _spaced(line: str) -> list[Personal]:
     ]
 
 
+def _foreign(line: str) -> Iterator[Personal]:
+    """Yield names from abroad in Hangul, before a title or after a role: 응우옌티흐엉 사원."""
+    names = name_words()
+    for match in names.foreign.finditer(line):
+        if match.end() - match.start() == 1:
+            continue
+        before = line[max(0, match.start() - _NEAR) : match.start()]
+        is_titled = names.title.match(line, match.end()) or names.loose_title.match(
+            line, match.end()
+        )
+        rest = line[match.end() :].split(" ", 1)[0]
+        is_after_role = names.role_marked.search(before) or names.role.search(before)
+        if is_titled or (is_after_role and _TAIL.match(rest)):
+            yield Personal(start=match.start(), end=match.end(), kind="PERSON")
+
+
 def _person(candidate: _Candidate) -> Personal:
     return Personal(start=candidate.start, end=candidate.end, kind="PERSON")
 
 
 def _candidates(line: str, start: int, word_end: int) -> Iterator[_Candidate]:
     """Yield the ways to cut a word after a name, the likeliest first."""
-    names = _names()
+    names = name_words()
     surname = 2 if line[start : start + 2] in names.doubles else 1
     lengths = [surname + 2, surname + 1]
     if surname == 2 and line[start + 3 : start + 4] == "이":
@@ -144,7 +119,10 @@ def _candidates(line: str, start: int, word_end: int) -> Iterator[_Candidate]:
         if end > word_end or _is_ordinary(line, start, end, word_end):
             continue
         given = line[start + surname : end]
-        sure = _sureness(given, is_rare=line[start] in names.rare)
+        if surname == 2 and len(given) == 1:
+            sure = 2 * (given in names.single_of_double)  # two such syllables say much
+        else:
+            sure = _sureness(given, is_rare=line[start] in names.rare)
         if sure:
             yield _Candidate(
                 start=start, end=end, word_end=word_end, sure=sure, is_single=length == 2,
@@ -156,7 +134,7 @@ def _candidates(line: str, start: int, word_end: int) -> Iterator[_Candidate]:
 
 def _is_ordinary(line: str, start: int, end: int, word_end: int) -> bool:
     """Whether it is a word of every day, or such a word with a particle: 기준은."""
-    ordinary = _names().ordinary
+    ordinary = name_words().ordinary
     if line[start:end] in ordinary or line[start:word_end] in ordinary:
         return True
     return line[end - 1] in "은이도만가로라나" and line[start : end - 1] in ordinary
@@ -173,18 +151,18 @@ def _candidates_of_one(line: str, start: int, word_end: int) -> Iterator[_Candid
 
 
 def _sureness(given: str, *, is_rare: bool) -> int:
-    names = _names()
+    names = name_words()
     if len(given) == 1:
         return int(given in names.single and not is_rare)
-    if given[0] not in names.first or given[1] not in names.second:
-        return 0
     if given in names.given or (given[0] in names.first_core and given[1] in names.second_core):
         return 3
-    return 2 if given in names.popular else 1
+    if given in names.popular:
+        return 2
+    return int(given[0] in names.first and given[1] in names.second)
 
 
 def _has_witness(line: str, one: _Candidate, numbers: Sequence[Personal]) -> bool:
-    names = _names()
+    names = name_words()
     before = line[max(0, one.start - _NEAR) : one.start]
     rest = line[one.end : one.word_end]
     if _is_titled(line, one):
@@ -194,7 +172,8 @@ def _has_witness(line: str, one: _Candidate, numbers: Sequence[Personal]) -> boo
     if names.sign.match(line, one.end):
         return True
     if _may_follow_role(before):
-        if names.role_marked.search(before):
+        marked = names.role_marked.search(before)
+        if marked and not (marked["act"] and (one.is_single or _ends_like_a_word(line, one))):
             return True
         if names.role_is.search(before) and (not rest or _COPULA.match(rest)):
             return True
@@ -213,12 +192,12 @@ def _has_witness(line: str, one: _Candidate, numbers: Sequence[Personal]) -> boo
 def _may_follow_role(before: str) -> bool:
     """Whether the patterns of roles are worth a look: their last letter stands before a gap."""
     word = before.rstrip(_GAPS)
-    return len(word) < len(before) and word[-1:].lower() in _names().role_ends
+    return len(word) < len(before) and word[-1:].lower() in name_words().role_ends
 
 
 def _has_weak_witness(line: str, one: _Candidate, numbers: Sequence[Personal], before: str) -> bool:
     """Whether a time, a number or a particle for people is near."""
-    names = _names()
+    names = name_words()
     rest = line[one.end : one.word_end]
     return (
         (not rest and _is_beside(one, numbers))
@@ -238,7 +217,7 @@ def _ends_like_a_word(line: str, one: _Candidate) -> bool:
 
 def _is_titled(line: str, one: _Candidate) -> bool:
     """Whether a title follows; one without a space, or one that has other meanings, proves less."""
-    names = _names()
+    names = name_words()
     title = names.title.match(line, one.end)
     if title:
         is_polite = title["title"].endswith(("님", "씨")) or bool(title["polite"])
@@ -269,7 +248,7 @@ def _is_beside(one: _Candidate, numbers: Sequence[Personal]) -> bool:
 
 def _stands_alone(line: str, one: _Candidate, before: str) -> bool:
     """Whether syllables that hardly mean anything else are a word, and no shop's first word."""
-    if one.sure < 3 or line[one.end - 1] == "은" or _names().shop.match(line, one.word_end):
+    if one.sure < 3 or line[one.end - 1] == "은" or name_words().shop.match(line, one.word_end):
         return False
     in_cell = _CELL_BEFORE.search(before) and _CELL_AFTER.match(line, one.end)
     return bool(in_cell) or one.word_end - one.end <= 2
@@ -277,88 +256,10 @@ def _stands_alone(line: str, one: _Candidate, before: str) -> bool:
 
 def _is_listed(line: str, one: _Candidate, found: Sequence[Personal]) -> bool:
     """Whether it stands in one list with a name that was found."""
-    if one.is_single or not _TAIL.match(line[one.end : one.word_end]):
-        return False
-    if one.is_rare and one.sure < 2:
+    if not one.is_plain or not _TAIL.match(line[one.end : one.word_end]):
         return False
     return any(
         (0 <= one.start - name.end <= 3 and _NAME_BEFORE.search(line[name.end : one.start]))
         or (0 <= name.start - one.end <= 3 and _NAME_BEFORE.search(line[one.end : name.start]))
         for name in found
     )
-
-
-@lru_cache(maxsize=1)
-def _names() -> _Names:
-    words = read_toml("dure.trust", "data/mask.toml")["names"]
-    ordinary = {
-        *read_text("dure.trust", "data/mask_ordinary.txt").split(),
-        *words["roles"], *words["titles"], *words["loose_titles"], *words["acts"],
-    }  # fmt: skip
-    surnames, doubles = words["surnames"], words["double_surnames"]
-    return _Names(
-        begin=re.compile(rf"(?<![가-힣A-Za-z0-9])(?:[{surnames}]|{_either(doubles)})[가-힣]++"),
-        doubles=frozenset(doubles),
-        first=frozenset(words["first"]),
-        second=frozenset(words["second"]),
-        first_core=frozenset(words["first_core"]),
-        second_core=frozenset(words["second_core"]),
-        single=frozenset(words["single"]),
-        rare=frozenset(words["rare_surnames"]),
-        ordinary=frozenset(ordinary),
-        title=_title(words["titles"]),
-        loose_title=_title(words["loose_titles"]),
-        role_marked=_role_marked(words),
-        role_is=_role_is(words),
-        role=_role(words),
-        spaced=re.compile(
-            rf"(?<![가-힣A-Za-z0-9])[{surnames}][ ](?P<given>[가-힣][ ]?[가-힣])(?![가-힣])"
-        ),
-        role_ends=frozenset(
-            {role[-1] for role in (*words["roles"], *words["acts"])} | set("명님은는이가")
-        ),
-        given=frozenset(words["given"]),
-        popular=frozenset(words["popular"]),
-        firm_titles=frozenset(words["firm_titles"]),
-        reached=re.compile(rf"[ ](?:{_either(words['reached'])})"),
-        loose_roles=frozenset(words["loose_roles"] + words["acts"]),
-        kinds=frozenset(words["kinds"]),
-        sign=re.compile(
-            rf"[ ](?:{_either(words['signs'])})(?![가-힣])|[\"'”’]?[ ]?(?:이름|명의|성함)으?로"
-        ),
-        given_to=re.compile(rf"(?:{_either(words['given_to'])})"),
-        shop=re.compile(rf"[가-힣]?[ ]?(?:[가-힣]{{1,4}})?(?:{_either(words['shops'])})"),
-    )
-
-
-def _role_marked(words: Words) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{_either(words['roles'] + words['acts'])})(?:명|님)?"
-        r"[ ]?[\"']?[ ]?[:=|][ ]?[\"']?$",
-        re.IGNORECASE,
-    )
-
-
-def _role_is(words: Words) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:(?:{_either(words['roles'])})[은는]|(?:{_either(words['own'])})[이가])[ ][\"']?$"
-    )
-
-
-def _role(words: Words) -> re.Pattern[str]:
-    either = _either({*words["roles"], *words["acts"]})
-    return re.compile(
-        rf"(?<![가-힣A-Za-z])(?:[가-힣]{{0,4}}?)(?P<role>{either})[명님]?(?:[ ]|[ ]?\()$",
-        re.IGNORECASE,
-    )
-
-
-def _title(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(
-        rf"[ ]?(?P<title>{_either(words)})(?P<polite>님)?(?:분|들)?"
-        rf"(?:{_PARTICLE}|이?신|인)?(?![가-힣A-Za-z0-9])"
-    )
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -53,6 +53,7 @@ class _Words:
     """Patterns made of the words in data/mask.toml."""
 
     registration: re.Pattern[str]
+    person: re.Pattern[str]
     incorporation: re.Pattern[str]
     thing: re.Pattern[str]
     card: re.Pattern[str]
@@ -195,7 +196,9 @@ def _card(spot: _Spot, shapes: _Shapes) -> int | None:
 
 def _person_number(spot: _Spot, shapes: _Shapes) -> tuple[Kind, int] | None:
     match = shapes.person.match(spot.line, spot.at)
-    if not match or not is_birthday(match["birth"]) or _words().incorporation.search(spot.before):
+    if not match or _words().incorporation.search(spot.before):
+        return None
+    if not is_birthday(match["birth"]) and not _words().person.search(spot.before):
         return None
     digits = _digits(match[0])
     if not match["gap"] and not spot.hints.registration:
@@ -211,7 +214,7 @@ def _business(spot: _Spot, shapes: _Shapes) -> int | None:
         return None
     holds = business_number_holds(_digits(match[0]))
     has_gap = bool(match["gap"] and match["gap"].strip())
-    if holds and (has_gap or spot.hints.business):
+    if (holds or has_gap) and ((holds and has_gap) or spot.hints.business):
         return match.end()
     return match.end() if _words().business.search(spot.before) else None
 
@@ -290,6 +293,7 @@ def _words() -> _Words:
     full = [bank for bank in words["banks"] if len(bank) > 2 or not bank.isascii()]
     return _Words(
         registration=_anywhere(words["registration"]),
+        person=re.compile(rf"(?:{_either(words['person'])})[^0-9]{{0,8}}$", re.IGNORECASE),
         incorporation=_anywhere(words["incorporation"]),
         thing=re.compile(
             rf"(?:{_either([w for w in words['thing'] if not w.isascii()])})[^0-9가-힣]{{0,3}}"
