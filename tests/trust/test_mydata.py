@@ -9,13 +9,24 @@ import pytest
 from dure.embedded.events import SqliteEventLog
 from dure.embedded.keys import SqliteKeyStore
 from dure.kernel.clock import StillClock
-from dure.kernel.events import Json, NewEvent
+from dure.kernel.events import Event, Json, NewEvent
 from dure.ports.events import Append
 from dure.trust.mydata import Erasure, MyData
 from dure.trust.retention import HEALTH, KEY_DESTROYED, KEY_STREAM, PROFILE, RAW, person_of
 from dure.trust.seal import Sealer
 
 DAY: Final = "2026-11-21"
+
+
+class ListeningLog(SqliteEventLog):
+    """Counts the pages that are read of it."""
+
+    pages = 0
+
+    async def read_all(self, *, after: int = 0, limit: int = 1000) -> list[Event]:
+        """See EventLog."""
+        self.pages += 1
+        return await super().read_all(after=after, limit=limit)
 
 
 class Power(Exception):
@@ -212,3 +223,17 @@ class DyingKeys(SqliteKeyStore):
             raise Power
         self._left -= 1
         return self._keys.destroy(key_id)
+
+
+async def test_for_whom_nothing_is_kept_no_log_is_read(
+    tmp_path: Path, clock: StillClock, keys: SqliteKeyStore, sealer: Sealer
+) -> None:
+    log = ListeningLog(tmp_path / "listening.db", clock)
+    mydata = mydata_of(log, keys, sealer, lambda: None)
+    await keep(log, sealer, {"text": "안녕"}, whose="main/kim")
+
+    assert await contents(mydata, "main", "guest-1") == []
+    assert log.pages == 0
+    assert await contents(mydata, "main", "kim") == [{"text": "안녕"}]
+    assert log.pages > 0
+    await log.close()
