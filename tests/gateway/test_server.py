@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import stat
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import Final
 
 import httpx2
 import pytest
+from tests.gateway.certificates import self_signed
 
 from dure.app.wire import open_house
 from dure.errors import BindRefused, DureError, PortInUse
@@ -306,6 +308,41 @@ def test_a_server_on_ip6_says_an_address_that_can_be_opened(
         process.communicate()
 
     assert url == f"http://[::1]:{port}"
+
+
+def test_with_a_certificate_the_port_speaks_tls_and_the_operator_goes_on(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    certificate, key = self_signed(tmp_path)
+    environment |= {
+        "DURE_SERVE_CERTIFICATE": str(certificate),
+        "DURE_SERVE_CERTIFICATE_KEY": str(key),
+    }
+    port = free_port()
+    words = [*DURE, "serve", "--port", str(port)]
+    with subprocess.Popen(
+        words, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[-1]
+        trusted = ssl.create_default_context(cafile=certificate)
+        ready = httpx2.get(url + "/readyz", verify=trusted)
+        with pytest.raises(httpx2.TransportError):
+            httpx2.get(f"http://127.0.0.1:{port}/readyz")
+        answer = subprocess.run(
+            [*DURE, "ask", "meals", LUNCH],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+
+    assert (url, ready.status_code) == (f"https://127.0.0.1:{port}", 200)
+    assert answer.returncode == 0, answer.stderr
+    assert "5,000원" in answer.stdout
 
 
 # --- killed --------------------------------------------------------------------------

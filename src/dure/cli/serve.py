@@ -1,6 +1,7 @@
 """`dure serve`: answer over HTTP, on this machine or, with a login, on a network."""
 
 import asyncio
+import gc
 from contextlib import suppress
 from datetime import timedelta
 from socket import socket
@@ -46,9 +47,15 @@ def serve(
     except BaseException:
         tcp.close()
         raise
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    address = _address(host, port, settings.read(ServeSettings, "serve"))
     with take_over_logs(telemetry):
         asyncio.run(_run(house, tcp, host, address))
+
+
+def _address(host: str, port: int, serving: ServeSettings) -> str:
+    """Return what a browser is given to open."""
+    scheme = "https" if serving.certificate else "http"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 async def _run(house: House, tcp: socket, host: str, address: str) -> None:
@@ -58,6 +65,9 @@ async def _run(house: House, tcp: socket, host: str, address: str) -> None:
             raise BindRefused(host=host[:60])
         invite = await door.identity.first_invite()
         await house.start()
+        # What stands now stays: to look through it again and again would hold up whoever waits.
+        gc.collect()
+        gc.freeze()
         await serve_app(
             make_app(door),
             [tcp, listen_operator(house.folder.path)],

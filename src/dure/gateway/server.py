@@ -1,4 +1,4 @@
-"""Serve an application on a loopback port and on the operator's socket."""
+"""Serve an application on a port, with or without a certificate, and on the operator's socket."""
 
 import asyncio
 import contextlib
@@ -135,6 +135,16 @@ async def serve(
 
 class _Server(uvicorn.Server):
     """Ends on a signal without raising it again, so that the house can be closed in order."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen; with a certificate on TCP only, for the operator's socket is this machine's."""
+        operators = [one for one in sockets or [] if one.family == socket.AF_UNIX]
+        certificate, self.config.ssl = self.config.ssl, None
+        await super().startup(sockets=operators)
+        servers, self.started = self.servers, False
+        self.config.ssl = certificate
+        await super().startup(sockets=[one for one in sockets or [] if one not in operators])
+        self.servers = [*servers, *self.servers]
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
