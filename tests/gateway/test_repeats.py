@@ -9,6 +9,7 @@ from tests.trust.door import member
 from dure.embedded.stores import SqliteStore
 from dure.gateway.door import Door
 from dure.gateway.repeats import SPACE
+from dure.kernel.clock import StillClock
 
 KEY = {"Idempotency-Key": "k-1"}
 LEE = {"user": "lee", "role": "member"}
@@ -86,3 +87,17 @@ async def test_what_is_kept_stands_sealed(talking: Door, store: SqliteStore) -> 
     kept = [value for _, value in store.items(SPACE)]
     assert len(kept) == 1
     assert invite.encode() not in kept[0]
+
+
+async def test_what_nobody_can_open_any_more_is_let_go_of(
+    talking: Door, store: SqliteStore, clock: StillClock
+) -> None:
+    async with client(talking) as http:
+        await http.post("/v1/people", json=LEE, headers=KEY)
+        await talking.privacy.mydata.forget_me("main", "local")
+        clock.move(86_400)
+        for number in range(2):
+            body = {"user": f"choi{number}"}
+            await http.post("/v1/people", json=body, headers={"Idempotency-Key": f"k-{number}x"})
+
+    assert len(list(store.items(SPACE))) == 2

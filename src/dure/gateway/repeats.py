@@ -38,6 +38,7 @@ class Repeats:
 
     def __init__(self, store: Store, sealer: Sealer, clock: Clock) -> None:
         self._store, self._sealer, self._clock = store, sealer, clock
+        self._let_go_on = ""
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def once(
@@ -71,14 +72,26 @@ class Repeats:
 
     def _kept(self, name: str, caller: Caller) -> Json | None:
         value = self._store.get(SPACE, name)
-        if value is None:
-            return None
+        return None if value is None else self._opened(name, value, caller.tenant)
+
+    def _opened(self, name: str, value: bytes, tenant: str) -> Json | None:
         told: dict[str, str] = orjson.loads(value)
         sealed = Sealed(key_id=told["key_id"], data=b64decode(told["data"]))
-        return self._sealer.open_sealed(sealed, tenant=caller.tenant, stream=_stream(name))
+        return self._sealer.open_sealed(sealed, tenant=tenant, stream=_stream(name))
+
+    def _let_go(self, today: str) -> None:
+        """Delete, once a day, what nobody can open any more: its key has gone."""
+        if self._let_go_on == today:
+            return
+        self._let_go_on = today
+        for name, value in list(self._store.items(SPACE)):
+            tenant = orjson.loads(value)["key_id"].partition("/")[0]
+            if self._opened(name, value, tenant) is None:
+                self._store.delete(SPACE, name)
 
     def _keep(self, name: str, caller: Caller, plain: Json) -> None:
         today = self._clock.now().date().isoformat()
+        self._let_go(today)
         key_id = self._sealer.current_key(person_of(caller.tenant, caller.user), RAW, today)
         sealed = self._sealer.seal(plain, key_id=key_id, tenant=caller.tenant, stream=_stream(name))
         data = b64encode(sealed.data or b"").decode()
