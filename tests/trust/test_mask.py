@@ -12,12 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.trust.labelled import read_line, read_lines
 
+from dure.kernel.clock import StillClock
+from dure.learning.masking import score_mask
 from dure.trust.mask import find_personal, mask
 from dure.trust.mask_digits import business_number_holds, card_number_holds, person_number_holds
 
 HERE = Path(__file__).parent
 PACKAGED = Path(__file__).parents[2] / "src" / "dure" / "assistants"
-LABELLED = read_lines(HERE / "data" / "mask_lines.txt")
+FILES = sorted((HERE / "data").glob("mask_*.txt"))
+LABELLED = [row for path in FILES for row in read_lines(path)]
 CLEAN = [row["text"] for row in LABELLED if not row["spans"]]
 # Carriers hold no number and no name of their own.
 CARRIERS = ("{}", "어제 {} 확인했어요", "값은 {} 이에요!", "🍎 맛있다 {} ㅋㅋ", "[공지] {}, 끝")
@@ -48,6 +51,15 @@ def closed(digits: str, holds: Callable[[str], bool]) -> str:
 @pytest.mark.parametrize("text", CLEAN)
 def test_a_line_without_personal_data_stays_as_it_is(text: str) -> None:
     assert mask(text) == text
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_labelled_file_is_masked_to_its_threshold(path: Path, clock: StillClock) -> None:
+    figures, _ = score_mask([read_lines(path)], clock)
+
+    assert figures["f1"] >= 0.98
+    assert figures["covered_chars"] >= 0.985
+    assert figures["clean_lines_touched"] == 0
 
 
 @given(carriers, digits, digits, st.sampled_from(["-", " ", ".", "", "–", " - "]))

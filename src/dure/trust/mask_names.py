@@ -110,7 +110,7 @@ def _person(candidate: _Candidate) -> Personal:
 def _candidates(line: str, start: int, word_end: int) -> Iterator[_Candidate]:
     """Yield the ways to cut a word after a name, the likeliest first."""
     names = name_words()
-    surname = 2 if line[start : start + 2] in names.doubles else 1
+    surname = 2 if line[start : start + 2] in names.syllables.doubles else 1
     lengths = [surname + 2, surname + 1]
     if surname == 2 and line[start + 3 : start + 4] == "이":
         lengths.reverse()  # 남궁솔이라고 is 남궁솔 and 이라고
@@ -120,13 +120,13 @@ def _candidates(line: str, start: int, word_end: int) -> Iterator[_Candidate]:
             continue
         given = line[start + surname : end]
         if surname == 2 and len(given) == 1:
-            sure = 2 * (given in names.single_of_double)  # two such syllables say much
+            sure = 2 * (given in names.syllables.single_of_double)  # two such syllables say much
         else:
-            sure = _sureness(given, is_rare=line[start] in names.rare)
+            sure = _sureness(given, is_rare=line[start] in names.syllables.rare)
         if sure:
             yield _Candidate(
                 start=start, end=end, word_end=word_end, sure=sure, is_single=length == 2,
-                is_rare=line[start] in names.rare,
+                is_rare=line[start] in names.syllables.rare,
             )  # fmt: skip
     if surname == 2:
         yield from _candidates_of_one(line, start, word_end)
@@ -153,12 +153,14 @@ def _candidates_of_one(line: str, start: int, word_end: int) -> Iterator[_Candid
 def _sureness(given: str, *, is_rare: bool) -> int:
     names = name_words()
     if len(given) == 1:
-        return int(given in names.single and not is_rare)
-    if given in names.given or (given[0] in names.first_core and given[1] in names.second_core):
+        return int(given in names.syllables.single and not is_rare)
+    if given in names.syllables.given or (
+        given[0] in names.syllables.first_core and given[1] in names.syllables.second_core
+    ):
         return 3
-    if given in names.popular:
+    if given in names.syllables.popular:
         return 2
-    return int(given[0] in names.first and given[1] in names.second)
+    return int(given[0] in names.syllables.first and given[1] in names.syllables.second)
 
 
 def _has_witness(line: str, one: _Candidate, numbers: Sequence[Personal]) -> bool:

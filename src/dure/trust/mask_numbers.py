@@ -92,6 +92,7 @@ class _Shapes:
 
     person: re.Pattern[str]
     card: tuple[re.Pattern[str], ...]
+    odd_card: re.Pattern[str]
     business: re.Pattern[str]
     licence: re.Pattern[str]
     account: re.Pattern[str]
@@ -191,7 +192,17 @@ def _card(spot: _Spot, shapes: _Shapes) -> int | None:
         in_groups = number == 0
         if (in_groups and spot.hints.card) or _words().card.search(spot.before):
             return match.end()
-    return None
+    return _card_in_odd_groups(spot, shapes)
+
+
+def _card_in_odd_groups(spot: _Spot, shapes: _Shapes) -> int | None:
+    """Return where a card number ends whose groups are nobody's, after a word for cards."""
+    match = shapes.odd_card.match(spot.line, spot.at) if spot.hints.card else None
+    if not match or not _words().card.search(spot.before):
+        return None
+    digits = _digits(match[0])
+    is_card = 14 <= len(digits) <= 16 and digits[0] in "234569" and card_number_holds(digits)
+    return match.end() if is_card else None
 
 
 def _person_number(spot: _Spot, shapes: _Shapes) -> tuple[Kind, int] | None:
@@ -276,6 +287,7 @@ def _shapes(end: str) -> _Shapes:
             re.compile(rf"(?:2[2-7]|[3-69][0-9])[0-9]{{14}}(?:[0-9]{{3}})?{stop}"),
             re.compile(rf"[0-9]{{4}}(?:{GAP}[0-9]{{4}}){{3}}{stop}"),
         ),
+        odd_card=re.compile(rf"[0-9]{{3,6}}(?:{GAP}[0-9]{{2,10}}){{1,4}}{stop}"),
         business=re.compile(rf"[0-9]{{3}}(?P<gap>{GAP})?[0-9]{{2}}{GAP}?[0-9]{{5}}{stop}"),
         licence=re.compile(
             rf"(?:1[1-9]|2[0-8])(?:{line}[0-9]{{2}}{line}[0-9]{{6}}{line}[0-9]{{2}}|[0-9]{{10}}){stop}"
