@@ -11,6 +11,7 @@
     │   └── BadRecoveryKey  a group of the printed key was typed wrong
     ├── NotFound
     │   ├── UnknownAssistant
+    │   ├── MissingExtra    a setting needs libraries that are not installed
     │   └── NoRecoveryKey   nobody made a first backup by hand yet
     ├── Unauthenticated     nobody knows who asks, and why not is nobody's business
     ├── RateLimited         too many in too short a time
@@ -102,6 +103,12 @@ class NotFound(DureError):
     """There is no such thing; facts: what."""
 
     code = "not_found"
+
+
+class MissingExtra(NotFound):
+    """A setting needs libraries that are not installed; facts: name, of the extra in pyproject.toml."""
+
+    code = "missing_extra"
 
 
 class NoRecoveryKey(NotFound):

@@ -14,7 +14,7 @@ from tests.watch.told import value_in
 from dure.app import watch
 from dure.app.watch import open_telemetry, take_over_logs
 from dure.app.wire import open_house
-from dure.errors import BadFile, Unavailable
+from dure.errors import BadFile, MissingExtra
 from dure.kernel.clock import StillClock
 from dure.kernel.turns import TurnRequest
 from dure.ports.telemetry import DROPPED
@@ -126,7 +126,7 @@ def test_traces_without_their_extra_are_refused(
 
     monkeypatch.setattr(watch, "load", absent)
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(MissingExtra):
         open_telemetry(
             Settings({"DURE_TELEMETRY_TRACES": "http://x", "DURE_TELEMETRY_LOG": str(log_file)})
         )

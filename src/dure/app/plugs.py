@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final
 
-from dure.errors import NotFound
+from dure.errors import MissingExtra, NotFound
 
 _PLUGS: Final = {
     ("events", "sqlite"): "dure.embedded.events:SqliteEventLog",
@@ -32,12 +32,14 @@ _PLUGS: Final = {
     ("models", "http"): "dure.adapters.openai:OpenAiModel",
     ("models", "https"): "dure.adapters.openai:OpenAiModel",
 }
+_EXTRAS: Final = {"http": "openai", "https": "openai"}
+"""Schemes whose extra in pyproject.toml has another name than they."""
 
 
 def plug(port: str, url: str) -> Callable[..., Any]:
     """Return what makes the plug for a port; url: `sqlite://…` and the like.
 
-    Raises NotFound if no plug knows the scheme, or what it needs is not installed.
+    Raises NotFound if no plug knows the scheme, MissingExtra if what it needs is not installed.
     """
     scheme = url.partition("://")[0]
     path = _PLUGS.get((port, scheme))
@@ -46,7 +48,7 @@ def plug(port: str, url: str) -> Callable[..., Any]:
     try:
         return load(path)
     except ModuleNotFoundError as error:
-        raise NotFound(what=f"설치된 dure[{scheme}]") from error
+        raise MissingExtra(name=_EXTRAS.get(scheme, scheme)) from error
 
 
 def load(path: str) -> Callable[..., Any]:

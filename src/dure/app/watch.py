@@ -15,7 +15,7 @@ from dure.embedded.lines import STDERR, LineWriter
 from dure.embedded.logs import logs_through
 from dure.embedded.sums import PrometheusSums
 from dure.embedded.telemetry import LocalTelemetry
-from dure.errors import Unavailable
+from dure.errors import MissingExtra
 from dure.kernel.clock import Clock, SystemClock
 from dure.ports.telemetry import Level, Telemetry
 from dure.settings import Settings
@@ -44,7 +44,7 @@ class TelemetrySettings:
 def open_telemetry(settings: Settings, *, clock: Clock | None = None) -> Telemetry:
     """Return the telemetry of a server; it must be closed, as a house does with its own.
 
-    Raises BadFile if a setting does not fit, Unavailable if the extra `otel` is not installed.
+    Raises BadFile if a setting does not fit, MissingExtra if the extra `otel` is not installed.
     """
     chosen = settings.read(TelemetrySettings, SECTION)
     lines = LineWriter(chosen.log)
@@ -89,6 +89,6 @@ def _traced(url: str, inner: Telemetry) -> Telemetry:
     try:
         make = load(_OTEL)
     except ModuleNotFoundError as error:
-        raise Unavailable(what="추적(dure[otel])") from error
+        raise MissingExtra(name="otel") from error
     traced: Telemetry = make(url, inner, version=version("dure"))
     return traced
