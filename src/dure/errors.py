@@ -106,7 +106,7 @@ class NotFound(DureError):
 
 
 class MissingExtra(NotFound):
-    """A setting needs libraries that are not installed; facts: name, of the extra in pyproject.toml."""
+    """A setting needs libraries that are not installed; facts: name (the extra)."""
 
     code = "missing_extra"
 
