@@ -345,6 +345,23 @@ def test_with_a_certificate_the_port_speaks_tls_and_the_operator_goes_on(
     assert "5,000원" in answer.stdout
 
 
+@pytest.mark.parametrize("name", ["missing.pem", "key.pem"])
+def test_a_certificate_that_is_none_is_told_in_a_sentence(
+    environment: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    self_signed(tmp_path)
+    environment |= {"DURE_SERVE_CERTIFICATE": str(tmp_path / name)}
+
+    ended = subprocess.run(
+        [*DURE, "serve", "--port", str(free_port())],
+        env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30,
+    )  # fmt: skip
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("bad_file DURE_SERVE_CERTIFICATE 파일을 읽을 수 없어요.")
+    assert len(ended.stderr.splitlines()) == 1
+
+
 # --- killed --------------------------------------------------------------------------
 
 

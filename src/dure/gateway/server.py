@@ -98,7 +98,8 @@ async def serve(
 ) -> None:
     """Serve until a signal comes.
 
-    beside: work that goes on meanwhile. announce: called once connections are accepted.
+    beside: work that goes on meanwhile. announce: called once connections are accepted. Raises
+    BadFile for a certificate that cannot be read or does not fit its key.
     """
     config = uvicorn.Config(
         app,
@@ -124,6 +125,7 @@ async def serve(
     tasks = [asyncio.create_task(work) for work in beside]
     tasks.append(asyncio.create_task(_when_up(server, announce)))
     try:
+        _load(config)
         await server.serve(sockets=sockets)
     finally:
         for task in tasks:
@@ -131,6 +133,14 @@ async def serve(
         for task in tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+
+def _load(config: uvicorn.Config) -> None:
+    try:
+        config.load()
+    except OSError as error:  # What is wrong with a certificate is one too.
+        why = "인증서(PEM)와 DURE_SERVE_CERTIFICATE_KEY의 열쇠를 확인해 주세요."
+        raise BadFile(file="DURE_SERVE_CERTIFICATE", why=why) from error
 
 
 class _Server(uvicorn.Server):
