@@ -48,6 +48,7 @@ class NameWords:
     role_is: re.Pattern[str]
     role: re.Pattern[str]
     spaced: re.Pattern[str]
+    title_words: frozenset[str]
     firm_titles: frozenset[str]
     reached: re.Pattern[str]
     loose_roles: frozenset[str]
@@ -84,6 +85,7 @@ def name_words() -> NameWords:
         role_ends=frozenset(
             {role[-1] for role in (*words["roles"], *words["acts"])} | set("명님은는이가")
         ),
+        title_words=frozenset(words["titles"] + words["loose_titles"]),
         firm_titles=frozenset(words["firm_titles"]),
         reached=re.compile(rf"[ ](?:{_either(words['reached'])})"),
         loose_roles=frozenset(words["loose_roles"] + words["acts"]),

@@ -118,11 +118,7 @@ def _candidates(line: str, start: int, word_end: int) -> Iterator[_Candidate]:
         end = start + length
         if end > word_end or _is_ordinary(line, start, end, word_end):
             continue
-        given = line[start + surname : end]
-        if surname == 2 and len(given) == 1:
-            sure = 2 * (given in names.syllables.single_of_double)  # two such syllables say much
-        else:
-            sure = _sureness(given, is_rare=line[start] in names.syllables.rare)
+        sure = _sureness_of_cut(line, start, surname, end)
         if sure:
             yield _Candidate(
                 start=start, end=end, word_end=word_end, sure=sure, is_single=length == 2,
@@ -130,6 +126,21 @@ def _candidates(line: str, start: int, word_end: int) -> Iterator[_Candidate]:
             )  # fmt: skip
     if surname == 2:
         yield from _candidates_of_one(line, start, word_end)
+
+
+def _sureness_of_cut(line: str, start: int, surname: int, end: int) -> int:
+    """Return how sure a surname of so many syllables and the rest to `end` are a name."""
+    syllables = name_words().syllables
+    given = line[start + surname : end]
+    if given in name_words().title_words:
+        return 0  # 김대리 is a surname and a title
+    if surname == 2 and len(given) == 1:
+        return 2 * (given in syllables.single_of_double)  # two such syllables say much
+    is_rare = line[start] in syllables.rare
+    sure = _sureness(given, is_rare=is_rare)
+    if sure or is_rare or len(given) == 1 or given[-1] in name_words().kinds:
+        return sure
+    return int(line.startswith(("님", " 님"), end))  # who is spoken to so may have any name
 
 
 def _is_ordinary(line: str, start: int, end: int, word_end: int) -> bool:
