@@ -22,6 +22,7 @@
     ├── Conflict            somebody else was first
     │   ├── FolderInUse     a second process on one data folder
     │   ├── KeyReused       an idempotency key that stood for something else
+    │   ├── NameLeft        a name under which somebody else's data still stand
     │   ├── FolderNotEmpty  a restore needs an empty folder
     │   ├── ForeignBackup   another installation keeps its backup there
     │   └── BackupBusy      two backups at a time
@@ -193,6 +194,12 @@ class KeyReused(Conflict):
     """An idempotency key was used for something else before."""
 
     code = "key_reused"
+
+
+class NameLeft(Conflict):
+    """Somebody of the name was removed, and what they said is still here; facts: name."""
+
+    code = "name_left"
 
 
 class Unavailable(DureError):

@@ -169,3 +169,31 @@ async def test_new_signing_keys_leave_tokens_good_until_they_run_out(guarded: Do
         me = await http.get("/v1/me")
 
     assert (rotated.status_code, me.status_code) == (200, 200)
+
+
+async def test_a_name_is_not_given_again_while_somebodys_words_stand_under_it(
+    guarded: Door,
+) -> None:
+    admin = await member(guarded.identity, "boss", role="admin")
+    kim = await member(guarded.identity, "kim")
+    async with client(guarded, headers=bearing(admin.access)) as http:
+        said = {"text": "기억해 땅콩", "session": "old"}
+        path = "/v1/assistants/parrot/turns"
+        await http.post(path, json=said, headers=bearing(kim.access))
+        await http.delete("/v1/people/kim")
+        refused = await http.post("/v1/people", json={"user": "kim"})
+        await guarded.privacy.mydata.forget_me("main", "kim")
+        invited = await http.post("/v1/people", json={"user": "kim"})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "name_left")
+    assert invited.status_code == 201
+
+
+async def test_the_first_link_is_void_once_somebody_has_a_password(talking: Door) -> None:
+    first = await talking.identity.first_invite()
+    await member(talking.identity, "boss", role="admin")
+    async with client(talking) as http:
+        body = {"invite": first, "password": PASSWORD, "user": "thief"}
+        late = await http.post("/v1/auth/invite", json=body)
+
+    assert late.status_code == 401

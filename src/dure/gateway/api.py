@@ -64,7 +64,7 @@ def make_app(door: Door) -> FastAPI:
         sign_in_router(door.identity, door.gates),
         sign_out_router(door.identity, door.gates),
         me_router(door.identity),
-        people_router(door.identity),
+        people_router(door.identity, door.privacy.mydata),
         masking_router(),
         consent_router(door.privacy.consents),
         my_data_router(door.privacy, door.identity, door.clock),

@@ -34,7 +34,8 @@ def page_router() -> APIRouter:
     @router.get("/", include_in_schema=False)
     async def page() -> HTMLResponse:
         """Return the chat page."""
-        return HTMLResponse(_PAGE["index.html"], headers={"Content-Security-Policy": _POLICY})
+        headers = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
+        return HTMLResponse(_PAGE["index.html"], headers=headers)
 
     @router.get("/page/{name}", include_in_schema=False)
     async def part(name: str) -> Response:
@@ -42,6 +43,7 @@ def page_router() -> APIRouter:
         if name not in _PAGE:
             raise NotFound(what="그런 화면")
         kind = _KINDS[PurePath(name).suffix]
-        return Response(_PAGE[name], media_type=kind, headers={"Cache-Control": "no-cache"})
+        headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+        return Response(_PAGE[name], media_type=kind, headers=headers)
 
     return router

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from dure.errors import DureError, Forbidden, NotFound, RateLimited, Unauthenticated
+from dure.errors import DureError, Forbidden, NameLeft, NotFound, RateLimited, Unauthenticated
 from dure.gateway.gates import HOUSE_TENANT, Gates, GuardedRoute, address_of, caller_of
 from dure.gateway.schemas import (
     ChangeBody,
@@ -20,6 +20,7 @@ from dure.gateway.schemas import (
 from dure.trust.access import Caller
 from dure.trust.accounts import Account
 from dure.trust.identity import Identity, Tokens
+from dure.trust.mydata import MyData
 from dure.watch import metrics
 
 COOKIE: Final = "dure_refresh"
@@ -101,7 +102,7 @@ def me_router(identity: Identity) -> APIRouter:
     return router
 
 
-def people_router(identity: Identity) -> APIRouter:
+def people_router(identity: Identity, mydata: MyData) -> APIRouter:
     """Return the routes by which administrators look after people."""
     router = APIRouter(prefix="/v1", route_class=GuardedRoute)
 
@@ -115,6 +116,9 @@ def people_router(identity: Identity) -> APIRouter:
         """Invite somebody; the invitation is shown once and holds for a day."""
         caller = caller_of(request)
         tenant = _tenant_of(body.tenant, caller)
+        if identity.was_removed(tenant, body.user) and mydata.holds(tenant, body.user):
+            # Whoever comes next under the name would see what the one before them said.
+            raise NameLeft(name=body.user)
         invite = await identity.invite(
             tenant=tenant, user=body.user, role=body.role, by=caller.user
         )

@@ -33,6 +33,7 @@ _STATUS: Final = {
     "conflict": 409,
     "folder_in_use": 409,
     "key_reused": 409,
+    "name_left": 409,
     "unavailable": 503,
     "port_in_use": 503,
     "storage_full": 507,

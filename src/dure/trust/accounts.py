@@ -135,11 +135,17 @@ class Accounts:
         return [account for account in self._accounts.values() if account.is_there]
 
     def invite(self, token: str, *, now_s: float) -> Invite | None:
-        """Return the invite that a token is, None if it is none or has run out."""
+        """Return the invite that a token is, None if it is none or has run out.
+
+        The one for a first administrator is none any more once somebody has a password.
+        """
         hashed = hash_of_invite(token)
         found = (invite for invite in self._invites.values() if invite.hashed == hashed)
         invite = next(found, None)
-        return invite if invite and now_s < invite.until_s else None
+        if invite is None or now_s >= invite.until_s:
+            return None
+        is_late = invite.may_rename and any(account.password for account in self.everybody())
+        return None if is_late else invite
 
     def password_hash(self, account: Account | None) -> str | None:
         """Return an account's password hash; None if it has none or its key was destroyed."""

@@ -191,6 +191,11 @@ class Identity:
         """
         return await self._begin(await self._people.accept(invite, password=password, user=user))
 
+    def was_removed(self, tenant: str, user: str) -> bool:
+        """Tell whether somebody of that name was here and was removed."""
+        account = self._accounts.find(tenant, user)
+        return account is not None and not account.is_there
+
     def people(self, tenant: str) -> list[Account]:
         """Return the accounts of a tenant in the order of their names."""
         return self._accounts.people(tenant)

@@ -129,6 +129,10 @@ class MyData:
                 if record is not None:
                     yield record
 
+    def holds(self, tenant: str, user: str) -> bool:
+        """Tell whether anything can still be read of a person."""
+        return bool(owned_by(self._keys.ids(), person_of(tenant, user)))
+
     def days_kept(self, tenant: str, user: str, retention: str) -> list[str]:
         """Return the days (ISO) of which something is kept of a person in a class, in order."""
         mine = owned_by(self._keys.ids(), person_of(tenant, user))
