@@ -14,6 +14,7 @@ from dure.trust.mask_emails import find_emails
         "hong (at) gmail (dot) com",
         "hong at naver dot com",
         "ceo@한빛.한국",
+        "문의@두레상회.한국",
     ],
 )
 def test_an_address_is_found_whole(address: str) -> None:

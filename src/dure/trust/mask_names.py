@@ -69,11 +69,25 @@ def find_names(line: str, numbers: Sequence[Personal]) -> list[Personal]:
             found.append(_person(named))
         elif candidates:
             waiting.append(candidates[0])
+    found += map(_person, _counted(line, waiting))
     for one in waiting:  # in order, so that a list is followed to its end
-        if _is_listed(line, one, found):
+        if _is_listed(line, one, found) and _person(one) not in found:
             found.append(_person(one))
     found += [*_spaced(line), *_foreign(line)]
     return sorted(found, key=lambda p: p.start)
+
+
+def _counted(line: str, waiting: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return the names of a list that ends with a number of people: 윤단비, 백나루 두 명."""
+    listed: list[_Candidate] = []
+    for one in reversed(waiting):
+        follows = not listed and _MANY.match(line, one.word_end)
+        if one.is_plain and (
+            follows or (listed and _NAME_BEFORE.fullmatch(line, one.end, listed[-1].start))
+        ):
+            listed.append(one)
+    is_sure = len(listed) > 1 and any(one.sure > 1 for one in listed)
+    return listed if is_sure else []
 
 
 def _spaced(line: str) -> list[Personal]:
