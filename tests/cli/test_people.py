@@ -39,11 +39,13 @@ def test_people_are_invited_changed_and_removed(folder: Path) -> None:
     made = dure("people", "add", "kim", "--role", "admin")
     dure("people", "add", "lee")
     dure("people", "change", "lee", "--role", "premium")
-    dure("people", "remove", "kim")
+    dure("people", "add", "park")
+    dure("people", "remove", "park")
 
     assert len(made["invite"]) > 40
     assert [(one["user"], one["role"]) for one in dure("people", "list")["people"]] == [
-        ("lee", "premium")
+        ("kim", "admin"),
+        ("lee", "premium"),
     ]
 
 

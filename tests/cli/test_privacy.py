@@ -53,7 +53,7 @@ def test_consents_are_written_down_and_taken_back(run: Run) -> None:
 
     states = {row["purpose"]: row["state"] for row in told["consents"]}
     assert (given.exit_code, states["health"], withdrawn.exit_code) == (0, "given", 0)
-    assert "health  withdrawn" in after.stdout
+    assert "health  동의 안 함" in after.stdout
 
 
 def test_a_guardians_consent_needs_a_guardian(run: Run) -> None:

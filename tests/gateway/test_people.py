@@ -189,6 +189,15 @@ async def test_a_name_is_not_given_again_while_somebodys_words_stand_under_it(
     assert invited.status_code == 201
 
 
+async def test_the_only_administrator_stays_one(guarded: Door) -> None:
+    admin = await member(guarded.identity, "boss", role="admin")
+    async with client(guarded, headers=bearing(admin.access)) as http:
+        removed = await http.delete("/v1/people/boss")
+        changed = await http.patch("/v1/people/boss", json={"role": "member"})
+
+    assert (removed.status_code, changed.status_code) == (403, 403)
+
+
 async def test_the_first_link_is_void_once_somebody_has_a_password(talking: Door) -> None:
     first = await talking.identity.first_invite()
     await member(talking.identity, "boss", role="admin")

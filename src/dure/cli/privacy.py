@@ -9,6 +9,7 @@ import typer
 
 from dure.cli.console import out, print_json
 from dure.cli.operator import Operation, operate
+from dure.engine.privacy import told_state
 from dure.settings import from_environment
 from dure.trust.consent import Checked
 
@@ -39,7 +40,7 @@ def show(user: User = "local", tenant: Tenant = "main", as_json: AsJson = False)
     days = len(known["conversations"]["days"])
     out.print(f"대화 원문: {days}일치, 의견: {known['opinions']}건")
     for row in known["consents"]:
-        out.print(f"{row['title']}: {row['state']}", markup=False)
+        out.print(f"{row['title']}: {told_state(row['state'])}", markup=False)
 
 
 @privacy.command()
@@ -77,7 +78,8 @@ def consents(user: User = "local", tenant: Tenant = "main", as_json: AsJson = Fa
         print_json({"user": user, "consents": rows})
         return
     for row in rows:
-        out.print(f"{row['purpose']}  {row['state']}  {row['title']}: {row['text']}", markup=False)
+        state = told_state(row["state"])
+        out.print(f"{row['purpose']}  {state}  {row['title']}: {row['text']}", markup=False)
 
 
 @privacy.command()

@@ -103,6 +103,12 @@ def notice() -> str:
     return str(_data()["part"]["notice"])
 
 
+def told_state(state: str) -> str:
+    """Return how a consent stands, as people are told: given, implied, withdrawn or open."""
+    part = {"given": "on", "implied": "implied"}.get(state, "off")
+    return str(_data()["part"][part])
+
+
 def _mended(text: str) -> str:
     said = squeeze(text)
     for wrong, right in _data()["typos"].items():

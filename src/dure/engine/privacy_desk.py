@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import cache, partial
-from typing import Any, Final
+from typing import Any
 
 from dure.engine.assistant import (
     Answer,
@@ -22,19 +22,20 @@ from dure.engine.assistant import (
 )
 from dure.engine.dossier import Dossier, consents_of
 from dure.engine.person import notes_of
-from dure.engine.privacy import INTENT, PrivacyWish, is_no, is_yes, purposes_named, read_wish
+from dure.engine.privacy import (
+    INTENT,
+    PrivacyWish,
+    is_no,
+    is_yes,
+    purposes_named,
+    read_wish,
+    told_state,
+)
 from dure.engine.scruples import QUESTION
 from dure.engine.session import Session
 from dure.kernel.data import read_toml
 from dure.trust.consent import ConsentBook, texts
 from dure.trust.mydata import MyData
-
-_WORDS: Final[Mapping[str, str]] = {
-    "given": "on",
-    "implied": "implied",
-    "withdrawn": "off",
-    "open": "off",
-}
 
 
 class PrivacyDesk:
@@ -125,11 +126,10 @@ class PrivacyDesk:
     async def _show_consents(self, scene: Scene, wish: PrivacyWish) -> Answer:
         consents = await self._consents.of(scene.heard.tenant, scene.heard.user)
         rows = [row for row in consents_of(consents) if row["purpose"] != "guardian"]
-        words = _data()["part"]
         lines = [
             Line(
                 phrase="mine_consent_row",
-                facts={"title": row["title"], "state": words[_WORDS[row["state"]]]},
+                facts={"title": row["title"], "state": told_state(row["state"])},
             )
             for row in rows
         ]

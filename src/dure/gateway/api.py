@@ -17,7 +17,13 @@ from dure.gateway.gates import GuardedRoute, caller_of, is_operator
 from dure.gateway.limits import BODY_LIMIT, BodyLimit
 from dure.gateway.local import OnlyThisHouse
 from dure.gateway.pages import page_router
-from dure.gateway.people import me_router, people_router, sign_in_router, sign_out_router
+from dure.gateway.people import (
+    me_router,
+    people_router,
+    person_router,
+    sign_in_router,
+    sign_out_router,
+)
 from dure.gateway.privacy import (
     consent_router,
     feedback_router,
@@ -65,6 +71,7 @@ def make_app(door: Door) -> FastAPI:
         sign_out_router(door.identity, door.gates),
         me_router(door.identity),
         people_router(door.identity, door.privacy.mydata),
+        person_router(door.identity),
         masking_router(),
         consent_router(door.privacy.consents),
         my_data_router(door.privacy, door.identity, door.clock),

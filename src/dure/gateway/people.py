@@ -124,12 +124,21 @@ def people_router(identity: Identity, mydata: MyData) -> APIRouter:
         )
         return InvitedBody(tenant=tenant, user=body.user, role=body.role, invite=invite)
 
+    return router
+
+
+def person_router(identity: Identity) -> APIRouter:
+    """Return the routes by which administrators change and remove somebody."""
+    router = APIRouter(prefix="/v1", route_class=GuardedRoute)
+
     @router.patch("/people/{user}")
     async def change_person(user: UserName, body: ChangeBody, request: Request) -> PersonBody:
         """Give somebody another role, or end all their sign-ins."""
         caller = caller_of(request)
         tenant = _tenant_of(body.tenant, caller)
         if body.role is not None:
+            if body.role != "admin":
+                _check_another_admin(identity, tenant, user)
             await identity.change_role(tenant, user, role=body.role, by=caller.user)
         if body.sign_out:
             await identity.revoke_all(tenant, user, by=caller.user)
@@ -139,6 +148,7 @@ def people_router(identity: Identity, mydata: MyData) -> APIRouter:
     async def remove_person(user: UserName, request: Request) -> Response:
         """Remove somebody's account; what they said stays until they are forgotten."""
         caller = caller_of(request)
+        _check_another_admin(identity, caller.tenant, user)
         await identity.remove(caller.tenant, user, by=caller.user)
         return Response(status_code=204)
 
@@ -190,6 +200,13 @@ def _tenant_of(named: str | None, caller: Caller) -> str:
     if caller.tenant != HOUSE_TENANT:
         raise Forbidden("another tenant", why="")
     return named
+
+
+def _check_another_admin(identity: Identity, tenant: str, user: str) -> None:
+    """Raise Forbidden if the person is the only administrator of a tenant."""
+    admins = [one.user for one in identity.people(tenant) if one.role == "admin"]
+    if admins == [user]:
+        raise Forbidden("the last administrator", why="한 명뿐인 관리자예요.")
 
 
 def _found(identity: Identity, tenant: str, user: str) -> Account:

@@ -84,12 +84,12 @@ def consent_router(consents: ConsentBook) -> APIRouter:
 
     @router.put("/consents/{purpose}")
     async def give_consent(
-        purpose: Purpose, body: ConsentBody, request: Request
+        purpose: Purpose, request: Request, body: ConsentBody | None = None
     ) -> list[dict[str, Any]]:
         """Agree to the present text of a purpose; for a child under 14 a guardian does."""
         caller = caller_of(request)
         guardian = None
-        if body.guardian is not None:
+        if body is not None and body.guardian is not None:
             # A child cannot vouch for its guardian: whoever checked it writes it down.
             if caller.role != "operator":
                 raise Forbidden("a guardian", why="보호자 동의는 운영자가 확인하고 적어요.")

@@ -99,11 +99,21 @@ function showReply(answer) {
   show(el("div", { className: "reply" },
     el("p", { className: "text" }, span("dure의 답: ", "sr"), answer.text),
     calls.length && el("div", { className: "chips" }, ...calls),
+    answer.intent === "PRIVACY_REQUEST" && answer.slots.action === "export" && el("div", { className: "chips" }, button("내 정보 파일로 받기", download)),
     ...view.nodes,
     ...answer.pictures.map(picture),
     !view.cites && answer.sources.length && p("small", `출처: ${answer.sources.join(", ")}`)));
   openPanel(assistant);
   return view.next.length ? view.next : answer.outcome === "asked" ? answersTo(answer) : [];
+}
+
+/* Hands out all that is kept of whoever asks, as a file. */
+async function download() {
+  const response = await fetchAs("/v1/privacy/me/export");
+  if (!response.ok) return;
+  const href = URL.createObjectURL(await response.blob());
+  el("a", { href, download: "dure-my-data.json" }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }
 
 /* A drawing is shown as an image, so that nothing in it can run. */
