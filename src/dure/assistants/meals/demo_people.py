@@ -11,7 +11,8 @@ Seeded like the shops. Structure, so that whoever learns from it knows what ther
 * A rating is 3 + 4 x (taste of the category - its mean) + noise, cut to 1 … 5; two in five
   visits are not rated.
 * A coupon takes an amount off, or a share with a cap; it is for every shop, one category or one
-  shop, from a minimum order on, for 30 days.
+  shop, from a minimum order on, for 30 days, once for each person; every second one may be
+  combined with those of other targets.
 
 Nobody and nothing here exists.
 """
@@ -24,6 +25,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
 from dure.assistants.meals.catalogue import Shop
+from dure.assistants.meals.coupons import Coupon
 from dure.kernel.clock import SEOUL
 from dure.kernel.earth import metres_between
 
@@ -63,24 +65,6 @@ class Visit:
     rating: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class DemoCoupon:
-    """A coupon. value: won or percent; cap_won: of a share, None of an amount.
-
-    target: what it is for; `of`: the category or the shop's id, empty for all.
-    """
-
-    id: str
-    kind: Literal["amount", "rate"]
-    value: int
-    cap_won: int | None
-    min_order_won: int
-    target: Literal["all", "category", "shop"]
-    of: str
-    starts: date
-    ends: date
-
-
 def demo_people(shops: Sequence[Shop], size: int = PEOPLE) -> Iterator[DemoPerson]:
     """Yield the people of the demonstration; each lives beside one of the shops."""
     rng = random.Random(_SEED)  # noqa: S311 - a fixed seed is the point
@@ -115,7 +99,7 @@ def demo_visits(person: DemoPerson, shops: Sequence[Shop]) -> list[Visit]:
     return sorted(visits, key=lambda visit: visit.at)
 
 
-def demo_coupons(shops: Sequence[Shop], size: int = COUPONS) -> Iterator[DemoCoupon]:
+def demo_coupons(shops: Sequence[Shop], size: int = COUPONS) -> Iterator[Coupon]:
     """Yield the coupons of the demonstration."""
     rng = random.Random(_SEED + 1)  # noqa: S311 - a fixed seed is the point
     for number in range(size):
@@ -123,7 +107,7 @@ def demo_coupons(shops: Sequence[Shop], size: int = COUPONS) -> Iterator[DemoCou
         target: Literal["all", "category", "shop"] = rng.choice(("all", "category", "shop"))
         is_rate = rng.random() < 0.5
         starts = _TODAY + timedelta(days=rng.randint(-20, 20))
-        yield DemoCoupon(
+        yield Coupon(
             id=f"coupon-{number:03d}",
             kind="rate" if is_rate else "amount",
             value=rng.choice((5, 10, 15, 20)) if is_rate else rng.choice((500, 1_000, 2_000)),
@@ -133,6 +117,7 @@ def demo_coupons(shops: Sequence[Shop], size: int = COUPONS) -> Iterator[DemoCou
             of={"all": "", "category": shop.category, "shop": shop.id}[target],
             starts=starts,
             ends=starts + timedelta(days=30),
+            stacks=number % 2 == 1,
         )
 
 
