@@ -41,7 +41,9 @@ def server() -> Iterator[ScriptedModel]:
 async def opened(
     folder: Path, clock: StillClock, *, only: Sequence[str] = (), **settings: str
 ) -> AsyncIterator[House]:
+    # Each turn is to hear what the model says now.
     named = {f"DURE_{name.upper()}": value for name, value in settings.items()}
+    named["DURE_MODELS_KEEP_S"] = "0"
     house = open_house(Settings({"DURE_DATA_DIR": str(folder), **named}), clock=clock, only=only)
     await house.start()
     try:

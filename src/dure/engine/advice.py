@@ -24,8 +24,6 @@ Read = TypeVar("Read")
 Value = TypeVar("Value", covariant=True)
 
 _FIRST_LOOK_S: Final = 1.0
-_KEPT_S: Final = 600.0
-"""Seconds that other words are kept: what one person says oddly, others soon say too."""
 _TRIAL: Final = (Spoken(voice="user", text="안녕"),)
 
 
@@ -47,6 +45,8 @@ class ModelSettings:
     """Whether replies are put into other words; a checker throws away what says anything else."""
     tokens_per_user_day: int = 50_000
     """Tokens per person and day; about 100 sentences that were not understood at first."""
+    keep_s: float = 600.0
+    """Seconds that other words are kept: what one says oddly others soon say too; 0: not at all."""
     look_every_s: float = 10.0
     """Seconds between looks at whether the server answers."""
     rest_s: float = 30.0
@@ -174,7 +174,7 @@ class Adviser:
         return value
 
     async def _kept(self, question: Question[Any]) -> str | None:
-        if self._cache is None or not question.may_keep:
+        if self._cache is None or not self._may_keep(question):
             return None
         with suppress(Unavailable):
             data = await self._cache.get(self._name_of(question))
@@ -182,9 +182,12 @@ class Adviser:
         return None
 
     async def _keep(self, question: Question[Any], text: str) -> None:
-        if self._cache is not None and question.may_keep:
+        if self._cache is not None and self._may_keep(question):
             with suppress(Unavailable):
-                await self._cache.put(self._name_of(question), text.encode(), ttl_s=_KEPT_S)
+                await self._cache.put(self._name_of(question), text.encode(), ttl_s=self._settings.keep_s)
+
+    def _may_keep(self, question: Question[Any]) -> bool:
+        return question.may_keep and self._settings.keep_s > 0
 
     def _name_of(self, question: Question[Any]) -> str:
         asked = f"{self._settings.url}\x1f{question.prompt}"
