@@ -58,6 +58,10 @@ class MadeIssuer(CardIssuer):
         """Say from now on that a card holds this: the issuer's side, not dure's."""
         self._cards[card] = balance
 
+    def withdraw(self, card: str) -> None:
+        """Know a card no more; no matter if it was not known."""
+        self._cards.pop(card, None)
+
     async def balance(self, card: str) -> CardBalance:
         """See CardIssuer."""
         # All are drawn at every question, so that one more rule does not shift the others.
