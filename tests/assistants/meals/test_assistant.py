@@ -250,7 +250,8 @@ def test_every_sentence_is_polite() -> None:
     ]
 
     assert {key for key, _ in rude} <= {
-        "shop", "shop_no_price", "shop_no_menu", "menu", "compare_line", "compare_line_short",
+        "shop", "shop_coupon", "shop_no_price", "shop_no_menu", "menu",
+        "compare_line", "compare_line_short",
         "emergency_line", "help", "thanks", "goodbye", "card_refused",
         "compare_price", "compare_distance", "compare_rating",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Final
 
 from dure.assistants.meals.catalogue import Catalogue
 from dure.assistants.meals.kitchen import Kitchen, MealsSettings, default_place
+from dure.assistants.meals.offers import read_offers
 from dure.assistants.meals.phrases import asks, notes, page, phrases
 from dure.assistants.meals.reading import read_meal
 from dure.assistants.meals.skills import about, compare, people, plain, recommend, times
@@ -81,6 +82,7 @@ def assistant(ports: Ports) -> Assistant:
         catalogue=Catalogue(ports.places, space),
         settings=settings,
         default=default_place(settings),
+        offers=read_offers(settings.coupons, read=ports.read_file),
     )
     return Assistant(
         name=NAME,

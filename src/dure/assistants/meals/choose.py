@@ -5,7 +5,7 @@ taken for good nor for bad: it is kept apart and said.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Final
@@ -21,7 +21,9 @@ from dure.assistants.meals.contents_known import (
     is_snack,
     sells,
 )
+from dure.assistants.meals.coupons import Use
 from dure.assistants.meals.hours import Openness, openness
+from dure.assistants.meals.offers import Offers
 from dure.assistants.meals.wish import Wish
 from dure.kernel.data import read_table
 from dure.kernel.turns import Place
@@ -57,13 +59,14 @@ class Rules:
     allergens: tuple[str, ...] = ()
     diets: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    offers: Offers = field(default_factory=Offers)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
     """A place that breaks no rule. dishes: those that fit, best first, never empty unless no
     price was asked and the menu is unknown. unsure: allergens or diets of which the dishes
-    are not known to be free.
+    are not known to be free. use: of coupons for the first dish, None if they bring nothing.
     """
 
     shop: Shop
@@ -73,6 +76,7 @@ class Candidate:
     unsure: tuple[str, ...] = ()
     score: float = 0.0
     reasons: tuple[tuple[str, float], ...] = ()
+    use: Use | None = None
 
     @property
     def walk_min(self) -> int:
@@ -83,6 +87,11 @@ class Candidate:
     def price_won(self) -> int | None:
         """Return the price of the dish that is named first, None if unknown."""
         return self.dishes[0].price if self.dishes else None
+
+    @property
+    def pays_won(self) -> int | None:
+        """Return what that dish costs with the best coupons, None if unknown."""
+        return self.use.pays_won if self.use else self.price_won
 
 
 def candidates(catalogue: Catalogue, rules: Rules) -> list[Candidate]:
@@ -121,7 +130,12 @@ def _judge(shop: Shop, metres: float, rules: Rules) -> Candidate | None:
     if dishes is None:
         return None
     return Candidate(
-        shop=shop, distance_m=metres, dishes=dishes, open=is_open, unsure=_unsure(dishes, rules)
+        shop=shop,
+        distance_m=metres,
+        dishes=dishes,
+        open=is_open,
+        unsure=_unsure(dishes, rules),
+        use=rules.offers.use_for(shop, dishes[0].price, rules.at) if dishes else None,
     )
 
 
@@ -145,13 +159,12 @@ def _refused(rules: Rules) -> tuple[str, ...]:
 def _fitting(shop: Shop, rules: Rules) -> tuple[Dish, ...] | None:
     """Return the dishes that fit, cheapest of the popular first; None if the shop does not fit."""
     wish = rules.wish
-    by_price = wish.slots.get("sort") == "cheap"
     allowed = [dish for dish in _asked(shop, wish.foods) if _is_allowed(dish, rules)]
     if wish.most_won is not None or wish.least_won:
-        allowed = [dish for dish in allowed if _is_payable(dish, wish)]
-        return _best_first(allowed, by_price=by_price) if allowed else None
+        allowed = [dish for dish in allowed if _is_payable(dish, shop, rules)]
+        return _best_first(allowed, shop, rules) if allowed else None
     if allowed:
-        return _best_first(allowed, by_price=by_price)
+        return _best_first(allowed, shop, rules)
     knows_menu = bool(shop.dishes)
     of_kind = not wish.foods or any(sells(shop, food) for food in wish.foods)
     cautious = rules.allergens or rules.diets or wish.slots.get("taste")
@@ -172,10 +185,17 @@ def _asked(shop: Shop, foods: tuple[str, ...]) -> list[Dish]:
     return [dish for dish in shop.dishes if any(is_food(dish, food) for food in foods)]
 
 
-def _is_payable(dish: Dish, wish: Wish) -> bool:
-    if dish.price is None:
+def _is_payable(dish: Dish, shop: Shop, rules: Rules) -> bool:
+    """Whether a dish lies within the budget: what it is worth at least, what is paid at most."""
+    least, most = rules.wish.least_won, rules.wish.most_won
+    if dish.price is None or dish.price < least:
         return False
-    return wish.least_won <= dish.price and (wish.most_won is None or dish.price <= wish.most_won)
+    return most is None or dish.price <= most or _pays(dish.price, shop, rules) <= most
+
+
+def _pays(price: int, shop: Shop, rules: Rules) -> int:
+    use = rules.offers.use_for(shop, price, rules.at)
+    return use.pays_won if use else price
 
 
 def _is_allowed(dish: Dish, rules: Rules) -> bool:
@@ -212,10 +232,14 @@ def _sounds(dish: Dish, taste: str) -> bool:
     return any(word in dish.name for word in words.get(taste, ()))
 
 
-def _best_first(dishes: Sequence[Dish], *, by_price: bool) -> tuple[Dish, ...]:
+def _best_first(dishes: Sequence[Dish], shop: Shop, rules: Rules) -> tuple[Dish, ...]:
+    by_price = rules.wish.slots.get("sort") == "cheap"
+
     def key(dish: Dish) -> tuple[int, int, str]:
         price = dish.price if dish.price is not None else 10**9
         popular = -(dish.popular or 0)
+        if by_price and dish.price is not None:
+            return (_pays(dish.price, shop, rules), popular, dish.name)
         return (price, popular, dish.name) if by_price else (popular, price, dish.name)
 
     return tuple(sorted(dishes, key=key))
@@ -235,7 +259,7 @@ def _doubts(candidate: Candidate) -> tuple[bool, bool]:
 
 def _scored(candidate: Candidate, rules: Rules, settings: OrderSettings) -> Candidate:
     shop, most = candidate.shop, rules.wish.most_won
-    price = candidate.price_won
+    price = candidate.pays_won
     parts = (
         ("near", settings.near * max(0.0, 1 - candidate.distance_m / rules.wish.radius_m)),
         ("price", settings.price * _price_fit(price, most)),
@@ -256,7 +280,8 @@ def _asked_for(candidate: Candidate, sort: str | None) -> float:
     cheapest = min((d.price for d in candidate.dishes if d.price is not None), default=10**9)
     shop = candidate.shop
     keys = {
-        "cheap": float(cheapest),
+        # The first dish is the cheapest one then, coupons included.
+        "cheap": float(candidate.pays_won if candidate.pays_won is not None else cheapest),
         "near": candidate.distance_m,
         "popular": -(shop.popularity or 0.0),
         "review_count": -float(shop.reviews or 0),

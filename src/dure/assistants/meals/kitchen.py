@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
-from dure.assistants.meals.catalogue import Catalogue, Shop
+from dure.assistants.meals.catalogue import Catalogue, Dish, Shop
 from dure.assistants.meals.choose import Candidate, OrderSettings, Rules, holidays
+from dure.assistants.meals.coupons import Use
 from dure.assistants.meals.hours import Openness, closes_at, hhmm
+from dure.assistants.meals.offers import Offers
 from dure.assistants.meals.wish import Wish, moment_of
 from dure.assistants.meals.words import points
 from dure.engine.assistant import Line, Scene
@@ -26,6 +28,8 @@ class MealsSettings:
     """A file of shops (CSV, JSON, JSON lines); empty uses the demonstration catalogue."""
     columns: str = ""
     """A TOML file that says which column of the catalogue holds what; empty guesses."""
+    coupons: str = ""
+    """A file of coupons (JSON lines); `demo` takes the invented ones; empty: none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,7 @@ class Kitchen:
     settings: MealsSettings
     default: Place
     order: OrderSettings = field(default_factory=OrderSettings)
+    offers: Offers = field(default_factory=Offers)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +131,8 @@ def item_of(candidate: Candidate, rules: Rules) -> dict[str, Any]:
         "category": shop.category,
         "card": shop.card,
         "price_won": candidate.price_won,
+        "pays_won": candidate.pays_won,
+        "coupons": coupons_in(candidate.use),
         "dishes": [{"name": d.name, "price_won": d.price} for d in candidate.dishes[:3]],
         "distance_m": round(candidate.distance_m),
         "walk_min": candidate.walk_min,
@@ -142,6 +149,12 @@ def item_of(candidate: Candidate, rules: Rules) -> dict[str, Any]:
         "source": shop.source,
         "as_of": shop.as_of,
     }
+
+
+def coupons_in(use: Use | None) -> list[dict[str, Any]]:
+    """Return the coupons of a use, in the order to hand them in, and what each takes off."""
+    cuts = use.cuts if use else ()
+    return [{"id": cut.coupon, "off_won": cut.off_won} for cut in cuts]
 
 
 def hours_on(shop: Shop, rules: Rules) -> list[str] | None:
@@ -170,17 +183,33 @@ def figures_of(candidate: Candidate) -> list[Figure]:
         )
     ]
     if candidate.price_won is not None:
-        figures.append(
-            Figure(
-                value=candidate.price_won,
-                unit="won",
-                measure="price",
-                source=f"{shop.source}:{shop.id}",
-                filter=candidate.dishes[0].name,
-                as_of=shop.as_of,
-            )
-        )
+        figures.append(price_figure(shop, candidate.dishes[0]))
+    if candidate.use:
+        figures.append(pays_figure(shop, candidate.dishes[0].name, candidate.use))
     return figures
+
+
+def price_figure(shop: Shop, dish: Dish) -> Figure:
+    """Return the price of a dish, which must be known."""
+    return Figure(
+        value=dish.price or 0,
+        unit="won",
+        measure="price",
+        source=f"{shop.source}:{shop.id}",
+        filter=dish.name,
+        as_of=shop.as_of,
+    )
+
+
+def pays_figure(shop: Shop, dish: str, use: Use) -> Figure:
+    """Return what a dish costs with coupons; its source names them, or the shop without any."""
+    return Figure(
+        value=use.pays_won,
+        unit="won",
+        measure="price_with_coupons",
+        source=", ".join(f"coupon:{cut.coupon}" for cut in use.cuts) or f"{shop.source}:{shop.id}",
+        filter=f"{shop.id}: {dish}",
+    )
 
 
 def said_figure(value: int, unit: str, measure: str) -> Figure:

@@ -97,6 +97,9 @@ def _answer(scene: Scene, kitchen: Kitchen, wish: Wish) -> Answer:
 
 def _search(scene: Scene, kitchen: Kitchen, wish: Wish, spot: Spot) -> _Search:
     rules = rules_of(scene, wish, spot)
+    if wish.slots.get("party_size", 1) < 2:
+        # A coupon is used once; what it leaves each of several to pay is not known.
+        rules = replace(rules, offers=kitchen.offers.at(rules.at))
     sure, unsure = choose(candidates(kitchen.catalogue, rules), rules, kitchen.order)
     return _Search(wish=wish, spot=spot, rules=rules, sure=sure, unsure=unsure)
 
@@ -137,13 +140,16 @@ def _where(spot: Spot) -> str:
 
 def _shop_line(number: int, candidate: Candidate, rules: Rules, scene: Scene) -> Line:
     shop = candidate.shop
-    facts = {"n": number, "name": shop.name, "walk": candidate.walk_min}
+    facts: dict[str, Any] = {"n": number, "name": shop.name, "walk": candidate.walk_min}
     facts["why"] = f" ({', '.join(_whys(candidate, rules, scene))})"
     if not candidate.dishes:
         return line("shop_no_menu", facts, category=shop.category)
     dish = candidate.dishes[0]
     if dish.price is None:
         return line("shop_no_price", facts, dish=dish.name)
+    if candidate.use:
+        facts["pays"] = candidate.use.pays_won
+        return line("shop_coupon", facts, dish=dish.name, price=dish.price)
     return line("shop", facts, dish=dish.name, price=dish.price)
 
 
@@ -160,6 +166,8 @@ def _remarks(scene: Scene, search: _Search) -> list[Line]:
     unsure = dict.fromkeys(word for c in search.shown for word in c.unsure)
     if unsure:
         remarks.append(line("unsure_contents", words=", ".join(map(_spoken, unsure))))
+    if any(candidate.use for candidate in search.shown):
+        remarks.append(line("coupon_terms"))
     if search.rules.at != scene.now:
         remarks.append(line("at_other_time", when=_when(search.rules, scene)))
     if not search.spot.said and not scene.session.memory.get("told_place"):

@@ -1,0 +1,219 @@
+"""Coupons on offer: read from a file or refused, and told in a turn with what they leave to pay."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import pytest
+
+from dure.app.wire import House, open_house
+from dure.assistants.meals.catalogue import Shop
+from dure.assistants.meals.coupons import Coupon
+from dure.assistants.meals.demo import demo_shops
+from dure.assistants.meals.demo_people import COUPONS, demo_coupons
+from dure.assistants.meals.offers import Offers, offers_of, read_offers
+from dure.errors import BadFile
+from dure.kernel.clock import SEOUL, StillClock
+from dure.kernel.turns import TurnRequest, TurnResult
+from dure.settings import Settings
+
+NOON: Final = datetime(2026, 11, 21, 12, 0, tzinfo=SEOUL)
+ROW: Final = {
+    "id": "a",
+    "kind": "amount",
+    "value": 1000,
+    "starts": "2026-11-01",
+    "ends": "2026-11-30",
+    "stacks": True,
+}
+COUPON: Final = Coupon(
+    id="a",
+    kind="amount",
+    value=1000,
+    starts=date(2026, 11, 1),
+    ends=date(2026, 11, 30),
+    stacks=True,
+)
+MENU: Final = (
+    "gu,name,road_address,lat,lon,category,menu_raw\n"
+    "마포구,두레분식,서울 마포구 양화로 1,37.5563,126.9236,분식,김밥: 6000원\n"
+    "마포구,두레국밥,서울 마포구 양화로 2,37.5564,126.9237,한식,국밥: 9000원\n"
+)
+Talk = Callable[..., Awaitable[TurnResult]]
+Open = Callable[..., Talk]
+
+
+def read(*rows: Any) -> Offers:  # noqa: ANN401 - any JSON
+    text = "\n".join(orjson.dumps(row).decode() for row in rows)
+    return read_offers("coupons.jsonl", read=lambda _: text)
+
+
+def shop(**about: Any) -> Shop:  # noqa: ANN401 - a shop's fields
+    plain = {"id": "s", "name": "두레분식", "category": "분식", "source": "시험", "card": "Y"}
+    return Shop(**{**plain, **about})
+
+
+def test_a_file_of_coupons_is_read() -> None:
+    assert read(ROW) == offers_of([COUPON])
+
+
+def test_without_a_name_there_are_no_coupons() -> None:
+    assert len(read_offers("", read=str)) == 0
+
+
+def test_the_demonstration_has_its_coupons() -> None:
+    offers = read_offers("demo", read=str)
+
+    assert len(offers) == COUPONS
+    assert offers == offers_of(demo_coupons(list(demo_shops())))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {**ROW, "value": -1000},
+        {**ROW, "value": "1000"},
+        {**ROW, "value": 10.5},
+        {**ROW, "value": True},
+        {**ROW, "kind": "gift"},
+        {**ROW, "target": "moon"},
+        {**ROW, "starts": "2026-13-01"},
+        {**ROW, "starts": 20261101},
+        {**ROW, "ends": "2026-10-31"},
+        {**ROW, "stacks": "yes"},
+        {**ROW, "of": 3},
+        {**ROW, "price": 1},
+        {"id": "a"},
+        [],
+        None,
+    ],
+)
+def test_a_line_that_is_no_coupon_is_refused_by_its_number(wrong: Any) -> None:  # noqa: ANN401
+    with pytest.raises(BadFile) as caught:
+        read({**ROW, "id": "before"}, wrong)
+
+    assert (caught.value.facts["file"], "2번째" in str(caught.value.facts["why"])) == (
+        "coupons.jsonl",
+        True,
+    )
+
+
+def test_only_what_may_be_meant_for_a_shop_is_looked_at() -> None:
+    offers = read(
+        ROW,
+        {**ROW, "id": "b", "target": "shop", "of": "elsewhere"},
+        {**ROW, "id": "c", "target": "category", "of": "분식"},
+    )
+
+    assert [coupon.id for coupon in offers.meant_for(shop())] == ["a", "c"]
+
+
+def test_only_todays_offers_stay() -> None:
+    offers = read(ROW, {**ROW, "id": "b", "ends": "2026-11-20"})
+
+    assert [c.id for c in offers.at(NOON).meant_for(shop())] == ["a"]
+
+
+@pytest.mark.parametrize(("card", "pays"), [("Y", 5000), ("P", None), ("U", None), ("N", None)])
+def test_a_coupon_of_the_card_counts_only_where_the_card_works(card: str, pays: int | None) -> None:
+    use = read({**ROW, "target": "card"}).use_for(shop(card=card), 6000, NOON)
+
+    assert (use.pays_won if use else None) == pays
+
+
+@pytest.mark.parametrize("price", [None, 0, -500])
+def test_a_price_that_is_none_gets_no_coupon(price: int | None) -> None:
+    assert read(ROW).use_for(shop(), price, NOON) is None
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Open]:
+    """Return who opens a house over two shops and these coupons, and talks there."""
+    houses: list[House] = []
+
+    def build(*rows: dict[str, Any], at: datetime = NOON) -> Talk:
+        (tmp_path / "shops.csv").write_text(MENU, encoding="utf-8")
+        lines = b"\n".join(orjson.dumps(row) for row in rows)
+        (tmp_path / "coupons.jsonl").write_bytes(lines)
+        settings = {
+            "DURE_DATA_DIR": str(tmp_path / "data"),
+            "DURE_ASSISTANTS": "meals",
+            "DURE_MEALS_CATALOGUE": str(tmp_path / "shops.csv"),
+            "DURE_MEALS_COUPONS": str(tmp_path / "coupons.jsonl") if rows else "",
+        }
+        house = open_house(Settings(settings), clock=StillClock(at))
+        houses.append(house)
+
+        async def talk(*texts: str) -> TurnResult:
+            for text in texts:
+                said = TurnRequest(text=text, session="s", user="child")
+                answer = await house.turns.take("meals", said)
+            return answer
+
+        return talk
+
+    yield build
+    for house in houses:
+        asyncio.run(house.close())
+
+
+async def test_without_a_coupon_a_dish_over_the_budget_is_not_offered(opened: Open) -> None:
+    found = await opened()("5천원으로 점심 추천해줘")
+
+    assert [item["name"] for item in found.items if item["kind"] == "shop"] == []
+
+
+async def test_the_budget_is_held_against_the_price_with_coupons(opened: Open) -> None:
+    found = await opened(ROW)("5천원으로 점심 추천해줘")
+
+    (item,) = found.items
+    assert (item["name"], item["price_won"], item["pays_won"]) == ("두레분식", 6000, 5000)
+    assert item["coupons"] == [{"id": "a", "off_won": 1000}]
+    assert "김밥 6,000원, 쿠폰 쓰면 5,000원" in found.text
+    assert "결제하기 전에 가게에 확인" in found.text
+
+
+async def test_a_coupon_that_has_ended_lets_nothing_over_the_budget_in(opened: Open) -> None:
+    found = await opened(ROW, at=datetime(2026, 12, 1, 12, 0, tzinfo=SEOUL))(
+        "5천원으로 점심 추천해줘"
+    )
+
+    assert [item["name"] for item in found.items if item["kind"] == "shop"] == []
+
+
+async def test_several_who_eat_are_not_told_a_price_for_one_coupon(opened: Open) -> None:
+    found = await opened(ROW)("친구랑 둘이 2만원으로 점심 추천해줘")
+
+    assert "쿠폰" not in found.text
+    assert all(item["pays_won"] == item["price_won"] for item in found.items)
+
+
+async def test_what_those_shown_cost_with_coupons_is_told(opened: Open) -> None:
+    only = {**ROW, "target": "category", "of": "분식"}
+    found = await opened(only)("만원으로 점심 추천해줘", "쿠폰 쓰면 얼마야?")
+
+    assert found.intent == "COUPON_INQUIRY"
+    assert "두레분식: 김밥 6,000원, 쿠폰 쓰면 5,000원이에요." in found.text
+    assert "두레국밥: 국밥 9,000원, 쓸 수 있는 쿠폰이 없어요." in found.text
+
+
+async def test_a_coupon_that_does_not_reach_its_minimum_is_told_in_the_item(opened: Open) -> None:
+    found = await opened({**ROW, "min_order_won": 8000})(
+        "만원으로 분식 먹을래", "첫 번째 쿠폰 쓰면 얼마야?"
+    )
+
+    (item,) = found.items
+    assert (item["name"], item["refused"]) == ("두레분식", [{"id": "a", "why": "minimum"}])
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [(NOON, "쿠폰이 1장 있어요"), (datetime(2026, 12, 1, tzinfo=SEOUL), "쿠폰이 없어요")],
+)
+async def test_before_a_list_the_coupons_are_counted(opened: Open, at: datetime, said: str) -> None:
+    found = await opened(ROW, at=at)("쓸 수 있는 쿠폰 있어요?")
+
+    assert said in found.text
