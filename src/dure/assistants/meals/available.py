@@ -65,7 +65,7 @@ def available(
     place name a limit, the smaller one counts. An answer of another day tells nothing of what
     was spent today, one of another month nothing of the balance: money comes and goes at its end.
     """
-    terms = dict(_terms(card, rule, now))
+    terms = terms_of(card, rule, now)
     left = {name: value for name, value in terms.items() if isinstance(value, int)}
     unknown = tuple(name for name, value in terms.items() if value is None)
     bound_by = min(left, key=left.__getitem__, default="")
@@ -81,6 +81,11 @@ def available(
         as_of=card.as_of if card else None,
         is_stale=card is not None and now - card.as_of > timedelta(seconds=settings.stale_s),
     )
+
+
+def terms_of(card: CardBalance | None, rule: CardRule, now: datetime) -> dict[str, LimitWon]:
+    """Return what each term leaves, below zero where more was spent; None if it is unknown."""
+    return dict(_terms(card, rule, now))
 
 
 def with_own_money(money: Available, own_won: int | None, *, split: bool | None) -> Payable:

@@ -1,0 +1,183 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dure.assistants.meals.available import MoneySettings, available
+from dure.assistants.meals.card_rules import CardRule, CardRuleSettings, rule_on, shipped_rules
+from dure.assistants.meals.refused import Attempt, Diagnosis, told, why_refused
+from dure.kernel.clock import SEOUL
+from dure.ports.balance import CardBalance
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=SEOUL)
+RULE = CardRule(
+    place="가나시",
+    per_meal_won=9_500,
+    per_day_won=28_500,
+    uses_per_day=3,
+    hours=(360, 1320),
+    merchant_model="network",
+    refused=("주점", "카페"),
+)
+CARD = CardBalance(
+    as_of=NOON,
+    balance_won=50_000,
+    spent_today_won=0,
+    per_month_won="none",
+)
+PAID = Attempt(
+    at=NOON, price_won=8_000, shop_kind="한식", acceptance="Y", is_alcohol_led=False, uses_today=0
+)
+SETTINGS = MoneySettings()
+
+
+def codes(
+    attempt: Attempt = PAID, rule: CardRule = RULE, card: CardBalance | None = CARD
+) -> list[tuple[str, bool]]:
+    found = why_refused(attempt, rule, card, SETTINGS)
+    return [(reason.code, reason.is_sure) for reason in found.reasons]
+
+
+def test_where_all_is_known_and_fits_there_is_no_reason_and_nothing_unknown() -> None:
+    found = why_refused(PAID, RULE, CARD, SETTINGS)
+
+    assert found == Diagnosis(reasons=(), unknown=())
+    assert [line.why for line in told(found)] == ["제가 아는 것 중에는 결제가 안 될 이유가 없어요."]
+
+
+@pytest.mark.parametrize(
+    ("attempt", "code", "is_sure"),
+    [
+        (replace(PAID, shop_kind="요리주점"), "shop_refused", True),
+        (replace(PAID, shop_kind="이자카야", is_alcohol_led=True), "shop_refused", False),
+        (replace(PAID, acceptance="N"), "shop_not_accepting", True),
+        (replace(PAID, acceptance="P"), "shop_partly", False),
+        (replace(PAID, shop_kind="편의점"), "items", False),
+        (replace(PAID, at=NOON.replace(hour=22)), "outside_hours", True),
+        (replace(PAID, at=NOON.replace(hour=5, minute=59)), "outside_hours", True),
+        (replace(PAID, uses_today=3), "uses_per_day", True),
+        (replace(PAID, uses_today=None), "uses_per_day", False),
+        (replace(PAID, price_won=9_501), "per_meal", True),
+    ],
+)
+def test_each_rule_that_was_broken_is_the_reason(
+    attempt: Attempt, code: str, is_sure: bool
+) -> None:
+    card = replace(CARD, as_of=attempt.at)
+
+    assert codes(attempt, card=card) == [(code, is_sure)]
+
+
+@pytest.mark.parametrize(
+    ("card", "code"),
+    [
+        (replace(CARD, balance_won=7_999), "balance"),
+        (replace(CARD, spent_today_won=21_000), "per_day"),
+        (replace(CARD, per_month_won=100_000, spent_month_won=95_000), "per_month"),
+        (replace(CARD, per_meal_won=5_000), "per_meal"),
+    ],
+)
+def test_each_term_of_money_that_left_too_little_is_the_reason(
+    card: CardBalance, code: str
+) -> None:
+    assert codes(card=card) == [(code, True)]
+
+
+def test_what_the_issuer_saw_long_ago_is_only_possible() -> None:
+    old = replace(CARD, as_of=NOON - timedelta(hours=3), balance_won=100)
+
+    assert codes(card=old) == [("balance", False)]
+
+
+def test_certain_reasons_come_first_and_all_are_told() -> None:
+    attempt = replace(PAID, shop_kind="편의점", acceptance="P", price_won=60_000, uses_today=3)
+
+    assert codes(attempt) == [
+        ("uses_per_day", True),
+        ("balance", True),
+        ("per_day", True),
+        ("per_meal", True),
+        ("shop_partly", False),
+        ("items", False),
+    ]
+
+
+def test_absence_from_a_list_says_nothing_where_a_network_takes_the_card() -> None:
+    attempt = replace(PAID, acceptance="U")
+
+    assert codes(attempt) == []
+    assert codes(attempt, replace(RULE, merchant_model="list")) == [("shop_not_accepting", False)]
+
+
+def test_what_nobody_knows_is_named_and_is_no_reason() -> None:
+    found = why_refused(Attempt(at=NOON), CardRule(), None, SETTINGS)
+
+    assert found.reasons == ()
+    assert set(found.unknown) == {
+        "price", "shop_kind", "acceptance", "kinds", "hours", "uses_per_day",
+        "balance", "per_meal", "per_day", "per_month",
+    }  # fmt: skip
+    assert "남은 돈" in told(found)[-1].why
+    assert "확인하지 못했어요" in told(found)[-1].why
+
+
+def test_an_empty_card_is_a_reason_without_a_price() -> None:
+    attempt = replace(PAID, price_won=None)
+
+    assert codes(attempt, card=replace(CARD, balance_won=0)) == [("balance", True)]
+    assert codes(attempt) == []
+
+
+def test_a_place_with_published_rules_gets_its_own_answer() -> None:
+    rule = rule_on("서울특별시 도봉구", NOON.date(), shipped_rules(), CardRuleSettings())
+    found = why_refused(replace(PAID, price_won=12_000), rule, None, SETTINGS)
+
+    assert [reason.code for reason in found.reasons] == ["per_meal"]
+    assert told(found)[0].why == "한 번에 낼 수 있는 금액은 9,500원까지예요."
+    assert {"hours", "balance"} <= set(found.unknown)
+
+
+ATTEMPTS = st.builds(
+    Attempt,
+    at=st.integers(0, 1439).map(lambda minute: NOON.replace(hour=minute // 60, minute=minute % 60)),
+    price_won=st.one_of(st.none(), st.integers(1, 50_000)),
+    shop_kind=st.sampled_from([None, "한식", "편의점", "주점", "카페"]),
+    acceptance=st.sampled_from(["Y", "P", "N", "U"]),
+    is_alcohol_led=st.sampled_from([True, False, None]),
+    uses_today=st.one_of(st.none(), st.integers(0, 5)),
+)
+SEEN = st.one_of(
+    st.none(),
+    st.builds(
+        CardBalance,
+        as_of=st.just(NOON),
+        balance_won=st.one_of(st.none(), st.integers(0, 60_000)),
+        spent_today_won=st.one_of(st.none(), st.integers(0, 60_000)),
+        per_day_won=st.sampled_from([None, "none", 28_500]),
+    ),
+)
+KNOWN = st.sampled_from([CardRule(), RULE, replace(RULE, merchant_model="list", per_day_won=None)])
+
+
+@given(ATTEMPTS, SEEN, KNOWN)
+def test_everything_found_can_be_said_in_korean(
+    attempt: Attempt, card: CardBalance | None, rule: CardRule
+) -> None:
+    for line in told(why_refused(attempt, rule, card, SETTINGS)):
+        assert line.why.endswith("요.")
+        assert line.do
+        assert "{" not in line.why + line.do
+
+
+@given(ATTEMPTS, SEEN, KNOWN)
+def test_a_price_that_can_surely_be_paid_has_no_reason_of_money(
+    attempt: Attempt, card: CardBalance | None, rule: CardRule
+) -> None:
+    left = available(card, rule, attempt.at, SETTINGS)
+    found = {reason.code for reason in why_refused(attempt, rule, card, SETTINGS).reasons}
+    money = found & {"balance", "per_meal", "per_day", "per_month"}
+
+    if left.won is not None and attempt.price_won is not None:
+        assert bool(money) == (attempt.price_won > left.won)
