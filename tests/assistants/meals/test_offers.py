@@ -2,22 +2,28 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dure.app.wire import House, open_house
-from dure.assistants.meals.catalogue import Shop
-from dure.assistants.meals.coupons import Coupon
+from dure.assistants.meals.catalogue import Catalogue, Dish, Shop
+from dure.assistants.meals.choose import Rules, candidates
+from dure.assistants.meals.coupons import Coupon, Target
 from dure.assistants.meals.demo import demo_shops
 from dure.assistants.meals.demo_people import COUPONS, demo_coupons
 from dure.assistants.meals.offers import Offers, offers_of, read_offers
+from dure.assistants.meals.wish import Wish
+from dure.embedded.places import SqlitePlaces
 from dure.errors import BadFile
 from dure.kernel.clock import SEOUL, StillClock
-from dure.kernel.turns import TurnRequest, TurnResult
+from dure.kernel.turns import Place, TurnRequest, TurnResult
 from dure.settings import Settings
 
 NOON: Final = datetime(2026, 11, 21, 12, 0, tzinfo=SEOUL)
@@ -124,9 +130,87 @@ def test_a_coupon_of_the_card_counts_only_where_the_card_works(card: str, pays: 
     assert (use.pays_won if use else None) == pays
 
 
+def test_what_was_worked_out_for_one_shop_is_not_told_of_another() -> None:
+    offers = read(ROW, {**ROW, "id": "own", "value": 3000, "target": "shop", "of": "mine"})
+
+    pays = [
+        use.pays_won
+        for day in (21, 22)
+        for name in ("s", "mine", "s")
+        if (use := offers.use_for(shop(id=name), 6000, NOON.replace(day=day)))
+    ]
+
+    assert pays == [5000, 2000, 5000] * 2
+    assert offers.use_for(shop(id="mine"), 6000, NOON.replace(month=12)) is None
+
+
 @pytest.mark.parametrize("price", [None, 0, -500])
 def test_a_price_that_is_none_gets_no_coupon(price: int | None) -> None:
     assert read(ROW).use_for(shop(), price, NOON) is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_the_filter_keeps_what_can_be_paid_with_coupons_and_nothing_else(
+    data: st.DataObject,
+) -> None:
+    prices = data.draw(st.lists(st.integers(500, 12_000), min_size=1, max_size=4))
+    coupons = [
+        replace(COUPON, id=f"c{n}", value=value, target=target, of=of, min_order_won=least)
+        for n, (value, (target, of), least) in enumerate(data.draw(drawn_offers))
+    ]
+    most = data.draw(st.integers(500, 12_000))
+    places = SqlitePlaces(Path(":memory:"))
+    shops = [
+        shop(id=f"s{n}", name=f"가게{n}", lat=37.5563, lon=126.9236, dishes=(rice(price),))
+        for n, price in enumerate(prices)
+    ]
+    places.load("meals:some", (one.to_record() for one in shops), version="1")
+    rules = Rules(
+        wish=Wish(slots={"budget_max": most}),
+        at=NOON,
+        here=Place(lat=37.5563, lon=126.9236),
+        offers=offers_of(coupons),
+    )
+
+    kept = {c.shop.id: c.pays_won for c in candidates(Catalogue(places, "meals:some"), rules)}
+
+    places.close()
+    pays = {one.id: least_paid(one, coupons) for one in shops}
+    assert kept == {key: won for key, won in pays.items() if won <= most}
+
+
+drawn_offers: Final[st.SearchStrategy[list[tuple[int, tuple[Target, str], int]]]] = st.lists(
+    st.tuples(
+        st.integers(1, 4000),
+        st.sampled_from((("all", ""), ("shop", "s0"), ("category", "분식"), ("category", "한식"))),
+        st.sampled_from((0, 5000, 8000)),
+    ),
+    max_size=5,
+)
+
+
+def rice(price: int) -> Dish:
+    return Dish(name="오늘의 백반", price=price)
+
+
+def least_paid(one: Shop, coupons: list[Coupon]) -> int:
+    """Amounts that may be combined: of each target the largest that is allowed."""
+    price = one.dishes[0].price or 0
+    off = {
+        target: max(
+            (
+                c.value
+                for c in coupons
+                if c.target == target
+                and c.of in ("", one.id, one.category)
+                and c.min_order_won <= price
+            ),
+            default=0,
+        )
+        for target in ("all", "shop", "category")
+    }
+    return max(0, price - sum(off.values()))
 
 
 @pytest.fixture
@@ -138,13 +222,13 @@ def opened(tmp_path: Path) -> Iterator[Open]:
         (tmp_path / "shops.csv").write_text(MENU, encoding="utf-8")
         lines = b"\n".join(orjson.dumps(row) for row in rows)
         (tmp_path / "coupons.jsonl").write_bytes(lines)
-        settings = {
+        named = {
             "DURE_DATA_DIR": str(tmp_path / "data"),
             "DURE_ASSISTANTS": "meals",
             "DURE_MEALS_CATALOGUE": str(tmp_path / "shops.csv"),
             "DURE_MEALS_COUPONS": str(tmp_path / "coupons.jsonl") if rows else "",
         }
-        house = open_house(Settings(settings), clock=StillClock(at))
+        house = open_house(Settings(named), clock=StillClock(at))
         houses.append(house)
 
         async def talk(*texts: str) -> TurnResult:
@@ -189,6 +273,15 @@ async def test_several_who_eat_are_not_told_a_price_for_one_coupon(opened: Open)
 
     assert "쿠폰" not in found.text
     assert all(item["pays_won"] == item["price_won"] for item in found.items)
+
+
+async def test_where_coupons_are_asked_for_only_places_that_take_one_are_shown(
+    opened: Open,
+) -> None:
+    only = {**ROW, "target": "category", "of": "분식"}
+    found = await opened(only)("쿠폰 되는 데로 만원 안에서 점심 추천해줘")
+
+    assert [item["name"] for item in found.items] == ["두레분식"]
 
 
 async def test_what_those_shown_cost_with_coupons_is_told(opened: Open) -> None:

@@ -129,13 +129,16 @@ def _judge(shop: Shop, metres: float, rules: Rules) -> Candidate | None:
     dishes = _fitting(shop, rules)
     if dishes is None:
         return None
+    use = rules.offers.use_for(shop, dishes[0].price, rules.at) if dishes else None
+    if rules.wish.slots.get("coupon") and len(rules.offers) and use is None:
+        return None
     return Candidate(
         shop=shop,
         distance_m=metres,
         dishes=dishes,
         open=is_open,
         unsure=_unsure(dishes, rules),
-        use=rules.offers.use_for(shop, dishes[0].price, rules.at) if dishes else None,
+        use=use,
     )
 
 

@@ -24,19 +24,32 @@ _KNOWN: Final = frozenset(f.name for f in fields(Coupon))
 _TAKEN: Final[Mapping[str, bool | None]] = {"Y": True, "N": False}
 """Whether the card pays a whole meal; where it works partly, or who knows, that is unknown."""
 _Key = tuple[Target, str]
+_Case = tuple[str, str, str, bool | None, int, date]
+_DAYS_KEPT: Final = 7
+_USES_KEPT: Final = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Offers:
-    """Coupons by what they are for. It says no more than `Coupon`; it only finds them sooner."""
+    """Coupons by what they are for. It says no more than `Coupon`; it only finds them sooner.
+
+    Many dishes of a street have the same price and the same coupons, so what was worked out is
+    kept: by price, day and all of a shop that a coupon may look at.
+    """
 
     by_target: Mapping[_Key, tuple[Coupon, ...]] = field(default_factory=dict)
+    _uses: dict[_Case, Use | None] = field(default_factory=dict, compare=False, repr=False)
+    _days: dict[date, "Offers"] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, moment: datetime) -> "Offers":
         """Return those whose days include a moment's in Asia/Seoul."""
         day = moment.astimezone(SEOUL).date()
-        every = (c for group in self.by_target.values() for c in group)
-        return offers_of(c for c in every if c.starts <= day <= c.ends)
+        if day not in self._days:
+            if len(self._days) >= _DAYS_KEPT:
+                self._days.clear()
+            every = (c for group in self.by_target.values() for c in group)
+            self._days[day] = offers_of(c for c in every if c.starts <= day <= c.ends)
+        return self._days[day]
 
     def meant_for(self, shop: Shop) -> tuple[Coupon, ...]:
         """Return those that may be meant for a shop."""
@@ -53,11 +66,17 @@ class Offers:
         """Return how to pay a dish of a shop; None where no coupon makes it cheaper,
         or the price is unknown or none.
         """
-        coupons = self.meant_for(shop)
-        if not price_won or price_won < 0 or not coupons:
+        if not self.by_target or not price_won or price_won < 0:
             return None
-        use = best_use(order_at(shop, price_won, at), coupons)
-        return use if use.cuts else None
+        own = shop.id if ("shop", shop.id) in self.by_target else ""
+        day = at.astimezone(SEOUL).date()
+        case = (own, shop.category, shop.card, shop.good_price, price_won, day)
+        if case not in self._uses:
+            if len(self._uses) >= _USES_KEPT:
+                self._uses.clear()
+            use = best_use(order_at(shop, price_won, at), self.meant_for(shop))
+            self._uses[case] = use if use.cuts else None
+        return self._uses[case]
 
     def __len__(self) -> int:
         """Return how many there are."""

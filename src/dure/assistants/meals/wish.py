@@ -39,6 +39,7 @@ _REPLACED: Final = [
     "rating_min",
     "card_ok",
     "good_shop",
+    "coupon",
     "shop",
 ]
 _MONEY: Final = ("budget_max", "budget_min", "budget_about", "balance_stated")
