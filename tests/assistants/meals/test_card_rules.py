@@ -45,9 +45,17 @@ def test_every_row_that_ships_names_its_source_and_its_days() -> None:
 def test_a_published_rule_is_found_with_its_amounts() -> None:
     rule = rule_on("서울특별시 도봉구", TODAY, shipped_rules(), SETTINGS)
 
-    assert (rule.per_meal_won, rule.per_day_won) == (9_500, 28_500)
+    assert (rule.rate_won, rule.per_day_won) == (9_500, 28_500)
     assert not rule.is_old
     assert {"hours", "uses_per_day", "carry_over", "allowed"} <= set(rule.unknown)
+
+
+def test_what_is_granted_for_a_meal_is_no_cap_of_a_payment() -> None:
+    for rule in shipped_rules():
+        assert rule.per_meal_won is None
+
+    granted = read("rate_won = 9500")[0]
+    assert (granted.rate_won, granted.per_meal_won) == (9_500, None)
 
 
 def test_a_place_without_a_row_is_unknown_and_not_zero() -> None:
@@ -69,8 +77,8 @@ def test_amounts_of_long_ago_are_unknown_again() -> None:
     then = rule_on("서울특별시 광진구", date(2011, 1, 5), shipped_rules(), SETTINGS)
     now = rule_on("서울특별시 광진구", TODAY, shipped_rules(), SETTINGS)
 
-    assert (then.per_meal_won, then.uses_per_day, then.is_old) == (3_500, 1, False)
-    assert (now.per_meal_won, now.uses_per_day, now.is_old) == (None, None, True)
+    assert (then.per_day_won, then.uses_per_day, then.is_old) == (7_000, 1, False)
+    assert (now.per_day_won, now.uses_per_day, now.is_old) == (None, None, True)
     assert now.source == then.source
 
 
@@ -105,6 +113,8 @@ def test_hours_are_minutes_of_the_day() -> None:
         "per_meal_won = true",
         'per_meal_won = "9500"',
         "uses_per_day = 0",
+        "rate_won = 0",
+        'rate_won = "none"',
         'uses_per_day = "none"',
         'hours = ["22:00", "06:00"]',
         'hours = ["6:00", "22:00"]',

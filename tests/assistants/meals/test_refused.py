@@ -104,6 +104,19 @@ def test_certain_reasons_come_first_and_all_are_told() -> None:
     ]
 
 
+def test_more_than_a_whole_day_allows_never_fits_whatever_was_spent() -> None:
+    rule = replace(RULE, per_meal_won="none")
+
+    assert codes(replace(PAID, price_won=28_501), rule, None) == [("over_day_limit", True)]
+    assert codes(replace(PAID, price_won=28_500), rule, None) == []
+
+
+def test_a_rule_of_long_ago_is_only_possible() -> None:
+    attempt = replace(PAID, shop_kind="주점")
+
+    assert codes(attempt, replace(RULE, is_old=True)) == [("shop_refused", False)]
+
+
 def test_absence_from_a_list_says_nothing_where_a_network_takes_the_card() -> None:
     attempt = replace(PAID, acceptance="U")
 
@@ -134,8 +147,8 @@ def test_a_place_with_published_rules_gets_its_own_answer() -> None:
     rule = rule_on("서울특별시 도봉구", NOON.date(), shipped_rules(), CardRuleSettings())
     found = why_refused(replace(PAID, price_won=12_000), rule, None, SETTINGS)
 
-    assert [reason.code for reason in found.reasons] == ["per_meal"]
-    assert told(found)[0].why == "한 번에 낼 수 있는 금액은 9,500원까지예요."
+    assert [(reason.code, reason.is_sure) for reason in found.reasons] == [("over_rate", False)]
+    assert told(found)[0].why.startswith("한 끼 지원 금액은 9,500원이에요.")
     assert {"hours", "balance"} <= set(found.unknown)
 
 
@@ -158,7 +171,14 @@ SEEN = st.one_of(
         per_day_won=st.sampled_from([None, "none", 28_500]),
     ),
 )
-KNOWN = st.sampled_from([CardRule(), RULE, replace(RULE, merchant_model="list", per_day_won=None)])
+KNOWN = st.sampled_from(
+    [
+        CardRule(),
+        CardRule(rate_won=9_500),
+        RULE,
+        replace(RULE, merchant_model="list", per_day_won=None),
+    ]
+)
 
 
 @given(ATTEMPTS, SEEN, KNOWN)

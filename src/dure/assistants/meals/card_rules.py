@@ -22,7 +22,7 @@ _FILE: Final = "data/card_rules.toml"
 SourceKind = Literal["official", "press", "quoted"]
 MerchantModel = Literal["list", "network"]
 MONEY: Final = ("per_meal_won", "per_day_won")
-_AGEING: Final = (*MONEY, "uses_per_day", "hours")
+_AGEING: Final = ("rate_won", *MONEY, "uses_per_day", "hours")
 _FORGOTTEN: Final[Mapping[str, Any]] = dict.fromkeys(_AGEING)
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": ("official", "press", "quoted"),
@@ -47,7 +47,8 @@ class CardRule:
     """The rule of one place from one day on; see data/card_rules.toml for the fields.
 
     place: "" where no row covers the place asked about. hours: minutes of the day, from and to.
-    is_old: amounts and hours were known once, too long ago.
+    rate_won: granted for a meal, which caps no payment; per_meal_won does. is_old: amounts and
+    hours were known once, too long ago.
     """
 
     place: str = ""
@@ -57,6 +58,7 @@ class CardRule:
     publisher: str | None = None
     source: str | None = None
     seen: date | None = None
+    rate_won: int | None = None
     per_meal_won: LimitWon = None
     per_day_won: LimitWon = None
     uses_per_day: int | None = None
@@ -144,7 +146,7 @@ def _value(name: str, value: Any) -> Any:  # noqa: ANN401 -- TOML holds anything
     """Return what a cell means; raises ValueError or TypeError."""
     if name in MONEY:
         return value if value == "none" else _whole(name, value)
-    if name == "uses_per_day":
+    if name in ("rate_won", "uses_per_day"):
         return _whole(name, value)
     if name == "hours":
         return _span(value)

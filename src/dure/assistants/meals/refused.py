@@ -117,8 +117,11 @@ def _of_shop(attempt: Attempt, rule: CardRule) -> Iterator[RefusalReason]:
     kind = attempt.shop_kind
     if kind:
         known = any(word in kind for word in rule.refused or ())
+        # What a card took is named by licence (일반음식점), a shop by its kitchen (한식): only
+        # the kinds that are refused can be compared.
         if known or attempt.is_alcohol_led:
-            yield RefusalReason(code="shop_refused", is_sure=known, facts={"kind": kind})
+            is_sure = known and not rule.is_old
+            yield RefusalReason(code="shop_refused", is_sure=is_sure, facts={"kind": kind})
     if attempt.acceptance == "N":
         yield RefusalReason(code="shop_not_accepting", is_sure=True)
     # Where any shop of a network takes the card, absence from a list says nothing.
@@ -152,11 +155,18 @@ def _of_money(
     # A won is the least that a payment can be.
     price = 1 if attempt.price_won is None else attempt.price_won
     is_stale = available(card, rule, attempt.at, settings).is_stale
-    for code, left in terms_of(card, rule, attempt.at).items():
+    terms = terms_of(card, rule, attempt.at)
+    for code, left in terms.items():
         if isinstance(left, int) and left < price:
             # The rule's own cap is as sure as ever; what the issuer saw long ago is not.
             is_sure = not (is_stale and code in _FROM_ISSUER)
             yield RefusalReason(code=code, is_sure=is_sure, facts={"left": max(0, left)})
+    # Of a day's limit nobody may know the rest; what is more than all of it never fits.
+    limit = rule.per_day_won
+    if terms[DAY] is None and isinstance(limit, int) and price > limit:
+        yield RefusalReason(code="over_day_limit", is_sure=True, facts={"limit": limit})
+    if terms[MEAL] is None and rule.rate_won is not None and price > rule.rate_won:
+        yield RefusalReason(code="over_rate", is_sure=False, facts={"rate": rule.rate_won})
 
 
 def _unknown(attempt: Attempt, rule: CardRule, card: CardBalance | None) -> Iterator[str]:
