@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from tempfile import TemporaryDirectory
+from time import process_time
 from typing import Final
 
 from dure.app.lighting import chosen_names
+from dure.app.plugs import load
 from dure.app.wire import House, open_house
-from dure.engine.assistant import Facts, Trial
+from dure.engine.assistant import Facts, Suite, Trial
 from dure.errors import NotFound
 from dure.kernel.clock import SetClock, SystemClock
 from dure.kernel.turns import TurnRequest, TurnResult
@@ -17,6 +19,9 @@ from dure.settings import Settings
 
 _OF_THE_HOUSE: Final = {one.name: one for one in (masking.SUITE,)}
 """Suites of what no assistant owns."""
+_LOADED: Final = {"ranking": "dure.learning.ranking:suite"}
+"""More of them, whose libraries have no place where turns are answered (house rule 10); each is
+made with a meter of CPU seconds."""
 
 Rows = Sequence[Sequence[Facts]]
 
@@ -29,7 +34,7 @@ async def measure(
     assistant: whose suite; empty: the house's own, else the first assistant's of the name.
     Raises UnknownAssistant, NotFound, and what the suite raises for rows that are none.
     """
-    own = None if assistant else _OF_THE_HOUSE.get(suite)
+    own = None if assistant else _own(suite)
     if own is not None:
         return await own.score(rows, _clock_only(options))
     seen: list[str] = []
@@ -40,6 +45,13 @@ async def measure(
             if suite in suites:
                 return await suites[suite].score(rows, _trial(house, name, options))
     raise NotFound(what=f"시험 {suite[:30]}({', '.join(seen)})")
+
+
+def _own(suite: str) -> Suite | None:
+    if suite in _LOADED:
+        made: Suite = load(_LOADED[suite])(process_time)
+        return made
+    return _OF_THE_HOUSE.get(suite)
 
 
 @asynccontextmanager

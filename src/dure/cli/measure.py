@@ -1,6 +1,7 @@
 """Measure and learn: `eval`, `bench`, `learn`."""
 
 import asyncio
+import csv
 import importlib.util
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,14 +24,17 @@ from dure.settings import from_environment
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
 _BENCH: Final = Path("bench")
+_COLUMNS: Final = ("user", "item", "time", "weight")
+"""What the columns of a CSV file without a line of names are (suite `ranking`)."""
 
 
 def evaluate(  # noqa: PLR0913 - one argument per option
     suite: Annotated[str, typer.Argument(help="intents, hours …")],
-    files: Annotated[list[Path], typer.Argument(help="JSON lines 파일")],
+    files: Annotated[list[Path], typer.Argument(help="JSON lines나 CSV 파일")],
     assistant: Annotated[str, typer.Option(help="도우미 이름 (비우면 그 시험이 있는 도우미)")] = "",
     source: Annotated[str, typer.Option(help="회사 자료의 주소나 파일 (figures)")] = "",
     today: Annotated[str, typer.Option(help="오늘로 볼 날 (figures)")] = "",
+    repeat: Annotated[bool, typer.Option(help="이미 고른 것도 다시 권해요 (ranking)")] = False,
     predictions: Annotated[Path | None, typer.Option(help="답을 적을 파일")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -39,7 +43,8 @@ def evaluate(  # noqa: PLR0913 - one argument per option
     if source:
         settings = settings.with_value("erp", "source", source)
     rows = [_rows(file) for file in files]
-    options = {"today": today} if today else {}
+    given = {"today": today, "repeat": "yes" if repeat else ""}
+    options = {name: value for name, value in given.items() if value}
     try:
         figures, answers = asyncio.run(
             trial.measure(suite, rows, options, settings, assistant=assistant)
@@ -61,6 +66,8 @@ def _write(file: Path, answers: Sequence[Facts]) -> None:
 
 
 def _rows(file: Path) -> list[Facts]:
+    if file.suffix == ".csv":
+        return _table(file)
     rows: list[Facts] = []
     for number, line in enumerate(read_text_file(file).split("\n"), start=1):
         if not line.strip():
@@ -73,6 +80,17 @@ def _rows(file: Path) -> list[Facts]:
             raise BadFile(file=file.name, why=f"{number}번째 줄이 기록이 아니에요.")
         rows.append(row)
     return rows
+
+
+def _table(file: Path) -> list[Facts]:
+    """Return the rows of a CSV file; without a line of names they are user, item, time, weight."""
+    lines = read_text_file(file).lstrip("\ufeff").splitlines()
+    named = bool(lines) and {"user", "item"} <= {name.strip() for name in lines[0].split(",")}
+    names = [name.strip() for name in lines[0].split(",")] if named else list(_COLUMNS)
+    try:
+        return list(csv.DictReader(lines[named:], fieldnames=names))
+    except csv.Error as error:
+        raise BadFile(file=file.name, why="CSV로 읽히지 않아요.") from error
 
 
 def bench(
