@@ -220,3 +220,31 @@ def test_what_is_sure_is_never_more_than_what_may_be(
     assert paid.sure_won is not None
     assert paid.sure_won >= own
     assert paid.at_most_won is None or paid.sure_won <= paid.at_most_won
+
+
+KNOWN_LIMITS = st.one_of(st.just("none"), st.integers(0, 200_000))
+
+
+@given(
+    st.builds(
+        CardBalance,
+        as_of=st.just(NOON),
+        balance_won=st.integers(0, 200_000),
+        spent_today_won=st.integers(0, 200_000),
+        spent_month_won=st.integers(0, 200_000),
+        per_day_won=KNOWN_LIMITS,
+        per_month_won=KNOWN_LIMITS,
+        per_meal_won=KNOWN_LIMITS,
+    )
+)
+def test_where_all_is_known_it_is_what_the_form_says(card: CardBalance) -> None:
+    never = 10**9
+    day = never if card.per_day_won == "none" else int(card.per_day_won or 0)
+    month = never if card.per_month_won == "none" else int(card.per_month_won or 0)
+    meal = never if card.per_meal_won == "none" else int(card.per_meal_won or 0)
+    rests = (day - (card.spent_today_won or 0), month - (card.spent_month_won or 0), meal)
+
+    left = money(card)
+
+    assert left.won == max(0, min(card.balance_won or 0, *rests))
+    assert left.unknown == ()
