@@ -26,6 +26,7 @@ from dure.kernel.clock import SEOUL, StillClock
 from dure.kernel.turns import Place, TurnRequest, TurnResult
 from dure.settings import Settings
 
+ROOT: Final = Path(__file__).parents[3]
 NOON: Final = datetime(2026, 11, 21, 12, 0, tzinfo=SEOUL)
 ROW: Final = {
     "id": "a",
@@ -105,6 +106,24 @@ def test_a_line_that_is_no_coupon_is_refused_by_its_number(wrong: Any) -> None: 
         "coupons.jsonl",
         True,
     )
+
+
+def test_a_line_twice_is_one_coupon() -> None:
+    assert read(ROW, ROW) == read(ROW)
+
+
+def test_two_coupons_of_one_id_are_refused() -> None:
+    with pytest.raises(BadFile) as caught:
+        read(ROW, {**ROW, "target": "shop", "of": "elsewhere"})
+
+    assert "2번째" in str(caught.value.facts["why"])
+
+
+def test_the_coupon_on_the_page_is_one() -> None:
+    page = (ROOT / "docs" / "assistants" / "meals.md").read_text(encoding="utf-8")
+    row = page.partition("```json\n")[2].partition("\n```")[0]
+
+    assert len(read(orjson.loads(row))) == 1
 
 
 def test_only_what_may_be_meant_for_a_shop_is_looked_at() -> None:

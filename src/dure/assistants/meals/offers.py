@@ -108,15 +108,21 @@ def read_offers(named: str, *, read: Callable[[str], str]) -> Offers:
     """Return the offers that the settings name: none, the invented ones, or those of a file.
 
     named: empty, "demo", or a file of JSON lines with the fields of `Coupon`.
-    Raises BadFile if the file cannot be read or a line is no coupon.
+    The same line twice is one coupon.
+    Raises BadFile if the file cannot be read, a line is no coupon, or two of one id differ.
     """
     if not named:
         return Offers()
     if named == DEMO:
         return offers_of(demo_coupons(list(demo_shops())))
-    lines = enumerate(read(named).splitlines(), start=1)
-    name = PurePath(named).name
-    return offers_of(_coupon_of(line, name, number) for number, line in lines if line.strip())
+    name, by_id = PurePath(named).name, dict[str, Coupon]()
+    for number, line in enumerate(read(named).splitlines(), start=1):
+        if not line.strip():
+            continue
+        coupon = _coupon_of(line, name, number)
+        if by_id.setdefault(coupon.id, coupon) != coupon:
+            raise BadFile(file=name, why=f"{number}번째 줄의 쿠폰이 앞에 나온 것과 달라요.")
+    return offers_of(by_id.values())
 
 
 def _coupon_of(line: str, name: str, number: int) -> Coupon:
