@@ -95,10 +95,10 @@ def judge(
     n: users. seen_before: pairs of the test file that stand in the training file, which can be
     found only with `repeat`. users_per_s: by the clock that is handed in; None if it stood still.
     """
-    begun = clock.now()
-    rankings = dict(rank(recommender, train, test.users, repeat=repeat))
-    seconds = (clock.now() - begun).total_seconds()
     truth = truths(test)
+    begun = clock.now()
+    rankings = dict(rank(recommender, train, list(truth), repeat=repeat))
+    seconds = (clock.now() - begun).total_seconds()
     known = {u: set(r) for u, r in truths(train).items() if u in truth}
     figures = {
         "n": len(truth),
