@@ -1,7 +1,11 @@
 """A choice redeems its coupons once, however often and in whatever order it is told."""
 
+import asyncio
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -9,8 +13,11 @@ from hypothesis import strategies as st
 
 from dure.assistants.meals.coupons import Coupon, Order
 from dure.assistants.meals.redeem import Redemption, redeem, times_used
-from dure.errors import KeyReused
-from dure.kernel.clock import SEOUL
+from dure.embedded.events import SqliteEventLog
+from dure.errors import Conflict, KeyReused
+from dure.kernel.clock import SEOUL, StillClock
+from dure.kernel.events import Event, NewEvent
+from dure.ports.events import Append, EventLog
 
 NOON: Final = datetime(2026, 11, 30, 12, 0, tzinfo=SEOUL)
 COUPON: Final = Coupon(
@@ -36,6 +43,46 @@ def test_two_clicks_at_once_redeem_once() -> None:
 
     assert second == first
     assert times_used([first, second], "child") == {"once": 1}
+
+
+async def recorded(log: EventLog, key: str) -> Redemption:
+    """Redeem against a log that others write to: append at the length read, or read again."""
+    while True:
+        events = await log.read_stream("t", "coupons:child")
+        past = [redemption_of(event) for event in events]
+        one = redeem(order(), [COUPON], key=key, person="child", past=past)
+        if one in past:
+            return one
+        plain = {**asdict(one), "at": one.at.isoformat()}
+        event = NewEvent(kind="meals.coupons_redeemed", open=plain)
+        write = Append(tenant="t", stream="coupons:child", events=(event,), expect=len(events))
+        with suppress(Conflict):
+            await log.append([write])
+            return one
+
+
+def redemption_of(event: Event) -> Redemption:
+    plain: dict[str, Any] = dict(event.open)
+    at, coupons = datetime.fromisoformat(plain["at"]), tuple(plain["coupons"])
+    return Redemption(**{**plain, "at": at, "coupons": coupons})
+
+
+@pytest.mark.parametrize(
+    ("keys", "paid"),
+    [(["one", "one"], [7000, 7000]), (["one", "two"], [7000, 8000]), (["a"] * 5, [7000] * 5)],
+)
+async def test_clicks_at_once_on_one_log_spend_a_coupon_once(
+    tmp_path: Path, keys: list[str], paid: list[int]
+) -> None:
+    log = SqliteEventLog(tmp_path / "events.db", StillClock(NOON))
+
+    told = await asyncio.gather(*(recorded(log, key) for key in keys))
+
+    events = await log.read_stream("t", "coupons:child")
+    await log.close()
+    assert sorted(one.paid_won for one in told) == paid
+    assert len(events) == len(set(keys))
+    assert times_used(map(redemption_of, events), "child") == {"once": 1}
 
 
 def test_a_click_after_the_coupon_ended_finds_what_was_redeemed() -> None:
