@@ -184,7 +184,9 @@ class Adviser:
     async def _keep(self, question: Question[Any], text: str) -> None:
         if self._cache is not None and self._may_keep(question):
             with suppress(Unavailable):
-                await self._cache.put(self._name_of(question), text.encode(), ttl_s=self._settings.keep_s)
+                await self._cache.put(
+                    self._name_of(question), text.encode(), ttl_s=self._settings.keep_s
+                )
 
     def _may_keep(self, question: Question[Any]) -> bool:
         return question.may_keep and self._settings.keep_s > 0
