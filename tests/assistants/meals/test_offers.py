@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dure.app.wire import House, open_house
 from dure.assistants.meals.catalogue import Catalogue, Dish, Shop
-from dure.assistants.meals.choose import Rules, candidates
+from dure.assistants.meals.choose import Candidate, OrderSettings, Rules, candidates, ranked_by
 from dure.assistants.meals.coupons import Coupon, Target
 from dure.assistants.meals.demo import demo_shops
 from dure.assistants.meals.demo_people import COUPONS, demo_coupons
@@ -179,22 +179,13 @@ def test_the_filter_keeps_what_can_be_paid_with_coupons_and_nothing_else(
         for n, (value, (target, of), least) in enumerate(data.draw(drawn_offers))
     ]
     most = data.draw(st.integers(500, 12_000))
-    places = SqlitePlaces(Path(":memory:"))
     shops = [
         shop(id=f"s{n}", name=f"가게{n}", lat=37.5563, lon=126.9236, dishes=(rice(price),))
         for n, price in enumerate(prices)
     ]
-    places.load("meals:some", (one.to_record() for one in shops), version="1")
-    rules = Rules(
-        wish=Wish(slots={"budget_max": most}),
-        at=NOON,
-        here=Place(lat=37.5563, lon=126.9236),
-        offers=offers_of(coupons),
-    )
 
-    kept = {c.shop.id: c.pays_won for c in candidates(Catalogue(places, "meals:some"), rules)}
+    kept = {c.shop.id: c.pays_won for c in found(shops, coupons, budget_max=most)}
 
-    places.close()
     pays = {one.id: least_paid(one, coupons) for one in shops}
     assert kept == {key: won for key, won in pays.items() if won <= most}
 
@@ -207,6 +198,28 @@ drawn_offers: Final[st.SearchStrategy[list[tuple[int, tuple[Target, str], int]]]
     ),
     max_size=5,
 )
+
+
+def found(shops: list[Shop], coupons: list[Coupon], **slots: int | str) -> list[Candidate]:
+    places = SqlitePlaces(Path(":memory:"))
+    places.load("meals:some", (one.to_record() for one in shops), version="1")
+    here = Place(lat=37.5563, lon=126.9236)
+    rules = Rules(wish=Wish(slots=slots), at=NOON, here=here, offers=offers_of(coupons))
+    near = candidates(Catalogue(places, "meals:some"), rules)
+    places.close()
+    return ranked_by(near, rules, OrderSettings())
+
+
+def test_the_cheapest_comes_first_by_what_is_paid() -> None:
+    here: dict[str, Any] = {"lat": 37.5563, "lon": 126.9236}
+    dearer = shop(**here, dishes=(Dish(name="김밥", price=5000), Dish(name="정식", price=8000)))
+    plain = shop(**here, id="plain", category="한식", dishes=(rice(4500),))
+    coupon = replace(COUPON, value=4000, target="category", of="분식", min_order_won=8000)
+
+    first, second = found([plain, dearer], [coupon], sort="cheap")
+
+    assert [(dish.name, first.pays_won) for dish in first.dishes[:1]] == [("정식", 4000)]
+    assert (second.shop.id, second.pays_won) == ("plain", 4500)
 
 
 def rice(price: int) -> Dish:
@@ -264,60 +277,70 @@ def opened(tmp_path: Path) -> Iterator[Open]:
 
 
 async def test_without_a_coupon_a_dish_over_the_budget_is_not_offered(opened: Open) -> None:
-    found = await opened()("5천원으로 점심 추천해줘")
+    told = await opened()("5천원으로 점심 추천해줘")
 
-    assert [item["name"] for item in found.items if item["kind"] == "shop"] == []
+    assert [item["name"] for item in told.items if item["kind"] == "shop"] == []
 
 
 async def test_the_budget_is_held_against_the_price_with_coupons(opened: Open) -> None:
-    found = await opened(ROW)("5천원으로 점심 추천해줘")
+    told = await opened(ROW)("5천원으로 점심 추천해줘")
 
-    (item,) = found.items
+    (item,) = told.items
     assert (item["name"], item["price_won"], item["pays_won"]) == ("두레분식", 6000, 5000)
     assert item["coupons"] == [{"id": "a", "off_won": 1000}]
-    assert "김밥 6,000원, 쿠폰 쓰면 5,000원" in found.text
-    assert "결제하기 전에 가게에 확인" in found.text
+    assert "김밥 6,000원, 쿠폰 쓰면 5,000원" in told.text
+    assert "결제하기 전에 가게에 확인" in told.text
 
 
 async def test_a_coupon_that_has_ended_lets_nothing_over_the_budget_in(opened: Open) -> None:
-    found = await opened(ROW, at=datetime(2026, 12, 1, 12, 0, tzinfo=SEOUL))(
+    told = await opened(ROW, at=datetime(2026, 12, 1, 12, 0, tzinfo=SEOUL))(
         "5천원으로 점심 추천해줘"
     )
 
-    assert [item["name"] for item in found.items if item["kind"] == "shop"] == []
+    assert [item["name"] for item in told.items if item["kind"] == "shop"] == []
+
+
+async def test_tomorrows_meal_is_paid_with_tomorrows_coupons(opened: Open) -> None:
+    talk = opened({**ROW, "starts": "2026-11-22"})
+
+    today = await talk("5천원으로 점심 추천해줘")
+    tomorrow = await talk("내일 5천원으로 점심 추천해줘")
+
+    assert [item["name"] for item in today.items] == []
+    assert [item["name"] for item in tomorrow.items] == ["두레분식"]
 
 
 async def test_several_who_eat_are_not_told_a_price_for_one_coupon(opened: Open) -> None:
-    found = await opened(ROW)("친구랑 둘이 2만원으로 점심 추천해줘")
+    told = await opened(ROW)("친구랑 둘이 2만원으로 점심 추천해줘")
 
-    assert "쿠폰" not in found.text
-    assert all(item["pays_won"] == item["price_won"] for item in found.items)
+    assert "쿠폰" not in told.text
+    assert all(item["pays_won"] == item["price_won"] for item in told.items)
 
 
 async def test_where_coupons_are_asked_for_only_places_that_take_one_are_shown(
     opened: Open,
 ) -> None:
     only = {**ROW, "target": "category", "of": "분식"}
-    found = await opened(only)("쿠폰 되는 데로 만원 안에서 점심 추천해줘")
+    told = await opened(only)("쿠폰 되는 데로 만원 안에서 점심 추천해줘")
 
-    assert [item["name"] for item in found.items] == ["두레분식"]
+    assert [item["name"] for item in told.items] == ["두레분식"]
 
 
 async def test_what_those_shown_cost_with_coupons_is_told(opened: Open) -> None:
     only = {**ROW, "target": "category", "of": "분식"}
-    found = await opened(only)("만원으로 점심 추천해줘", "쿠폰 쓰면 얼마야?")
+    told = await opened(only)("만원으로 점심 추천해줘", "쿠폰 쓰면 얼마야?")
 
-    assert found.intent == "COUPON_INQUIRY"
-    assert "두레분식: 김밥 6,000원, 쿠폰 쓰면 5,000원이에요." in found.text
-    assert "두레국밥: 국밥 9,000원, 쓸 수 있는 쿠폰이 없어요." in found.text
+    assert told.intent == "COUPON_INQUIRY"
+    assert "두레분식: 김밥 6,000원, 쿠폰 쓰면 5,000원이에요." in told.text
+    assert "두레국밥: 국밥 9,000원, 쓸 수 있는 쿠폰이 없어요." in told.text
 
 
 async def test_a_coupon_that_does_not_reach_its_minimum_is_told_in_the_item(opened: Open) -> None:
-    found = await opened({**ROW, "min_order_won": 8000})(
+    told = await opened({**ROW, "min_order_won": 8000})(
         "만원으로 분식 먹을래", "첫 번째 쿠폰 쓰면 얼마야?"
     )
 
-    (item,) = found.items
+    (item,) = told.items
     assert (item["name"], item["refused"]) == ("두레분식", [{"id": "a", "why": "minimum"}])
 
 
@@ -326,6 +349,6 @@ async def test_a_coupon_that_does_not_reach_its_minimum_is_told_in_the_item(open
     [(NOON, "쿠폰이 1장 있어요"), (datetime(2026, 12, 1, tzinfo=SEOUL), "쿠폰이 없어요")],
 )
 async def test_before_a_list_the_coupons_are_counted(opened: Open, at: datetime, said: str) -> None:
-    found = await opened(ROW, at=at)("쓸 수 있는 쿠폰 있어요?")
+    told = await opened(ROW, at=at)("쓸 수 있는 쿠폰 있어요?")
 
-    assert said in found.text
+    assert said in told.text
