@@ -121,15 +121,17 @@ def fit_ease(train: Interactions, *, ridge: float) -> Recommender:
 
     Source: Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019.
     """
-    together = (train.matrix.T @ train.matrix).toarray()
-    together[np.diag_indices_from(together)] += ridge
-    # Of a symmetric positive matrix: a third of the work of a plain inverse. Never singular.
-    factor, _ = lapack.dpotrf(together, lower=1)
-    half, _ = lapack.dpotri(factor, lower=1)
-    inverse = np.tril(half) + np.tril(half, -1).T
-    similar = -inverse / np.diag(inverse)
-    np.fill_diagonal(similar, 0.0)
-    return ByItems(similar=similar)
+    matrix = (train.matrix.T @ train.matrix).toarray(order="F")
+    matrix[np.diag_indices_from(matrix)] += ridge
+    # Of a symmetric positive matrix, in its own place: a third of the work of a plain inverse
+    # and a quarter of its memory. Never singular, since the ridge is above 0.
+    factor, _ = lapack.dpotrf(matrix, lower=1, overwrite_a=1)
+    inverse, _ = lapack.dpotri(factor, lower=1, overwrite_c=1)
+    for at in range(len(inverse)):
+        inverse[at, at + 1 :] = inverse[at + 1 :, at]
+    inverse /= -np.diag(inverse).copy()
+    np.fill_diagonal(inverse, 0.0)
+    return ByItems(similar=inverse)
 
 
 def fit_neighbours(
