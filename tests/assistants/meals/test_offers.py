@@ -250,8 +250,8 @@ def opened(tmp_path: Path) -> Iterator[Open]:
     """Return who opens a house over two shops and these coupons, and talks there."""
     houses: list[House] = []
 
-    def build(*rows: dict[str, Any], at: datetime = NOON) -> Talk:
-        (tmp_path / "shops.csv").write_text(MENU, encoding="utf-8")
+    def build(*rows: dict[str, Any], at: datetime = NOON, menu: str = MENU) -> Talk:
+        (tmp_path / "shops.csv").write_text(menu, encoding="utf-8")
         lines = b"\n".join(orjson.dumps(row) for row in rows)
         (tmp_path / "coupons.jsonl").write_bytes(lines)
         named = {
@@ -342,6 +342,20 @@ async def test_a_coupon_that_does_not_reach_its_minimum_is_told_in_the_item(open
 
     (item,) = told.items
     assert (item["name"], item["refused"]) == ("두레분식", [{"id": "a", "why": "minimum"}])
+
+
+async def test_a_shop_that_is_not_on_the_list_is_asked_about(opened: Open) -> None:
+    told = await opened(ROW)("만원으로 점심 추천해줘", "7번 쿠폰 쓰면 얼마야?")
+
+    assert (told.intent, told.items) == ("COUPON_INQUIRY", ())
+    assert "어느 가게" in told.text
+
+
+async def test_a_price_that_is_unknown_is_not_made_up_with_coupons(opened: Open) -> None:
+    menu = MENU.replace("국밥: 9000원", "").replace("김밥: 6000원", "")
+    told = await opened(ROW, menu=menu)("근처 밥집 추천해줘", "쿠폰 쓰면 얼마야?")
+
+    assert "두레국밥: 가격을 몰라서 쿠폰을 계산하지 못했어요." in told.text
 
 
 @pytest.mark.parametrize(
