@@ -178,6 +178,7 @@ def command(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
     [
         ("train.csv", "user,item,time,weight\na,x,1,1\na,y,2,\nb,x,1,1\nb,z,3,1\n"),
         ("train.csv", "\ufeffuser,item\r\na,x\r\na,y\r\nb,x\r\nb,z\r\n"),
+        ("train.csv", '"user", "item"\n"a","x"\n"a","y"\n"b","x"\n"b","z"\n'),
         ("bare.csv", "a,x,1\na,y,2\nb,x,1\nb,z,3\n"),
         (
             "train.jsonl",

@@ -85,8 +85,9 @@ def _rows(file: Path) -> list[Facts]:
 def _table(file: Path) -> list[Facts]:
     """Return the rows of a CSV file; without a line of names they are user, item, time, weight."""
     lines = read_text_file(file).lstrip("\ufeff").splitlines()
-    named = bool(lines) and {"user", "item"} <= {name.strip() for name in lines[0].split(",")}
-    names = [name.strip() for name in lines[0].split(",")] if named else list(_COLUMNS)
+    first = [name.strip(' "') for name in lines[0].split(",")] if lines else []
+    named = {"user", "item"} <= set(first)
+    names = first if named else list(_COLUMNS)
     try:
         return list(csv.DictReader(lines[named:], fieldnames=names))
     except csv.Error as error:

@@ -126,19 +126,26 @@ def read_interactions(rows: Sequence[Facts], *, file: str) -> Interactions:
     read = [_row(row, number, file) for number, row in enumerate(rows, start=1)]
     if not read:
         raise BadFile(file=file, why="기록이 한 줄도 없어요.")
-    users, user = np.unique([r[0] for r in read], return_inverse=True)
-    items, item = np.unique([r[1] for r in read], return_inverse=True)
+    users, user = _coded([r[0] for r in read])
+    items, item = _coded([r[1] for r in read])
     times = np.array([r[2] for r in read], dtype=np.float64)
     timed = not bool(np.isnan(times).any())
     order = np.lexsort((item, times, user)) if timed else np.lexsort((item, user))
     return Interactions(
-        users=tuple(users.tolist()),
-        items=tuple(items.tolist()),
-        user=user[order].astype(np.int64),
-        item=item[order].astype(np.int64),
+        users=users,
+        items=items,
+        user=user[order],
+        item=item[order],
         time=times[order] if timed else None,
         liked=np.array([r[3] for r in read])[order] > 0,
     )
+
+
+def _coded(names: Sequence[str]) -> tuple[tuple[str, ...], Codes]:
+    """Return the different names in order, and the place of each given one among them."""
+    known = tuple(sorted(set(names)))
+    place = {name: code for code, name in enumerate(known)}
+    return known, np.array([place[name] for name in names], dtype=np.int64)
 
 
 def _row(row: Facts, number: int, file: str) -> tuple[str, str, float, float]:
