@@ -1,7 +1,7 @@
 """What is chosen is chosen on a hidden part of the training file, the same each time."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure.engine.assistant import Facts
@@ -78,6 +78,7 @@ def test_parts_count_by_their_weight_on_one_scale() -> None:
     assert found.argmax() == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=9))
 def test_scores_are_brought_to_one_scale(values: list[float]) -> None:
     found = even(np.array([values]))

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure.engine.assistant import Facts
@@ -44,6 +44,7 @@ def scores(fit: Fit, train: Interactions) -> Floats:
     return fit(train).scores(train.histories(everybody))
 
 
+@settings(deadline=None)
 @given(PAIRS, st.floats(0.1, 500))
 def test_ease_equals_the_inverse_of_the_dense_matrix(
     pairs: list[tuple[str, str]], ridge: float
@@ -57,6 +58,7 @@ def test_ease_equals_the_inverse_of_the_dense_matrix(
     assert np.allclose(scores(partial(fit_ease, ridge=ridge), train)[:-1], dense @ weights)
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_neighbours_are_the_cosine_of_columns(pairs: list[tuple[str, str]]) -> None:
     train = read(pairs)
@@ -80,6 +82,7 @@ def test_an_item_keeps_only_its_nearest() -> None:
     assert found[2].tolist()[2] == 0.0
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_the_filters_equal_a_dense_decomposition_that_keeps_everything(
     pairs: list[tuple[str, str]],
@@ -130,6 +133,7 @@ def test_one_user_with_one_item_is_enough(fit: Fit, *, timed: bool) -> None:
     assert np.isfinite(found).all()
 
 
+@settings(deadline=None)
 @given(PAIRS, st.sampled_from(FITS), st.booleans())
 def test_scores_are_numbers_and_the_same_each_time(
     pairs: list[tuple[str, str]], fit: Fit, timed: bool

@@ -1,7 +1,7 @@
 """Rows become arrays, bad ones are named, and what is hidden is really hidden."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure.engine.assistant import Facts
@@ -104,6 +104,7 @@ def test_a_stranger_took_nothing() -> None:
     assert of.last.tolist() == [[-1, -1, -1]]
 
 
+@settings(deadline=None)
 @given(PAIRS, st.integers(0, 4), st.booleans())
 def test_what_is_hidden_does_not_stand_in_the_rest(
     pairs: list[tuple[str, str]], fold: int, timed: bool

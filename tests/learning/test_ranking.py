@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import SHARED
 
@@ -66,6 +66,7 @@ RANKED = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(RANKED)
 def test_the_figures_equal_their_definitions(ranked: list[tuple[list[str], set[str]]]) -> None:
     found = measures(ranked)
@@ -78,6 +79,7 @@ def test_the_figures_equal_their_definitions(ranked: list[tuple[list[str], set[s
 SCORES = st.lists(st.sampled_from([-math.inf, 0.0, 1.0, 2.0]), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(SCORES, st.integers(1, 25))
 def test_the_best_are_those_of_a_whole_sort(values: list[float], depth: int) -> None:
     items = [f"i{n}" for n in range(len(values))]
@@ -88,6 +90,7 @@ def test_the_best_are_those_of_a_whole_sort(values: list[float], depth: int) -> 
     assert best(np.array(values), "u", items, depth) == sort[:depth]
 
 
+@settings(deadline=None)
 @given(PAIRS, PAIRS)
 def test_nothing_is_shown_that_the_user_has(
     train: list[tuple[str, str]], test: list[tuple[str, str]]
@@ -101,6 +104,7 @@ def test_nothing_is_shown_that_the_user_has(
         assert set(line["result"]["ranking"]) == catalogue - has
 
 
+@settings(deadline=None)
 @given(PAIRS, PAIRS, PAIRS)
 def test_the_test_file_teaches_nothing(
     train: list[tuple[str, str]], test: list[tuple[str, str]], other: list[tuple[str, str]]
