@@ -26,10 +26,9 @@ class KeyStore(ABC):
     def destroy(self, key_id: str) -> bool:
         """Destroy a key beyond recovery; False if there was none."""
 
+    @abstractmethod
     def destroy_all(self, key_ids: Iterable[str]) -> None:
-        """Destroy keys beyond recovery, as one where a plug can do so faster."""
-        for key_id in key_ids:
-            self.destroy(key_id)
+        """Destroy keys beyond recovery, all together."""
 
     @abstractmethod
     def rewrap(self, master: bytes) -> int:
