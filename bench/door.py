@@ -9,21 +9,18 @@ by itself to a returned dict takes five times as long. It knows no policy, no li
 import asyncio
 import gc
 import os
-import signal
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import jwt
 import orjson
 import uvloop
+from bench.machine import DURE, free_port, served
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -74,7 +71,7 @@ def measure() -> dict[str, Any]:
 
 async def _prepare(folder: Path) -> tuple[str, str]:
     """Make a house with a member and a conversation; return our token and the peer's."""
-    house = open_house(Settings(_environment(folder)), only=["meals"])
+    house = open_house(Settings(_settings(folder)), only=["meals"])
     door = await open_door(house)
     invite = await door.identity.invite(tenant="main", user="kim", role="member", by="bench")
     tokens = await door.identity.accept(invite, password=PASSWORD)
@@ -101,22 +98,20 @@ def _peer_token(folder: Path, state: Session) -> str:
     return jwt.encode(claims, key, algorithm="RS256")
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _settings(folder: Path) -> dict[str, str]:
     return {
-        **os.environ,
         "DURE_DATA_DIR": str(folder / "data"),
         "DURE_LIMITS_MEMBER_PER_MINUTE": "1000000000",
-        "OMP_NUM_THREADS": "1",
     }
 
 
 def _run(folder: Path, ours: str, theirs: str, *, core: int) -> dict[str, Any]:
-    dure = [str(Path(sys.executable).with_name("dure")), "serve", "--assistants", "meals"]
+    dure = [DURE, "serve", "--assistants", "meals"]
     peer = [sys.executable, "-c", PEER]
-    port, other = _free_port(), _free_port()
+    port, other = free_port(), free_port()
     with (
-        _served([*dure, "--port", str(port)], folder, core),
-        _served([*peer, str(other), str(folder)], folder, core),
+        served([*dure, "--port", str(port)], core, **_settings(folder)),
+        served([*peer, str(other), str(folder)], core),
     ):
         mine, bare = _request(port, ours), _request(other, theirs)
         rates = [(_generated(_flood(port, mine)), _generated(_flood(other, bare)))
@@ -150,33 +145,6 @@ def _generated(work: Coroutine[Any, Any, Made]) -> Made:
 
 def _percentile_ms(ordered: list[float], share: float) -> float:
     return round(ordered[int(len(ordered) * share)] * 1000, 2)
-
-
-@contextmanager
-def _served(command: list[str], folder: Path, core: int) -> Iterator[None]:
-    server = subprocess.Popen(
-        command,
-        env=_environment(folder),
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, {core}),
-    )
-    if server.stdout is None:
-        raise RuntimeError("the server has no output")
-    while "http://" not in server.stdout.readline():
-        if server.poll() is not None:
-            raise RuntimeError("the server did not start")
-    try:
-        yield
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _request(port: int, token: str) -> bytes:

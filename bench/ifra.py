@@ -1,11 +1,7 @@
 """Two validators that share no code, on random and adversarial recipes: who passes what."""
 
-import sys
 import time
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.assistants.perfume.test_verdict import compare
 

@@ -5,13 +5,10 @@ personal data is touched.
 """
 
 import re
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.trust.labelled import read_lines
 

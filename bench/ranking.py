@@ -10,7 +10,6 @@ it lies and skipped where it is absent.
 """
 
 import csv
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from bench.machine import measure as machine
 
 from dure.kernel.clock import SystemClock

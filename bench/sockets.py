@@ -5,20 +5,15 @@ meanwhile. The peer is a bare uvicorn WebSocket that accepts and waits, in the s
 """
 
 import asyncio
-import os
-import re
 import resource
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import websockets
+from bench.machine import DURE, free_port, memory_kb, served
 
 COUNT = 2000
 REQUESTS = 200
@@ -40,7 +35,7 @@ def measure() -> dict[str, Any]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, COUNT * 2 + 500), hard))
     try:
         with tempfile.TemporaryDirectory() as folder:
-            dure = [str(Path(sys.executable).with_name("dure")), "serve", "--assistants", "meals"]
+            dure = [DURE, "serve", "--assistants", "meals"]
             ours = _measured([*dure, "--port"], folder, talk=True)
             bare = _measured([sys.executable, "-c", PEER], folder, talk=False)
     finally:
@@ -55,32 +50,16 @@ def measure() -> dict[str, Any]:
 
 
 def _measured(command: list[str], folder: str, *, talk: bool) -> dict[str, float]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [*command, str(port)],
-        env={**os.environ, "DURE_DATA_DIR": folder, "OMP_NUM_THREADS": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    if server.stdout is None:
-        raise RuntimeError("the server has no output")
-    while "http://" not in server.stdout.readline():
-        if server.poll() is not None:
-            raise RuntimeError("the server did not start")
-    try:
-        return asyncio.run(_hold(server.pid, port, talk=talk))
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait()
+    port = free_port()
+    with served([*command, str(port)], DURE_DATA_DIR=folder) as pid:
+        return asyncio.run(_hold(pid, port, talk=talk))
 
 
 async def _hold(pid: int, port: int, *, talk: bool) -> dict[str, float]:
     warm = [await _connect(port) for _ in range(50)]
-    before = _memory_kb(pid)
+    before = memory_kb(pid)
     held = [await _connect(port) for _ in range(COUNT)]
-    each = (_memory_kb(pid) - before) / COUNT
+    each = (memory_kb(pid) - before) / COUNT
     latencies = await _talk(port) if talk else [0.0]
     for one in (*warm, *held):
         one.transport.abort()
@@ -107,8 +86,3 @@ async def _talk(port: int) -> list[float]:
             (await http.post("/v1/assistants/meals/turns", json=body)).raise_for_status()
             latencies.append(round((time.perf_counter() - began) * 1000, 2))
     return sorted(latencies)
-
-
-def _memory_kb(pid: int) -> int:
-    match = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    return int(match[1]) if match else 0

@@ -1,12 +1,8 @@
 """What a turn costs to be told of: its line, its metrics and its spans, as a server tells it."""
 
-import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from dure.app.watch import open_telemetry
 from dure.ports.telemetry import Telemetry

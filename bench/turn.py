@@ -8,12 +8,7 @@ only answers (`/healthz`).
 
 import asyncio
 import os
-import re
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable
@@ -21,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from bench.machine import DURE, free_port, memory_kb, served
 
 RATE = 50
 SECONDS = 12
@@ -43,40 +39,21 @@ BRIEF_P95_MS = 2000
 def measure() -> dict[str, Any]:
     """Return the figures of one run."""
     server_core, our_core = _cores()
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        server = _serve(folder, port, server_core)
+    port = free_port()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served([DURE, "serve", "--port", str(port)], server_core, DURE_DATA_DIR=folder) as pid,
+    ):
         os.sched_setaffinity(0, {our_core})
         try:
-            return asyncio.run(_run(server.pid, port))
+            return asyncio.run(_run(pid, port))
         finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait()
             os.sched_setaffinity(0, range(os.cpu_count() or 1))
 
 
 def _cores() -> tuple[int, int]:
     cores = sorted(os.sched_getaffinity(0))
     return cores[0], cores[-1]
-
-
-def _serve(folder: str, port: int, core: int) -> "subprocess.Popen[str]":
-    dure = Path(sys.executable).with_name("dure")
-    server = subprocess.Popen(
-        [str(dure), "serve", "--port", str(port)],
-        env={**os.environ, "DURE_DATA_DIR": folder, "OMP_NUM_THREADS": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, {core}),
-    )
-    if server.stdout is None:
-        raise RuntimeError("the server has no output")
-    while "http://" not in server.stdout.readline():
-        if server.poll() is not None:
-            raise RuntimeError("the server did not start")
-    return server
 
 
 async def _run(pid: int, port: int) -> dict[str, Any]:
@@ -100,7 +77,7 @@ async def _run(pid: int, port: int) -> dict[str, Any]:
         "p99_ms": round(ordered[int(len(ordered) * 0.99)], 2),
         "healthz_p50_ms": round(statistics.median(idle), 2),
         "server_core_share": round(cpu_share, 3),
-        "server_mb": _memory_mb(pid),
+        "server_mb": memory_kb(pid) // 1024,
         "brief_p95_ms": BRIEF_P95_MS,
         "ratio_to_brief": round(p95 / BRIEF_P95_MS, 4),
     }
@@ -143,8 +120,3 @@ async def _open_loop(http: httpx2.AsyncClient) -> list[float]:
 def _cpu_s(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
-
-
-def _memory_mb(pid: int) -> int:
-    match = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    return int(match[1]) // 1024 if match else 0

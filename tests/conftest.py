@@ -1,11 +1,13 @@
 """Ready-made objects for tests: real plugs in a temporary folder, a still clock, seeded bytes."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from tests.adapters import postgresql
 
 from dure.app.wire import House, open_house
 from dure.embedded.events import SqliteEventLog
@@ -58,3 +60,19 @@ async def house(settings: Settings, clock: StillClock) -> AsyncIterator[House]:
     made = open_house(settings, clock=clock)
     yield made
     await made.close()
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """The address of an empty schema on the PostgreSQL that runs here."""
+    with postgresql.own_schema() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demonstration catalogue was loaded, once for all tests."""
+    folder = tmp_path_factory.mktemp("stocked")
+    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
+    asyncio.run(made.close())
+    return folder

@@ -7,13 +7,16 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
+import pytest
 
 
 def found() -> str | None:
@@ -56,6 +59,17 @@ def ask(url: str, query: str, *values: object) -> list[tuple[Any, ...]]:
 def drop_schema(url: str) -> None:
     """Remove a schema and what stands in it."""
     ask(url.partition("?")[0], f'DROP SCHEMA IF EXISTS "{schema_of(url)}" CASCADE')
+
+
+@contextmanager
+def own_schema() -> Iterator[str]:
+    """Give the address of an empty schema, which is removed afterwards; skips without a server."""
+    server = found()
+    if server is None:
+        pytest.skip("no PostgreSQL at DURE_TEST_POSTGRES or on the standard port")
+    url = with_fresh_schema(server)
+    yield url
+    drop_schema(url)
 
 
 def program(name: str) -> str | None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import SHARED
 
-from dure.engine.privacy import is_child, is_no, is_yes, notice, purposes_in, read_wish
+from dure.engine.privacy import is_child, is_no, is_plain_no, is_yes, notice, purposes_in, read_wish
 
 SENTENCES: Final = Path(__file__).parents[1] / "fixtures" / "privacy"
 """blind.txt was written before the patterns, the others each after a version of them."""
@@ -188,3 +188,25 @@ def test_no_sentence_takes_long_to_hear(text: str) -> None:
     is_child(text, year=2026)
 
     assert perf_counter() - began < 0.2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["아니", "아니요", "괜찮아요", "싫어", "나중에요", "기억하지 마", "안 해도 돼", "아니 됐어요"],
+)
+def test_a_plain_no_is_one(text: str) -> None:
+    assert is_plain_no(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "매운 건 싫고 5천원으로 점심 찾아줘",
+        "다음에 갈 곳 말고 지금 열린 데 찾아줘",
+        "취소표 있는 식당 알려줘",
+        "괜찮은 데 있어?",
+        "네",
+    ],
+)
+def test_a_wish_that_holds_a_no_is_no_plain_one(text: str) -> None:
+    assert not is_plain_no(text)

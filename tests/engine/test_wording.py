@@ -132,3 +132,15 @@ async def test_a_reply_with_personal_data_is_shown_to_no_model(
 
 async def test_without_a_model_a_reply_stays_as_it_is() -> None:
     assert await Wording(None).reword("김밥이에요.", Answer(lines=()), payer=PAYER) == "김밥이에요."
+
+
+async def test_a_reply_that_is_too_long_for_an_answer_is_not_sent(
+    tmp_path: Path, clock: StillClock
+) -> None:
+    model = Saying(lambda prompt: "답")
+    adviser = adviser_of(model, folder=tmp_path, clock=clock)
+    await adviser.look()
+    long = TEXT * 5
+
+    assert await Wording(adviser).reword(long, ANSWER, payer=PAYER) == long
+    assert model.prompts == []

@@ -41,15 +41,6 @@ MakeDoor = Callable[..., Awaitable[Door]]
 LUNCH: Final = "5천원으로 점심"
 
 
-@pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the demonstration catalogue was loaded, once for all tests here."""
-    folder = tmp_path_factory.mktemp("stocked")
-    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
-    asyncio.run(made.close())
-    return folder
-
-
 @pytest.fixture
 async def house(
     stocked: Path, tmp_path: Path, settings: Settings, clock: StillClock

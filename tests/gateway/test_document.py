@@ -39,15 +39,6 @@ CONFORMS: Final = [
 ]
 
 
-@pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the demonstration catalogue was loaded, once for all tests here."""
-    folder = tmp_path_factory.mktemp("stocked")
-    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
-    asyncio.run(made.close())
-    return folder
-
-
 @pytest.fixture
 def api(
     stocked: Path, tmp_path: Path, settings: Settings, clock: StillClock

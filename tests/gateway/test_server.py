@@ -78,15 +78,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the demonstration catalogue was loaded, once for all tests here."""
-    folder = tmp_path_factory.mktemp("stocked")
-    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
-    asyncio.run(made.close())
-    return folder
-
-
 @pytest.fixture
 def folder(tmp_path: Path, stocked: Path) -> Path:
     made = tmp_path / "data"

@@ -1,6 +1,5 @@
 """The first journey: somebody says something, and it is heard, answered and remembered."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,15 +19,6 @@ from dure.settings import Settings
 from dure.trust.retention import forget, owned_by, person_of
 
 LUNCH = "5천원으로 점심"
-
-
-@pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the demonstration catalogue was loaded, once for all tests here."""
-    folder = tmp_path_factory.mktemp("stocked")
-    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}))
-    asyncio.run(made.close())
-    return folder
 
 
 @pytest.fixture

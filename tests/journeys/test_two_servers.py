@@ -3,7 +3,6 @@
 What one of them learns of people (tokens, sign-outs, forgetting) the other one knows too.
 """
 
-import asyncio
 import json
 import os
 import shutil
@@ -21,9 +20,6 @@ from typing import Any, Final
 import httpx2
 import pytest
 from tests.adapters import postgresql, redises
-
-from dure.app.wire import open_house
-from dure.settings import Settings
 
 ROOT: Final = Path(__file__).parents[2]
 DURE: Final = (sys.executable, "-m", "dure")
@@ -51,23 +47,9 @@ class Pair:
 
 
 @pytest.fixture
-def database() -> Iterator[str]:
+def database(postgres_url: str) -> str:
     """The address of an empty schema."""
-    server = postgresql.found()
-    if server is None:
-        pytest.skip("no PostgreSQL at DURE_TEST_POSTGRES or on the standard port")
-    url = postgresql.with_fresh_schema(server)
-    yield url
-    postgresql.drop_schema(url)
-
-
-@pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the demonstration catalogue was loaded, once for all tests here."""
-    folder = tmp_path_factory.mktemp("stocked")
-    made = open_house(Settings({"DURE_DATA_DIR": str(folder)}), only=["meals"])
-    asyncio.run(made.close())
-    return folder
+    return postgres_url
 
 
 @pytest.fixture

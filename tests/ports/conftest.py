@@ -8,13 +8,9 @@ from tests.adapters import postgresql, redises
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """The address of a schema of our own."""
-    server = postgresql.found()
-    if server is None:
-        pytest.skip("no PostgreSQL at DURE_TEST_POSTGRES or on the standard port")
-    url = postgresql.with_fresh_schema(server)
-    yield url
-    postgresql.drop_schema(url)
+    """The address of a schema of our own, one for all contract tests."""
+    with postgresql.own_schema() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 import pytest
-from tests.adapters import postgresql
 from tests.trust.door import PASSWORD, Door, member
 
 from dure.adapters.postgres.events import PostgresEventLog
@@ -23,17 +22,13 @@ PATIENCE_S: Final = 5
 
 
 @pytest.fixture
-async def doors(clock: StillClock) -> AsyncIterator[tuple[Door, Door]]:
+async def doors(clock: StillClock, postgres_url: str) -> AsyncIterator[tuple[Door, Door]]:
     """The same database as two processes reach it, each over connections of its own."""
-    server = postgresql.found()
-    if server is None:
-        pytest.skip("no PostgreSQL at DURE_TEST_POSTGRES or on the standard port")
-    url = postgresql.with_fresh_schema(server)
     one, other = (
         Door(
-            log=PostgresEventLog(url, clock),
-            keys=PostgresKeyStore(url, MASTER),
-            store=PostgresStore(url),
+            log=PostgresEventLog(postgres_url, clock),
+            keys=PostgresKeyStore(postgres_url, MASTER),
+            store=PostgresStore(postgres_url),
             clock=clock,
         )
         for _ in range(2)
@@ -43,7 +38,6 @@ async def doors(clock: StillClock) -> AsyncIterator[tuple[Door, Door]]:
         await door.log.close()
         door.keys.close()
         door.store.close()
-    postgresql.drop_schema(url)
 
 
 @pytest.fixture

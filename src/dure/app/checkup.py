@@ -15,6 +15,7 @@ from statistics import median
 from typing import Any, Final, Literal
 
 from dure.app.backup_age import made_at, verified_at
+from dure.app.database import master_file
 from dure.kernel.clock import Clock
 from dure.kernel.data import read_toml
 from dure.korean.particles import fill
@@ -59,7 +60,7 @@ class Finding:
 
 def look_around(settings: Settings, folder: Path, clock: Clock) -> list[Finding]:
     """Return how everything is that can be seen without opening the installation."""
-    master = Path(settings.text("master_key_file", str(folder / "master.key")))
+    master = master_file(settings, folder)
     return [
         _versions(),
         _folder(folder),

@@ -100,7 +100,7 @@ def master_file(settings: Settings, folder: Path) -> Path:
     if named:
         return Path(named).expanduser()
     if shares_database(settings):
-        why = "PostgreSQL과 함께 쓰려면 모든 서버가 같이 쓰는 마스터 키 파일을 정해 주세요."
+        why = "PostgreSQL과 함께 쓰려면 모든 서버가 같이 쓰는 마스터 열쇠 파일을 정해 주세요."
         raise BadFile(file="DURE_MASTER_KEY_FILE", why=why)
     return folder / "master.key"
 

@@ -1,5 +1,6 @@
 """Write the pages that are generated from the code."""
 
+import ast
 import inspect
 from dataclasses import fields
 from textwrap import dedent
@@ -51,7 +52,8 @@ def settings_page() -> str:
         "each came from.",
         "",
         "Outside all sections: `DURE_DATA_DIR` (default `~/.local/share/dure`),",
-        "`DURE_MASTER_KEY_FILE`, `DURE_ASSISTANTS`, `DURE_CONFIG`.",
+        "`DURE_MASTER_KEY_FILE`, `DURE_ASSISTANTS`, `DURE_CONFIG`, `DURE_DATABASE` (PostgreSQL),",
+        "`DURE_SHARED` (Redis).",
     ]
     for section, kind in sections().items():
         lines += ["", f"## {section}", "", (inspect.getdoc(kind) or "").splitlines()[0], ""]
@@ -65,13 +67,13 @@ def settings_page() -> str:
 
 def _docs_of(kind: type[Any]) -> dict[str, str]:
     """Return field → the string that stands under it in the source."""
+    (body,) = ast.parse(dedent(inspect.getsource(kind))).body
     out: dict[str, str] = {}
     name = ""
-    for line in dedent(inspect.getsource(kind)).splitlines():
-        stripped = line.strip()
-        if stripped.startswith('"""') and name:
-            out[name] = stripped.strip('"')
+    for part in body.body if isinstance(body, ast.ClassDef) else ():
+        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
+            name = part.target.id
+        elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant) and name:
+            out[name] = " ".join(str(part.value.value).split())
             name = ""
-        elif ":" in stripped and "=" in stripped and not stripped.startswith(("@", "class", '"')):
-            name = stripped.partition(":")[0]
     return out

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import importlib.util
 import json
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -103,6 +104,8 @@ def bench(
     if not names or not all((_BENCH / f"{n}.py").is_file() for n in names):
         err.print("bench 폴더가 있는 소스 폴더에서 실행해 주세요.")
         raise typer.Exit(WRONG_USAGE)
+    # What the benches share, they import from each other.
+    sys.path.insert(0, str(_BENCH.parent))
     results = {n: _module(_BENCH / f"{n}.py").measure() for n in names}
     _print(results if name == "all" else results[name], as_json=as_json)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import apsw
-from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
 from dure.errors import StorageFull, Unavailable
+from dure.ports.keys import wrapped
 
 _EVENT: Final = (
     "INSERT INTO events (seq, tenant, stream, position, kind, at_us, open, key_id, sealed, "
@@ -37,8 +37,8 @@ def fill_keys(
     path: Path, master: bytes, living: Mapping[str, bytes], destroyed: Collection[str]
 ) -> None:
     """Write keys, wrapped anew, and the ids of destroyed ones into an empty key store."""
-    wrapped = ((key_id, aes_key_wrap(master, key)) for key_id, key in living.items())
-    _fill(path, ((_LIVING, wrapped), (_GONE, ((key_id,) for key_id in destroyed))))
+    rows = ((key_id, wrapped(master, key)) for key_id, key in living.items())
+    _fill(path, ((_LIVING, rows), (_GONE, ((key_id,) for key_id in destroyed))))
 
 
 def fill_store(path: Path, values: Iterable[tuple[str, str, bytes]]) -> None:

@@ -60,17 +60,18 @@ def is_grounded(slots: Mapping[str, Any], words: str, said: str) -> bool:
         plain = squeeze(value)
         return plain in old or (bool(_CODE.fullmatch(value)) and plain not in new)
 
-    return all(map(was_said, _texts(slots.values())))
+    return all(map(was_said, texts_in(slots.values())))
 
 
-def _texts(values: Iterable[Any]) -> Iterable[str]:
+def texts_in(values: Iterable[Any]) -> Iterable[str]:
+    """Yield the texts that stand in plain values, however deep."""
     for value in values:
         if isinstance(value, str):
             yield value
         elif isinstance(value, Mapping):
-            yield from _texts(value.values())
+            yield from texts_in(value.values())
         elif isinstance(value, Iterable):
-            yield from _texts(value)
+            yield from texts_in(value)
 
 
 def _bounds(text: str) -> Counter[str]:

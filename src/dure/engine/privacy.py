@@ -79,6 +79,12 @@ def is_no(text: str) -> bool:
     return len(said) <= _LONGEST and bool(_of("answers")["no"].fullmatch(said))
 
 
+def is_plain_no(text: str) -> bool:
+    """Whether a sentence is a plain no, and nothing else."""
+    said = _mended(text)
+    return len(said) <= _LONGEST_YES and bool(_of("answers")["no_plain"].fullmatch(said))
+
+
 def is_child(text: str, *, year: int) -> bool | None:
     """Whether people say of themselves that they are under 14; None if they tell no age.
 

@@ -26,6 +26,7 @@ from dure.engine.privacy import (
     INTENT,
     PrivacyWish,
     is_no,
+    is_plain_no,
     is_yes,
     purposes_named,
     read_wish,
@@ -104,7 +105,8 @@ class PrivacyDesk:
     async def _inquire(self, scene: Scene, wish: PrivacyWish) -> Answer:
         known = await self._dossier.show(scene.heard.tenant, scene.heard.user)
         days, kept = len(known["conversations"]["days"]), known["conversations"]["kept_days"]
-        lines = [Line(phrase="mine_known")]
+        is_known = known["notes"] or days or known["opinions"] or known["under_14"]
+        lines = [Line(phrase="mine_known" if is_known else "mine_nothing")]
         lines += [
             Line(phrase="mine_note", facts={"label": n["label"], "words": ", ".join(n["values"])})
             for n in known["notes"]
@@ -202,7 +204,9 @@ def _answered(asked: str, pending: Mapping[str, Any], text: str) -> dict[str, An
     if asked == "withdraw":
         purposes = purposes_named(text)
         return {"action": "withdraw", "purposes": list(purposes)} if purposes else None
-    sure = True if is_yes(text) else False if is_no(text) else None
+    # In doubt nothing is deleted; in doubt nothing is refused for good either.
+    says_no = is_no if asked == "delete" else is_plain_no
+    sure = True if is_yes(text) else False if says_no(text) else None
     if sure is None:
         return None
     action = "delete" if asked == "delete" else "agree"

@@ -28,13 +28,13 @@ PENDING: Final = "other_words"
 """Under which name a question waits whether other words were meant."""
 SURE_ENOUGH: Final = 0.5
 """What a model must say of itself to be listened to; it can only make us more careful."""
-_WORDS_LIMIT: Final = 200
+WORDS_LIMIT: Final = 200
 _ASKS_SHOWN: Final = 20
 _ROOM: Final = "dure.engine"
 SCHEMA: Final[Mapping[str, Any]] = {
     "type": "object",
     "properties": {
-        "rewrite": {"type": "string", "maxLength": _WORDS_LIMIT},
+        "rewrite": {"type": "string", "maxLength": WORDS_LIMIT},
         "sure": {"type": "number", "minimum": 0, "maximum": 1},
     },
     "required": ["rewrite", "sure"],
@@ -86,7 +86,7 @@ def read_offer(answer: str) -> Offer | None:
     words, sure = plain.get("rewrite"), plain.get("sure")
     if not isinstance(words, str) or isinstance(sure, bool) or not isinstance(sure, int | float):
         return None
-    if len(words) > _WORDS_LIMIT or not SURE_ENOUGH <= sure <= 1:
+    if len(words) > WORDS_LIMIT or not SURE_ENOUGH <= sure <= 1:
         return None
     words = normalise(words).text
     return Offer(words=words, sure=float(sure)) if words else None

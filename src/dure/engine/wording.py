@@ -7,18 +7,18 @@ stand, so most of what a model offers is thrown away.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import takewhile
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
 from dure.engine.advice import Adviser, Payer, Question
 from dure.engine.assistant import Answer
-from dure.engine.faithful import keeps, negations
+from dure.engine.faithful import keeps, negations, texts_in
 from dure.engine.phrasebook import section
-from dure.engine.widen import SCHEMA, SURE_ENOUGH
+from dure.engine.widen import SCHEMA, SURE_ENOUGH, WORDS_LIMIT
 from dure.kernel.data import read_toml
 from dure.korean.normal import normalise
 from dure.korean.particles import fill
@@ -41,7 +41,10 @@ class Wording:
 
     async def reword(self, text: str, answer: Answer, *, payer: Payer) -> str:
         """Return the reply in other words, or as it was where none say the same."""
-        if self._adviser is None or answer.outcome != "answered" or mask(text) != text:
+        # What is too long for an answer could only come back cut, after the whole wait.
+        if self._adviser is None or answer.outcome != "answered" or len(text) > WORDS_LIMIT:
+            return text
+        if mask(text) != text:
             return text
 
         def read(said: str) -> str | None:
@@ -87,18 +90,8 @@ def _moments(text: str) -> Counter[str]:
 
 def _names_stand(words: str, text: str, answer: Answer) -> bool:
     """Whether each text of a record that stood in the reply still stands in it to the letter."""
-    names = {name for name in _texts((answer.items, answer.sources)) if name and name in text}
+    names = {name for name in texts_in((answer.items, answer.sources)) if name and name in text}
     return all(words.count(name) == text.count(name) for name in names)
-
-
-def _texts(values: Iterable[Any]) -> Iterable[str]:
-    for value in values:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, Mapping):
-            yield from _texts(value.values())
-        elif isinstance(value, Iterable):
-            yield from _texts(value)
 
 
 def _same_words(new: Sequence[str], old: Sequence[str]) -> bool:

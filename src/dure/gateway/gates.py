@@ -26,6 +26,7 @@ from dure.kernel.ids import Ids
 from dure.ports.counters import Counters
 from dure.ports.telemetry import Telemetry
 from dure.trust.access import OPEN, POLICY, Caller, check, check_assistant
+from dure.trust.accounts import GUEST
 from dure.trust.identity import Identity
 from dure.trust.limits import LimitSettings, limit_of, take
 from dure.watch import metrics, traces
@@ -74,11 +75,6 @@ class Gates:
         """Whether no login is set up, so that only this machine is served."""
         return self._identity.is_open
 
-    @property
-    def lets_guests(self) -> bool:
-        """Whether somebody may come in without signing in."""
-        return self._settings.guests
-
     async def enter(self, connection: HTTPConnection, operation: str) -> Caller | None:
         """Return who asks; None only where nobody is asked.
 
@@ -86,15 +82,40 @@ class Gates:
         """
         if POLICY.get(operation) == OPEN:
             return None
+        with self._telling():
+            caller = self.admit(connection, operation)
+            await self.count(caller, connection)
+        return caller
+
+    async def enter_socket(self, connection: HTTPConnection, operation: str) -> Caller:
+        """Return who opens a WebSocket. Its turns are counted one by one; a guest is somebody new.
+
+        Raises Unauthenticated, Forbidden, RateLimited.
+        """
+        with self._telling():
+            caller = self.admit(connection, operation)
+            if caller.role == "guest":
+                await self.count_arrival(connection)
+        return caller
+
+    def admit(self, connection: HTTPConnection, operation: str) -> Caller:
+        """Return who asks, if they may.
+
+        Raises Unauthenticated, Forbidden.
+        """
+        caller = self.caller(connection, operation)
+        check(caller, operation, house_tenant=HOUSE_TENANT)
+        if caller is None:
+            raise Unauthenticated
+        return caller
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
         try:
-            caller = self.caller(connection, operation)
-            check(caller, operation, house_tenant=HOUSE_TENANT)
-            if caller is not None:
-                await self.count(caller, connection)
+            yield
         except DureError as error:
             metrics.denied(self.telemetry, gate=error.code)
             raise
-        return caller
 
     def enter_assistant(self, caller: Caller, assistant: Assistant) -> None:
         """Let a caller pass to an assistant.
@@ -122,7 +143,7 @@ class Gates:
             return self._by_token(token, operation)
         if not self._settings.guests:
             return None
-        return Caller(tenant=HOUSE_TENANT, user=f"guest-{self._ids.new()}", role="guest")
+        return Caller(tenant=HOUSE_TENANT, user=f"{GUEST}{self._ids.new().lower()}", role="guest")
 
     @contextmanager
     def watching(self, operation: str) -> Iterator[list[int]]:
@@ -162,16 +183,14 @@ class Gates:
 
         Raises RateLimited.
         """
-        limit, now = self._settings.arrivals_per_minute, self._clock.now().timestamp()
-        await take(self._counters, f"arrival:{address_of(connection)}", limit, now)
+        await self._count_address("arrival", connection, self._settings.arrivals_per_minute)
 
     async def count_renewal(self, connection: HTTPConnection) -> None:
         """Count the renewal of a sign-in, by address.
 
         Raises RateLimited.
         """
-        limit, now = self._settings.renewals_per_minute, self._clock.now().timestamp()
-        await take(self._counters, f"renewal:{address_of(connection)}", limit, now)
+        await self._count_address("renewal", connection, self._settings.renewals_per_minute)
 
     async def count(self, caller: Caller, connection: HTTPConnection) -> None:
         """Count a request of a caller; guests are counted by their address.
@@ -182,6 +201,10 @@ class Gates:
         if caller.role == "guest":
             key = f"guest:{address_of(connection)}"
         limit = limit_of(caller.role, self._limits)
+        await take(self._counters, key, limit, self._clock.now().timestamp())
+
+    async def _count_address(self, what: str, connection: HTTPConnection, limit: int) -> None:
+        key = f"{what}:{address_of(connection)}"
         await take(self._counters, key, limit, self._clock.now().timestamp())
 
     def _by_token(self, token: str, operation: str) -> Caller:

@@ -19,11 +19,35 @@ MESSAGE_LIMIT: Final = 16_777_216
 """Bytes of a request as it is sent: a body in chunks of one byte each, and what cannot be one."""
 
 
-class PatientHttp(HttpToolsProtocol):
+class _ReadInTime(asyncio.Protocol):
+    """Gives up who does not read what was sent."""
+
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+    _reading: asyncio.TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        """See asyncio.Protocol."""
+        self._reading = self.loop.call_later(READ_S, self.transport.abort)
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """See asyncio.Protocol."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio.Protocol."""
+        self.resume_writing()
+        super().connection_lost(exc)
+
+
+class PatientHttp(_ReadInTime, HttpToolsProtocol):
     """HTTP/1.1 with an end to patience."""
 
     _head: asyncio.TimerHandle | None = None
-    _reading: asyncio.TimerHandle | None = None
     _bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -34,7 +58,6 @@ class PatientHttp(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol."""
         self._head_is_there()
-        self.resume_writing()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -65,18 +88,6 @@ class PatientHttp(HttpToolsProtocol):
         self._bytes = 0
         super().on_message_complete()
 
-    def pause_writing(self) -> None:
-        """See asyncio.Protocol."""
-        self._reading = self.loop.call_later(READ_S, self.transport.abort)
-        super().pause_writing()
-
-    def resume_writing(self) -> None:
-        """See asyncio.Protocol."""
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
-        super().resume_writing()
-
     def _await_head(self) -> None:
         self._head_is_there()
         self._head = self.loop.call_later(HEAD_S, self.transport.abort)
@@ -87,24 +98,5 @@ class PatientHttp(HttpToolsProtocol):
             self._head = None
 
 
-class PatientSocket(WebSocketsSansIOProtocol):
+class PatientSocket(_ReadInTime, WebSocketsSansIOProtocol):
     """WebSockets with an end to patience."""
-
-    _reading: asyncio.TimerHandle | None = None
-
-    def pause_writing(self) -> None:
-        """See asyncio.Protocol."""
-        self._reading = self.loop.call_later(READ_S, self.transport.abort)
-        super().pause_writing()
-
-    def resume_writing(self) -> None:
-        """See asyncio.Protocol."""
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
-        super().resume_writing()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """See asyncio.Protocol."""
-        self.resume_writing()
-        super().connection_lost(exc)

@@ -198,7 +198,7 @@ def _tenant_of(named: str | None, caller: Caller) -> str:
     if named in (None, caller.tenant):
         return caller.tenant
     if caller.tenant != HOUSE_TENANT:
-        raise Forbidden("another tenant", why="")
+        raise Forbidden("another tenant", why="다른 테넌트는 이 집 관리자만 돌볼 수 있어요.")
     return named
 
 
@@ -213,7 +213,7 @@ def _found(identity: Identity, tenant: str, user: str) -> Account:
     for one in identity.people(tenant):
         if one.user == user:
             return one
-    raise NotFound(what="그런 사람")
+    raise NotFound(what="사람")
 
 
 def _person(account: Account) -> PersonBody:

@@ -59,7 +59,7 @@ class Repeats:
         if not (0 < len(key) <= _KEY_LIMIT and key.isascii() and key.isprintable()):
             raise InvalidInput("an idempotency key has 1 to 100 printable letters")
         name = _digest([caller.tenant, caller.user, operation, str(request.url.path), key])
-        body = _digest([(await request.body()).hex()])
+        body = hashlib.sha256(await request.body()).hexdigest()
         async with self._locks.setdefault(name, asyncio.Lock()):
             kept = self._kept(name, caller)
             if kept is None:

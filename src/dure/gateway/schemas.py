@@ -278,7 +278,7 @@ class ConsentBody(BaseModel):
 
 
 class ForgottenBody(BaseModel):
-    """keys: how many were destroyed. backups: null where there are none."""
+    """keys: how many were destroyed. backups: whether one still holds them; null: not known."""
 
     keys: int
     backups: Literal["erased", "pending in backups"] | None

@@ -17,11 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from dure.engine.result import to_json
 from dure.errors import DureError, InvalidInput, Unauthenticated
 from dure.gateway.door import Door
-from dure.gateway.gates import HOUSE_TENANT, is_operator, token_of
+from dure.gateway.gates import is_operator, token_of
 from dure.gateway.problems import problem_of
 from dure.gateway.schemas import AttachmentBody, HereBody
 from dure.gateway.taking import request_of
-from dure.trust.access import Caller, check
+from dure.trust.access import Caller
 from dure.watch import metrics
 
 PROTOCOL: Final = "dure.v1"
@@ -172,16 +172,10 @@ def socket_router(door: Door) -> APIRouter:
     async def chat_socket(socket: WebSocket) -> None:
         """Talk over a WebSocket."""
         try:
-            caller = door.gates.caller(socket)
-            check(caller, _OPERATION, house_tenant=HOUSE_TENANT)
-            if caller is not None and caller.role == "guest":
-                # Nobody knows whose connections these are: each is somebody new.
-                await door.gates.count_arrival(socket)
+            caller = await door.gates.enter_socket(socket, _OPERATION)
         except DureError as error:
             await socket.send_denial_response(problem_of(error))
             return
-        if caller is None:
-            raise AssertionError("the policy asks who opens a WebSocket")
         token = token_of(socket) if caller.family else None
         await socket.accept(PROTOCOL if PROTOCOL in socket.scope["subprotocols"] else None)
         metrics.socket_opened(door.telemetry)

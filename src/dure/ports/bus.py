@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from dure.ports.listening import Listening
+
 TOPIC_LIMIT: Final = 65_535
 """Bytes of UTF-8 in a topic (MQTT 5.0, section 1.5.4)."""
 WAITING_LIMIT: Final = 100_000
@@ -38,7 +40,7 @@ class Will:
     retain: bool = True
 
 
-class Subscription:
+class Subscription(Listening[Message]):
     """The messages of some patterns, in the order in which they arrived; a plug fills it.
 
     Each message comes once, also where several of the patterns fit.
@@ -49,10 +51,9 @@ class Subscription:
         add: Callable[["Subscription", str], Awaitable[None]],
         close: Callable[["Subscription"], Awaitable[None]],
     ) -> None:
+        super().__init__(WAITING_LIMIT)
         self.patterns: list[str] = []
         self._add, self._close = add, close
-        self._waiting: asyncio.Queue[Message | None] = asyncio.Queue()
-        self.dropped = 0
 
     async def add(self, pattern: str) -> None:
         """Listen for one more pattern; nothing happens if it is there already.
@@ -65,28 +66,8 @@ class Subscription:
             self.patterns.append(pattern)
             await self._add(self, pattern)
 
-    def put(self, message: Message | None) -> None:
-        """Hand in a message (the plug does); None ends the iteration."""
-        if self._waiting.qsize() >= WAITING_LIMIT:
-            self._waiting.get_nowait()
-            self.dropped += 1
-        self._waiting.put_nowait(message)
-
-    async def close(self) -> None:
-        """Listen no longer; who still iterates comes to the end."""
+    async def _leave(self) -> None:
         await self._close(self)
-        self.put(None)
-
-    def __aiter__(self) -> "Subscription":
-        """Return itself."""
-        return self
-
-    async def __anext__(self) -> Message:
-        """Return the next message, waiting for it."""
-        message = await self._waiting.get()
-        if message is None:
-            raise StopAsyncIteration
-        return message
 
 
 class Bus(ABC):

@@ -3,45 +3,25 @@
 Who is not connected misses it: whatever must not be missed stands in the event log.
 """
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import Final
+
+from dure.ports.listening import Listening
 
 WAITING_LIMIT: Final = 1000
 """Messages that may wait for one listener; then the oldest go."""
 
 
-class Hearing:
-    """What one listener hears of a channel, in order; a plug fills it. dropped: lost so far."""
+class Hearing(Listening[bytes]):
+    """What one listener hears of a channel, in order; a plug fills it."""
 
     def __init__(self, close: Callable[["Hearing"], Awaitable[None]]) -> None:
+        super().__init__(WAITING_LIMIT)
         self._close = close
-        self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
-        self.dropped = 0
 
-    def put(self, message: bytes | None) -> None:
-        """Hand in a message (the plug does); None ends the iteration."""
-        if self._waiting.qsize() >= WAITING_LIMIT:
-            self._waiting.get_nowait()
-            self.dropped += 1
-        self._waiting.put_nowait(message)
-
-    async def close(self) -> None:
-        """Listen no longer; who still iterates comes to the end."""
+    async def _leave(self) -> None:
         await self._close(self)
-        self.put(None)
-
-    def __aiter__(self) -> "Hearing":
-        """Return itself."""
-        return self
-
-    async def __anext__(self) -> bytes:
-        """Return the next message, waiting for it."""
-        message = await self._waiting.get()
-        if message is None:
-            raise StopAsyncIteration
-        return message
 
 
 class Fanout(ABC):

@@ -46,7 +46,7 @@ _AREAS: Final = {
 class Forgotten:
     """What came of forgetting: how many keys went, and what backups still hold.
 
-    backups: None where no backup is set up.
+    backups: None where nobody can tell; "erased" where there is no backup.
     """
 
     keys: int

@@ -12,12 +12,8 @@ from tests.adapters.postgresql import Postgres
 @pytest.fixture
 def url() -> Iterator[str]:
     """The address of an empty schema."""
-    server = postgresql.found()
-    if server is None:
-        pytest.skip("no PostgreSQL at DURE_TEST_POSTGRES or on the standard port")
-    made = postgresql.with_fresh_schema(server)
-    yield made
-    postgresql.drop_schema(made)
+    with postgresql.own_schema() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -128,7 +128,7 @@ def read_rules(text: str, name: str) -> tuple[CardRule, ...]:
             if (rule.place, rule.since) in read:
                 raise ValueError("a second row of this place and day")
         except (ValueError, TypeError) as error:
-            raise BadFile(file=name, why=f"{number}번째 행을 읽지 못했어요: {error}") from error
+            raise BadFile(file=name, why=f"{number}번째 행을 읽지 못했어요.") from error
         read[rule.place, rule.since] = rule
     return tuple(read.values())
 

@@ -75,7 +75,7 @@ function open(invite = "", name = "") {
   at("door-title").textContent = invite ? "비밀번호를 정해 주세요" : "로그인";
   at("door-enter").textContent = invite ? "정하고 들어가기" : "들어가기";
   at("door-password").autocomplete = invite ? "new-password" : "current-password";
-  tell(invite ? "비밀번호는 8자 이상이에요. 이름은 로그인할 때 쓸 영문 이름이에요." : "");
+  tell(invite ? "이름은 로그인할 때 쓸 영문 이름이에요." : "");
   if (!dialog.open) dialog.showModal();
   at(name ? "door-password" : "door-user").focus();
 }

@@ -109,11 +109,11 @@ function showReply(answer) {
 
 /* Hands out all that is kept of whoever asks, as a file. */
 async function download() {
-  const response = await fetchAs("/v1/privacy/me/export");
-  if (!response.ok) return;
+  const response = await fetchAs("/v1/privacy/me/export").catch(() => null);
+  if (!response?.ok) return showProblem({ detail: "파일을 받지 못했어요. 잠시 뒤에 다시 해 주세요." }, "다시 받기", download);
   const href = URL.createObjectURL(await response.blob());
   el("a", { href, download: "dure-my-data.json" }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000);
+  return setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }
 
 /* A drawing is shown as an image, so that nothing in it can run. */
