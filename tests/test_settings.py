@@ -132,6 +132,12 @@ def test_it_is_known_where_a_text_came_from(file: Path) -> None:
     }
 
 
+def test_a_mark_before_the_first_letter_of_the_file_does_no_harm(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+
+    assert Settings({}, file).read(RouteSettings, "route").place == "부산"
+
+
 def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DURE_CONFIG", raising=False)
     monkeypatch.setenv("DURE_ROUTE_PLACE", "제주")
@@ -153,6 +159,10 @@ def test_the_environment_names_the_file(file: Path, monkeypatch: pytest.MonkeyPa
         ("shared", "redis://h:6379/0", "redis://h:6379/0"),
         ("scrape_token", "abc", "…"),
         ("scrape_token", "", ""),
+        ("weather_key", "abc", "…"),
+        ("api_secret", "abc", "…"),
+        ("certificate_key", "/etc/dure/tls.key", "/etc/dure/tls.key"),
+        ("master_key_file", "/etc/dure/master.key", "/etc/dure/master.key"),
     ],
 )
 def test_what_is_secret_is_not_shown(name: str, value: str, shown: str) -> None:

@@ -6,10 +6,15 @@
     │   ├── TooLong         more than the limit
     │   ├── Unreadable      not text: broken encoding, lone surrogates
     │   ├── BadFile         a file that is not what it should be
+    │   │   ├── BadSetting  a setting is not what it should be
+    │   │   └── BadPlace    nothing can be written there
+    │   ├── FileCount       more or fewer files than a suite reads
+    │   ├── TooLittle       not enough happened yet to learn from
     │   ├── BadName         no name that a person or a tenant may have
     │   ├── WeakPassword    too short, too long, or the name itself
     │   └── BadRecoveryKey  a group of the printed key was typed wrong
     ├── NotFound
+    │   ├── UnknownScheme   a setting names an address that no plug knows
     │   ├── UnknownAssistant
     │   ├── MissingExtra    a setting needs libraries that are not installed
     │   └── NoRecoveryKey   nobody made a first backup by hand yet
@@ -23,6 +28,7 @@
     │   ├── FolderInUse     a second process on one data folder
     │   ├── KeyReused       an idempotency key that stood for something else
     │   ├── NameLeft        a name under which somebody else's data still stand
+    │   ├── OtherCatalogue  a running server has a catalogue of its own
     │   ├── FolderNotEmpty  a restore needs an empty folder
     │   ├── ForeignBackup   another installation keeps its backup there
     │   └── BackupBusy      two backups at a time
@@ -82,6 +88,30 @@ class BadFile(InvalidInput):
     code = "bad_file"
 
 
+class BadSetting(BadFile):
+    """A setting is not what it should be; facts: file (the setting's name), why."""
+
+    code = "bad_setting"
+
+
+class BadPlace(BadFile):
+    """Nothing can be written where somebody wants a file; facts: file."""
+
+    code = "bad_place"
+
+
+class FileCount(InvalidInput):
+    """More or fewer files than a suite reads; facts: suite, wanted, given."""
+
+    code = "file_count"
+
+
+class TooLittle(InvalidInput):
+    """Not enough happened yet to learn from."""
+
+    code = "too_little"
+
+
 class BadRecoveryKey(InvalidInput):
     """A group of the printed recovery key was typed wrong; facts: group, counted from 1."""
 
@@ -104,6 +134,12 @@ class NotFound(DureError):
     """There is no such thing; facts: what."""
 
     code = "not_found"
+
+
+class UnknownScheme(NotFound):
+    """A setting names an address that no plug knows; facts: what (the port), known."""
+
+    code = "unknown_scheme"
 
 
 class MissingExtra(NotFound):
@@ -170,6 +206,12 @@ class FolderInUse(Conflict):
     """A second process on one data folder; facts: folder."""
 
     code = "folder_in_use"
+
+
+class OtherCatalogue(Conflict):
+    """A catalogue was given by hand, but a running server answers from its own."""
+
+    code = "other_catalogue"
 
 
 class FolderNotEmpty(Conflict):

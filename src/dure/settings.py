@@ -14,11 +14,14 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from dure.errors import BadFile
+from dure.errors import BadFile, BadSetting
 
 Kind = TypeVar("Kind")
 
 _HIDDEN: Final = "…"
+_SECRET: Final = ("token", "password", "secret", "_key")
+_FILES: Final = frozenset(("certificate_key",))
+"""Settings that name a file with a secret in it."""
 _PASSWORD: Final = re.compile(r"(://[^:/@\s]*:)[^@\s]*@")
 
 
@@ -51,7 +54,8 @@ class Settings:
             return TypeAdapter(kind).validate_python(given)
         except ValidationError as error:
             wrong = f"{section}.{error.errors()[0]['loc'][0]}"
-            raise BadFile(file=self.origins[wrong][1], why=f"{wrong} 값이 맞지 않아요.") from error
+            why = f"{wrong} 값이 맞지 않아요."
+            raise BadSetting(file=self.origins[wrong][1], why=why) from error
 
     def with_value(self, section: str, name: str, value: str) -> "Settings":
         """Return the settings with one value given by hand, before all others.
@@ -84,10 +88,10 @@ class Settings:
 
 
 def _shown(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a setting may be
-    """Return a value as it may be printed: tokens, and passwords within addresses, are hidden."""
+    """Return a value as it may be printed: secrets, and passwords within addresses, are hidden."""
     if not isinstance(value, str):
         return value
-    if name.endswith(("token", "password")) and value:
+    if value and name.endswith(_SECRET) and name not in _FILES:
         return _HIDDEN
     return _PASSWORD.sub(rf"\1{_HIDDEN}@", value)
 
@@ -104,6 +108,6 @@ def from_environment() -> Settings:
 
 def _table(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadFile(file=file.name, why="설정 파일을 읽을 수 없어요.") from error
