@@ -462,7 +462,7 @@ async def test_a_dropped_key_takes_its_bytes_along_also_after_a_failed_reopening
 
 READS: Final[dict[str, Callable[[SqliteEventLog], Awaitable[object]]]] = {
     "read_all": lambda log: log.read_all(),
-    "read_stream": lambda log: log.read_stream("main", "a"),
+    "read_stream": lambda log: log.read_stream("main", "b"),
     "sealed_keys": lambda log: log.sealed_keys(),
 }
 
@@ -482,10 +482,13 @@ async def test_what_the_disk_cannot_read_is_unavailable(
 async def test_a_closed_log_cannot_be_read(
     log: SqliteEventLog, read: Callable[[SqliteEventLog], Awaitable[object]]
 ) -> None:
+    await log.append(one("before"))
     await log.close()
 
     with pytest.raises(Unavailable):
         await read(log)
+    with pytest.raises(Unavailable):
+        await log.read_stream("main", "a")
 
 
 # --- several callers in one commit ----------------------------------------------------------

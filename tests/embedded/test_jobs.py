@@ -8,6 +8,7 @@ import pytest
 from dure.embedded.jobs import StoredJobs
 from dure.embedded.stores import SqliteStore
 from dure.kernel.clock import SEOUL, StillClock
+from dure.ports.jobs import Daily, Job
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ async def test_the_time_of_day_is_seoul_s(tmp_path: Path, now: datetime, wait_h:
     async def work() -> None:
         """Do nothing."""
 
-    jobs.daily("job", time(3, 30), work)
+    jobs.plan(Job(name="job", when=Daily(time(3, 30)), work=work))
 
     assert await jobs.do_due() == pytest.approx(wait_h * 3600)
     store.close()

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure.embedded.places import SqlitePlaces
+from dure.kernel.grid import Grid
 from dure.ports.places import Located
 
 EARTH_M: Final = 6_371_008.8
@@ -116,7 +117,10 @@ def test_a_file_of_another_shape_is_emptied_and_can_be_loaded(tmp_path: Path) ->
     first.load("x", located([(37.5, 127.0)]), version="1")
     first.close()
     old = apsw.Connection(str(path))
-    old.execute("DROP TABLE spots; CREATE TABLE spots (row INTEGER); PRAGMA user_version=1")
+    old.execute(
+        "DROP TABLE spaces; CREATE TABLE versions (space TEXT);"
+        "CREATE VIRTUAL TABLE spots USING rtree(row, south, north); PRAGMA user_version=2"
+    )
     old.close()
 
     again = SqlitePlaces(path)
@@ -125,3 +129,50 @@ def test_a_file_of_another_shape_is_emptied_and_can_be_loaded(tmp_path: Path) ->
     again.load("x", located([(37.5, 127.0)]), version="2")
     assert again.near("x", lat=37.5, lon=127.0, radius_m=1) == [("000", 0.0)]
     again.close()
+
+
+def test_what_another_process_loads_is_seen(tmp_path: Path) -> None:
+    ours, theirs = SqlitePlaces(tmp_path / "places.db"), SqlitePlaces(tmp_path / "places.db")
+    ours.load("x", located([(37.5, 127.0)]), version="1")
+    ours.near("x", lat=37.5, lon=127.0, radius_m=1)
+
+    theirs.load("x", located([(35.1, 129.0)]), version="2")
+
+    assert ours.near("x", lat=37.5, lon=127.0, radius_m=1) == []
+    assert ours.near("x", lat=35.1, lon=129.0, radius_m=1) == [("000", 0.0)]
+    ours.close()
+    theirs.close()
+
+
+def test_what_was_replaced_takes_no_room(tmp_path: Path) -> None:
+    places = SqlitePlaces(tmp_path / "places.db")
+    for version in range(5):
+        places.load("x", located([(37.5, 127.0)]), version=str(version))
+    places.close()
+
+    tables = apsw.Connection(str(tmp_path / "places.db")).execute(
+        "SELECT count(*) FROM sqlite_schema WHERE name GLOB 'records_*'"
+    )
+    assert tables.get == 1
+
+
+def test_a_search_works_out_its_circle_once_and_without_a_question_not_at_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[float] = []
+    stretches = Grid.stretches
+
+    def counted(grid: Grid, lat: float, lon: float, radius_m: float) -> list[tuple[int, int]]:
+        looked.append(radius_m)
+        return stretches(grid, lat, lon, radius_m)
+
+    monkeypatch.setattr(Grid, "stretches", counted)
+    places = SqlitePlaces(Path(":memory:"))
+    places.load("x", located([(37.5, 127.0)]), version="1")
+    nothing = places.search("x", ["밥"], lat=37.5, lon=127.0, radius_m=10)
+    before = len(looked)
+    found = places.search("x", ["가게"], lat=37.5, lon=127.0, radius_m=10)
+    places.close()
+
+    assert (nothing.rows.tolist(), before) == ([], 0)
+    assert (found.rows.tolist(), found.metres.tolist(), len(looked)) == ([0], [0.0], 1)

@@ -37,8 +37,9 @@ class Bench:
     def trouble(self, kind: str) -> None:
         raise NotImplementedError
 
-    def close(self) -> None:
-        """Let go of the server."""
+    async def close(self) -> None:
+        """Let go of the issuer, and of a server."""
+        await self.issuer.close()
 
 
 class MadeBench(Bench):
@@ -74,17 +75,21 @@ class HttpBench(Bench):
                 "silent": {"as_of": at, "meal_limit": 9_500},
             }
         )
-        self.issuer = HttpCardIssuer(self.server.url, StillClock(NOON), timeout_s=1.0)
+        self.patient = HttpCardIssuer(self.server.url, StillClock(NOON), timeout_s=10.0)
+        self.hasty = HttpCardIssuer(self.server.url, StillClock(NOON), timeout_s=0.5)
+        self.issuer = self.patient
 
     def trouble(self, kind: str) -> None:
         if kind == "failing":
             self.server.status = 503
         elif kind == "late":
-            self.server.trouble = "silent"
+            self.server.trouble, self.issuer = "silent", self.hasty
         else:
             self.server.cards["full"]["as_of"] = (NOON - timedelta(hours=1)).isoformat()
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        await self.patient.close()
+        await self.hasty.close()
         self.server.close()
 
 
@@ -92,8 +97,7 @@ class HttpBench(Bench):
 async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
     made: Bench = request.param()
     yield made
-    await made.issuer.close()
-    made.close()
+    await made.close()
 
 
 async def test_what_is_known_of_a_card_is_told(bench: Bench) -> None:

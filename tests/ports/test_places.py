@@ -40,7 +40,10 @@ def at(place: str, lat: float | None, lon: float | None, *, record: bytes = b"{}
 def test_a_space_never_loaded_is_empty(places: Places, space: str) -> None:
     assert places.version_of(space) is None
     assert places.count(space) == 0
-    assert places.names(space) == []
+    assert places.named(space, "a네") == []
+    assert places.sheet(space) == b""
+    assert places.rows_of(space, ["a"]) == {}
+    assert len(places.around(space, lat=0, lon=0, radius_m=1e6).rows) == 0
     assert places.records(space, ["a"]) == {}
     assert places.near(space, lat=0, lon=0, radius_m=1e6) == []
 
@@ -58,7 +61,8 @@ def test_loading_replaces_what_was_there(places: Places, space: str) -> None:
     count = places.load(space, [at("b", 37.0, 127.0), at("c", None, None)], version="2")
 
     assert count == 2
-    assert places.names(space) == [("b", "b네"), ("c", "c네")]
+    assert set(places.records(space, ["a", "b", "c"])) == {"b", "c"}
+    assert places.named(space, "a네") == []
     assert [i for i, _ in places.near(space, lat=37.0, lon=127.0, radius_m=10)] == ["b"]
     assert places.version_of(space) == "2"
 
@@ -86,7 +90,8 @@ def test_loading_a_space_spares_the_others(places: Places, space: str) -> None:
 
     places.load(f"{space}x", [at("b", 37.0, 127.0)], version="2")
 
-    assert places.names(space) == [("a", "a네")]
+    assert places.named(space, "a네") == ["a"]
+    assert places.named(space, "b네") == []
     assert [i for i, _ in places.near(space, lat=37.0, lon=127.0, radius_m=10)] == ["a"]
     assert places.records(space, ["a", "b"]) == {"a": b"{}"}
     assert places.version_of(space) == "1"
@@ -115,7 +120,8 @@ def test_records_that_break_off_change_nothing(places: Places, space: str) -> No
     with pytest.raises(OSError, match="ends here"):
         places.load(space, broken(), version="2")
 
-    assert places.names(space) == [("a", "a네")]
+    assert places.named(space, "a네") == ["a"]
+    assert places.named(space, "b네") == []
     assert places.version_of(space) == "1"
 
 
@@ -126,7 +132,7 @@ def test_a_record_without_a_place_is_found_by_id_and_name_only(
     places.load(space, [at("a", lat, lon)], version="1")
 
     assert places.records(space, ["a"]) == {"a": b"{}"}
-    assert places.names(space) == [("a", "a네")]
+    assert places.named(space, "a네") == ["a"]
     assert places.near(space, lat=0, lon=0, radius_m=3e7) == []
 
 
@@ -192,7 +198,150 @@ def test_no_ids_find_no_records(places: Places, space: str) -> None:
     assert places.records(space, []) == {}
 
 
-def test_names_come_in_id_order(places: Places, space: str) -> None:
-    places.load(space, [at(i, None, None) for i in ("b", "나", "a", "가", "10", "9")], version="1")
+def test_a_name_is_found_whatever_its_spacing_and_case(places: Places, space: str) -> None:
+    spelt = {"b": "GS 편의점", "a": "gs편의점", "c": "편의점"}
+    records = [
+        Located(id=i, name=name, lat=None, lon=None, record=b"") for i, name in spelt.items()
+    ]
+    places.load(space, records, version="1")
 
-    assert [i for i, _ in places.names(space)] == ["10", "9", "a", "b", "가", "나"]
+    assert places.named(space, "Gs편의 점") == ["a", "b"]
+
+
+def test_the_sheet_is_asked_for_when_all_records_are_read(places: Places, space: str) -> None:
+    read = list[str]()
+
+    def records() -> Iterator[Located]:
+        for place in ("a", "b"):
+            read.append(place)
+            yield at(place, 37.0, 127.0)
+
+    places.load(space, records(), version="1", sheet=lambda: "".join(read).encode())
+
+    assert places.sheet(space) == b"ab"
+
+
+def test_a_sheet_goes_with_the_records_it_was_made_for(places: Places, space: str) -> None:
+    places.load(space, [at("a", 37.0, 127.0)], version="1", sheet=lambda: b"old")
+
+    places.load(space, [at("a", 37.0, 127.0)], version="2")
+
+    assert places.sheet(space) == b""
+
+
+def test_a_sheet_that_cannot_be_made_changes_nothing(places: Places, space: str) -> None:
+    def broken() -> bytes:
+        raise OSError("no sheet")
+
+    places.load(space, [at("a", 37.0, 127.0)], version="1")
+
+    with pytest.raises(OSError, match="no sheet"):
+        places.load(space, [at("b", 37.0, 127.0)], version="2", sheet=broken)
+
+    assert places.version_of(space) == "1"
+    assert list(places.records(space, ["a", "b"])) == ["a"]
+
+
+def test_rows_count_the_records_as_they_were_loaded(places: Places, space: str) -> None:
+    places.load(space, [at("b", 37.0, 127.0), at("a", None, None)], version="1")
+
+    assert places.rows_of(space, ["a", "b", "unknown"]) == {"a": 1, "b": 0}
+    assert places.at_rows(space, [1, 0, 7]) == {0: ("b", b"{}"), 1: ("a", b"{}")}
+
+
+def test_a_record_that_was_replaced_has_no_row_any_more(places: Places, space: str) -> None:
+    first, second = at("a", 37.0, 127.0, record=b"1"), at("a", 37.0, 127.0, record=b"2")
+    places.load(space, [first, at("b", 37.0, 127.0), second], version="1")
+
+    found = places.around(space, lat=37.0, lon=127.0, radius_m=10)
+
+    assert sorted(found.rows.tolist()) == [1, 2]
+    assert places.at_rows(space, [0, 1, 2]) == {1: ("b", b"{}"), 2: ("a", b"2")}
+    assert places.search(space, ["a네"], lat=37, lon=127, radius_m=10).rows.tolist() == [2]
+
+
+def test_what_is_around_is_what_is_near(places: Places, space: str) -> None:
+    records = [at(str(n), 37 + n / 1000, 127.0, record=b"%d" % n) for n in range(20)]
+    places.load(space, records, version="1")
+
+    found = places.around(space, lat=37, lon=127, radius_m=1500)
+
+    by_row = dict(zip(map(str, found.rows.tolist()), found.metres.tolist(), strict=True))
+    assert by_row == dict(places.near(space, lat=37, lon=127, radius_m=1500))
+
+
+def words(place: str, lat: float, *said: str, name: str = "가게") -> Located:
+    return Located(id=place, name=name, lat=lat, lon=127.0, record=b"", words=said)
+
+
+def hits(places: Places, space: str, *said: str, radius_m: float = 1000) -> list[int]:
+    found = places.search(space, said, lat=37.5, lon=127.0, radius_m=radius_m)
+    return sorted(found.rows.tolist())
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (["떡볶이"], [0, 1]),
+        (["떡 볶이"], [0, 1]),
+        (["볶이"], [0, 1]),
+        (["김밥", "떡볶이"], [0, 1, 2]),
+        (["느티나무"], [2]),
+        (["cafe"], [3]),
+        (["짜장면"], []),
+        (["or"], []),
+        (["밥"], []),
+        (['"', "떡*", "(", ""], []),
+        ([], []),
+    ],
+)
+def test_a_search_finds_what_holds_one_of_the_words(
+    places: Places, space: str, said: list[str], expected: list[int]
+) -> None:
+    records = [
+        words("a", 37.5, "국물떡볶이", "순대"),
+        words("b", 37.501, "떡 볶이"),
+        words("c", 37.502, "참치김밥", name="느티나무 분식"),
+        words("d", 37.503, "라떼", name="CAFE 별"),
+    ]
+    places.load(space, records, version="1")
+
+    assert hits(places, space, *said) == expected
+
+
+@pytest.mark.parametrize(("radius_m", "expected"), [(100, [0]), (2000, [0, 1]), (1e6, [0, 1, 2])])
+def test_a_search_stays_within_the_radius(
+    places: Places, space: str, radius_m: float, expected: list[int]
+) -> None:
+    records = [words("a", 37.5, "국밥"), words("b", 37.51, "국밥"), words("c", 38.5, "국밥")]
+    places.load(space, records, version="1")
+
+    assert hits(places, space, "국밥", radius_m=radius_m) == expected
+
+
+letters = st.text("가나다라ab ", min_size=1, max_size=6)
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(letters, min_size=1, max_size=8), letters)
+def test_whatever_holds_a_word_of_two_letters_is_found(
+    places: Places, held: list[str], said: str
+) -> None:
+    space, plain = str(uuid4()), "".join(said.split())
+    places.load(space, [words(str(n), 37.5, word) for n, word in enumerate(held)], version="1")
+
+    found = hits(places, space, said)
+
+    holders = [n for n, word in enumerate(held) if plain in "".join(word.split())]
+    assert len(plain) < 2 or set(holders) <= set(found)
+
+
+@pytest.mark.parametrize(
+    "name", ["가" * 10_000, "\x00가게\x00", "'); DROP TABLE records_1; --", "\u202e"]
+)
+def test_any_name_can_be_loaded_and_found(places: Places, space: str, name: str) -> None:
+    records = [Located(id="a", name=name, lat=37.5, lon=127.0, record=b"", words=(name,))]
+    places.load(space, records, version="1")
+
+    assert places.named(space, name) == ["a"]
+    assert hits(places, space, name) in ([0], [])

@@ -26,6 +26,7 @@ from dure.trust.accounts import (
     Accounts,
     hash_of_invite,
     is_guest,
+    is_passing,
     read_name,
 )
 from dure.trust.seal import Sealer
@@ -334,3 +335,13 @@ async def test_other_rooms_news_is_none_of_ours(accounts: Accounts, log: SqliteE
         await accounts.take(heard)
 
     assert accounts.people("main") == []
+
+
+@pytest.mark.parametrize(
+    ("user", "passing"),
+    [("guest-01kasj7m4w", True), ("guest-kakao-0123abcd", False), ("kim", False)],
+)
+def test_a_guest_who_comes_back_under_the_same_name_is_not_passing(
+    user: str, *, passing: bool
+) -> None:
+    assert is_passing(user) is passing

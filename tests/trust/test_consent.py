@@ -12,7 +12,14 @@ from dure.kernel.events import NewEvent
 from dure.ports.events import Append
 from dure.trust.consent import ConsentBook, ConsentSettings, Guardian, stream_of, texts
 from dure.trust.mydata import MyData
-from dure.trust.retention import HEALTH, IMPROVEMENT, PROFILE, RAW, person_of
+from dure.trust.retention import (
+    HEALTH,
+    IMPROVEMENT,
+    PROFILE,
+    RAW,
+    RetentionSettings,
+    person_of,
+)
 from dure.trust.seal import Sealer
 
 PURPOSES: Final = ("terms", "health", "location", "guardian", "improvement")
@@ -39,6 +46,21 @@ def book_of(
 def test_every_purpose_has_a_short_korean_text_with_its_version() -> None:
     assert tuple(texts()) == PURPOSES
     assert all(text.version >= 1 and 10 < len(text.text) < 120 for text in texts().values())
+
+
+def test_the_terms_name_how_long_each_class_is_kept() -> None:
+    terms, days = texts()["terms"], RetentionSettings()
+
+    assert f"말씀하신 내용은 {days.raw_days}일" in terms.text
+    assert f"결제와 평가는 {days.history_days // 365}년" in terms.text
+    assert terms.version == 2  # Whoever agreed to seven days for all of it is asked anew.
+
+
+def test_of_a_place_it_is_told_that_a_rough_distance_stays() -> None:
+    location = texts()["location"]
+
+    assert "대략의 거리는 추천 기록에 남아요" in location.text
+    assert location.version == 2  # Whoever agreed to nothing being kept is asked anew.
 
 
 @pytest.mark.parametrize("purpose", [p for p in PURPOSES if p != "guardian"])

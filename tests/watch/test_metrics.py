@@ -91,6 +91,14 @@ def test_a_breaker_is_asked_when_metrics_are_read(told: Told) -> None:
     assert (before, told.value("dure_breaker_open", source="model")) == (0, 1)
 
 
+def test_a_source_an_answer_was_given_without_is_counted_and_noted(told: Told) -> None:
+    metrics.source_missing(told.plug, "text", Unavailable(what="places"))
+
+    counted = told.value("dure_sources_missing_total", source="text", code="unavailable")
+    assert counted == 1
+    assert [line["event"] for line in told.lines] == ["source.missing"]
+
+
 @pytest.mark.parametrize(
     ("error", "outcome", "lines"),
     [(Conflict(), "conflict", 0), (StorageFull(), "full", 1), (Unavailable(), "failed", 1)],

@@ -1,9 +1,10 @@
 """A projection equals its replay, whatever happened, and holds nothing that was forgotten."""
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -12,6 +13,7 @@ import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.pace import laps_beside
 
 from dure.embedded.events import SqliteEventLog
 from dure.embedded.keys import SqliteKeyStore
@@ -22,9 +24,9 @@ from dure.engine.session import ANSWERED, FAILED
 from dure.kernel.clock import SEOUL, StillClock
 from dure.kernel.events import Event, Json, NewEvent
 from dure.ports.events import Append
-from dure.trust.retention import forget
+from dure.trust.retention import PROFILE, RAW, forget
 from dure.trust.seal import Sealer
-from dure.watch.projections import Projection, Projector, Snapshot
+from dure.watch.projections import PAGE, Projection, Projector, Snapshot
 
 NOON: Final = datetime(2026, 11, 21, 12, 0, tzinfo=SEOUL)
 PEOPLE: Final = ("kim", "lee")
@@ -53,10 +55,10 @@ class Room:
         event = NewEvent(kind=kind, open=open_part)
         await self.log.append([Append(tenant="main", stream=stream, events=(event,))])
 
-    async def note(self, person: str, payload: Json) -> None:
+    async def note(self, person: str, payload: Json, *, retention: str = PROFILE) -> None:
         """Note something on a person, sealed with that person's key."""
         stream = f"person:meals:{person}"
-        key_id = self.sealer.current_key(f"main/{person}", "profile", "2026-11-21")
+        key_id = self.sealer.current_key(f"main/{person}", retention, "2026-11-21")
         sealed = self.sealer.seal(payload, key_id=key_id, tenant="main", stream=stream)
         event = NewEvent(kind=NOTED, sealed=sealed)
         await self.log.append([Append(tenant="main", stream=stream, events=(event,))])
@@ -83,9 +85,9 @@ class Room:
         self.store.close()
 
 
-def open_room(folder: Path, *, state: Path) -> Room:
+def open_room(folder: Path, *, state: Path, log: SqliteEventLog | None = None) -> Room:
     """state: the file of the snapshots, ":memory:" where they need not last."""
-    log = SqliteEventLog(folder / "events.db", StillClock(NOON))
+    log = log or SqliteEventLog(folder / "events.db", StillClock(NOON))
     keys = SqliteKeyStore(Path(":memory:"), b"m" * 32)
     store = SqliteStore(state)
     sealer = Sealer(keys, random.Random(7).randbytes)
@@ -193,6 +195,31 @@ async def test_catching_up_reads_more_than_a_page(room: Room) -> None:
     await room.log.append([Append(tenant="main", stream="s", events=events)])
 
     assert await room.projector.catch_up(KINDS) == Snapshot(state={"one": 2500}, seq=2500)
+
+
+async def test_others_go_on_while_a_long_log_is_read(room: Room) -> None:
+    events = tuple(NewEvent(kind="one") for _ in range(10 * PAGE))
+    await room.log.append([Append(tenant="main", stream="s", events=events)])
+
+    for work in (room.projector.catch_up, room.projector.replay):
+        assert await laps_beside(work(KINDS)) >= 10
+
+
+async def test_what_is_sealed_is_opened_only_for_who_holds_it_and_never_word_by_word(
+    room: Room,
+) -> None:
+    said: list[Json | None] = []
+
+    def step(state: Json, event: Event, payload: Json | None) -> Json:
+        said.append(payload)
+        return state
+
+    await room.note("kim", {"put": {"spice": 1}})
+    await room.note("kim", {"put": {"spice": 2}}, retention=RAW)
+    for holds_sealed in (False, True):
+        await room.projector.replay(replace(KINDS, step=step, holds_sealed=holds_sealed))
+
+    assert said == [None, None, {"put": {"spice": 1}}, None]
 
 
 async def test_a_new_version_discards_the_snapshot(room: Room) -> None:
@@ -304,6 +331,58 @@ async def test_what_was_noted_after_forgetting_is_held(room: Room) -> None:
     snapshot = await room.projector.catch_up(NOTES)
 
     assert snapshot.state["main/person:meals:kim"]["sets"] == {"allergens": ["새우"]}
+
+
+async def test_words_that_are_forgotten_every_night_rebuild_nothing(room: Room) -> None:
+    seen: list[int] = []
+
+    def step(state: Json, event: Event, payload: Json | None) -> Json:
+        seen.append(event.seq)
+        return state
+
+    watched = replace(NOTES, step=step)
+    await room.note("kim", {}, retention=RAW)
+    await room.projector.catch_up(watched)
+    await room.forget("kim")
+
+    await room.projector.catch_up(watched)
+
+    assert seen == [1, 2]
+
+
+async def test_a_key_that_goes_while_the_rest_is_worked_out_anew_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    log = MeddledLog(tmp_path / "events.db", StillClock(NOON))
+    room = open_room(tmp_path, state=tmp_path / "state.db", log=log)
+    for person in PEOPLE:
+        await room.note(person, {"add": {"allergens": ["땅콩"]}})
+    await room.projector.catch_up(NOTES)
+    await room.forget("kim")
+    # The pages of catching up are two, the first of the replay is the third.
+    log.before = {4: partial(room.forget, "lee")}
+
+    snapshot = await room.projector.catch_up(NOTES)
+
+    assert log.before == {}
+    assert snapshot.state == {f"main/person:meals:{person}": {} for person in PEOPLE}
+    assert room.kept(NOTES)["state"] == snapshot.state
+    await room.close()
+
+
+class MeddledLog(SqliteEventLog):
+    """Lets something happen before a page is read. before: number of the page → what."""
+
+    before: dict[int, Callable[[], Awaitable[None]]] | None = None
+    pages = 0
+
+    async def read_all(self, *, after: int = 0, limit: int = 1000) -> list[Event]:
+        if self.before is not None:
+            self.pages += 1
+            meddle = self.before.pop(self.pages, None)
+            if meddle is not None:
+                await meddle()
+        return await super().read_all(after=after, limit=limit)
 
 
 async def test_a_projection_that_holds_nothing_sealed_is_not_rebuilt(room: Room) -> None:

@@ -5,6 +5,7 @@ from datetime import time
 import pytest
 
 from dure.errors import BadFile
+from dure.ports.jobs import Daily
 from dure.watch.backup import BackupSettings
 from dure.watch.schedule import planned
 
@@ -28,9 +29,9 @@ def test_a_backup_is_made_at_the_time_that_was_set() -> None:
 
     jobs = planned(settings, backup=backup, expire=expire)
 
-    assert [(job.name, job.at, job.work) for job in jobs] == [
-        ("backup", time(4, 15), backup),
-        ("backup_keys", time(4, 15), expire),
+    assert [(job.name, job.when, job.work) for job in jobs] == [
+        ("backup", Daily(time(4, 15)), backup),
+        ("backup_keys", Daily(time(4, 15)), expire),
     ]
 
 

@@ -4,6 +4,7 @@ Its money is invented. It can be as slow, as late and as faulty as a real one, b
 the same questions in the same order go wrong in the same way.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +12,7 @@ from random import Random
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from dure.errors import BadFile, LateAnswer, NotFound, Unavailable
+from dure.errors import BadSetting, LateAnswer, NotFound, Unavailable
 from dure.kernel.clock import Clock
 from dure.ports.balance import CardBalance, CardIssuer
 
@@ -83,10 +84,10 @@ class MadeIssuer(CardIssuer):
         """See CardIssuer."""
 
 
-def made_issuer(url: str, clock: Clock, wait: Wait) -> MadeIssuer:
+def made_issuer(url: str, clock: Clock, wait: Wait = asyncio.sleep, *, key: str = "") -> MadeIssuer:
     """Return the issuer that `made://?cards=100&seed=1&latency_s=0.2&failing=0.1` describes.
 
-    Cards are named card-0, card-1 and so on.
+    Cards are named card-0, card-1 and so on. key: whatever is shown is taken.
     Raises BadFile if a value of the address is no number, or outside its range.
     """
     asked = {name: values[-1] for name, values in parse_qs(urlsplit(url).query).items()}
@@ -94,12 +95,12 @@ def made_issuer(url: str, clock: Clock, wait: Wait) -> MadeIssuer:
         count, seed = int(asked.pop("cards", "100")), int(asked.pop("seed", "0"))
         temper = Temper(**{name: float(value) for name, value in asked.items()})
     except (ValueError, TypeError) as error:
-        raise BadFile(file="meals.issuer", why="주소에 쓴 값이 맞지 않아요.") from error
+        raise BadSetting(file="meals.issuer", why="주소에 쓴 값이 맞지 않아요.") from error
     shares = (temper.failing, temper.late)
     spans = (temper.latency_s, temper.patience_s, temper.stale_s)
     bounded = all(0 <= x <= 1 for x in shares) and all(0 <= x <= _LONGEST_S for x in spans)
     if not (bounded and 0 <= count <= _MOST_CARDS):
-        raise BadFile(file="meals.issuer", why="주소에 쓴 값이 맞지 않아요.")
+        raise BadSetting(file="meals.issuer", why="주소에 쓴 값이 맞지 않아요.")
     return MadeIssuer(_made_cards(count, seed, clock), clock, wait, temper=temper, seed=seed)
 
 

@@ -25,6 +25,7 @@ from dure.kernel.clock import Clock
 from dure.kernel.events import FIRST_LINK, Event
 from dure.ports.event_rows import COLUMNS, Chain, Prepared, Row, event_of, prepared
 from dure.ports.events import Append, EventLog
+from dure.ports.recent_rows import RecentRows
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS events (
@@ -38,6 +39,7 @@ CREATE INDEX IF NOT EXISTS events_by_key ON events (key_id) WHERE key_id IS NOT 
 _INSERT: Final = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DROP: Final = "UPDATE events SET sealed = NULL WHERE key_id = ? AND sealed IS NOT NULL"
 _COLUMNS: Final = f"SELECT {', '.join(COLUMNS)} FROM events "  # noqa: S608 - our own names
+_AFTER: Final = "WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
 _PRAGMAS: Final = (
     "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "wal_autocheckpoint=1000"
 )  # fmt: skip
@@ -94,6 +96,7 @@ class SqliteEventLog(EventLog):
             raise _refusal(error) from error
         # Readers see what was synced, not what is being written or was refused.
         self._durable = self._seq
+        self._recent = RecentRows()
         self._thread = threading.Thread(target=self._write_forever, name="events", daemon=True)
         self._thread.start()
 
@@ -104,13 +107,15 @@ class SqliteEventLog(EventLog):
 
     async def read_stream(self, tenant: str, stream: str, *, start: int = 0) -> list[Event]:
         """See EventLog."""
+        known = self._recent.of_stream(tenant, stream, start)
+        if known is not None:
+            return known
         where = "WHERE tenant = ? AND stream = ? AND position >= ? AND seq <= ? ORDER BY position"
         return self._read(where, (tenant, stream, start, self._durable))
 
     async def read_all(self, *, after: int = 0, limit: int = _PAGE) -> list[Event]:
         """See EventLog."""
-        where = "WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
-        return self._read(where, (after, self._durable, limit))
+        return self._read(_AFTER, (after, self._durable, limit))
 
     async def subscribe(self, *, after: int = 0) -> AsyncIterator[Event]:
         """See EventLog."""
@@ -119,7 +124,7 @@ class SqliteEventLog(EventLog):
         try:
             while True:
                 news.clear()
-                page = await self.read_all(after=after)
+                page = self._page(after)
                 for event in page:
                     after = event.seq
                     yield event
@@ -127,6 +132,11 @@ class SqliteEventLog(EventLog):
                     await news.wait()
         finally:
             self._waiting.discard(news)
+
+    def _page(self, after: int) -> list[Event]:
+        """Return what comes next behind a position."""
+        known = self._recent.after(after)
+        return self._read(_AFTER, (after, self._durable, _PAGE)) if known is None else known
 
     async def drop_sealed(self, key_id: str) -> int:
         """See EventLog."""
@@ -146,6 +156,7 @@ class SqliteEventLog(EventLog):
         self._hand_over()
         self._queue.put(None)
         await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
+        self._recent.clear()
         # All that was answered is safe already, even if the disk is gone by now.
         _let_go(self._reader)
         _let_go(self._db)
@@ -248,8 +259,9 @@ class SqliteEventLog(EventLog):
         try:
             if self._is_broken:
                 self._reopen()
-            results = self._write(writes)
+            results, rows = self._write(writes)
             self._durable = self._seq
+            self._recent.add(rows)
         except apsw.Error as error:
             self._is_broken = True
             with contextlib.suppress(apsw.Error):
@@ -260,7 +272,7 @@ class SqliteEventLog(EventLog):
         self._is_quick = time.perf_counter() - began < self._quick_s
         return list(zip(writes, results, strict=True))
 
-    def _write(self, writes: list[_Write]) -> list[Any]:
+    def _write(self, writes: list[_Write]) -> tuple[list[Any], list[Row]]:
         before = self._seq, self._link
         at_us = round(self._clock.now().timestamp() * 1_000_000)
         results: list[Any] = []
@@ -280,10 +292,13 @@ class SqliteEventLog(EventLog):
             self._seq, self._link = before
             self._lengths.clear()
             raise
+        if dropped:
+            self._recent.clear()
+            rows = []
         if dropped or self._is_unclean:
             # Removed bytes must leave the write-ahead log too, not only the table.
             self._is_unclean = not self._clear_ahead(_PATIENCE_MS if dropped else 0)
-        return results
+        return results, rows
 
     def _take(self, write: _Write, rows: list[Row], at_us: int) -> int | Conflict:
         if write.drop_key is not None:
@@ -344,6 +359,7 @@ class SqliteEventLog(EventLog):
         What was refused may stand in the file all the same; it must not come back later.
         """
         _let_go(self._db)
+        self._recent.clear()
         self._open_writer()
         if self._seq > self._durable:
             self._db.execute("DELETE FROM events WHERE seq > ?", (self._durable,))

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
 
 from dure.errors import DureError
-from dure.kernel.clock import SEOUL, Clock
-from dure.ports.jobs import Jobs, JobState, Work
+from dure.kernel.clock import Clock
+from dure.ports.jobs import Job, Jobs, JobState
 from dure.ports.stores import Store
 
 _SPACE: Final = "jobs"
@@ -31,14 +31,14 @@ class StoredJobs(Jobs):
         self, store: Store, clock: Clock, *, may_run: Callable[[], Awaitable[bool]] | None = None
     ) -> None:
         self._store, self._clock, self._may_run = store, clock, may_run
-        self._jobs: dict[str, tuple[time, Work]] = {}
+        self._jobs: dict[str, Job] = {}
         self._doing = asyncio.Lock()
 
-    def daily(self, name: str, at: time, work: Work) -> None:
+    def plan(self, job: Job) -> None:
         """See Jobs."""
-        self._jobs[name] = at, work
-        if self._store.get(_SPACE, name) is None:
-            self._keep(name, JobState(done=_newest_due(at, self._clock.now())))
+        self._jobs[job.name] = job
+        if self._store.get(_SPACE, job.name) is None:
+            self._keep(job.name, JobState(done=job.when.newest(self._clock.now())))
 
     def state(self, name: str) -> JobState:
         """See Jobs."""
@@ -57,11 +57,11 @@ class StoredJobs(Jobs):
         if self._may_run is not None and not await self._may_run():
             return _LONGEST_SLEEP_S
         async with self._doing:
-            for name, (at, work) in self._jobs.items():
-                due = _newest_due(at, self._clock.now())
-                if self._next(name, at) <= self._clock.now():
-                    await self._do(name, due, work)
-        nexts = [self._next(name, at) for name, (at, _) in self._jobs.items()]
+            for job in self._jobs.values():
+                due = job.when.newest(self._clock.now())
+                if self._next(job) <= self._clock.now():
+                    await self._do(job, due)
+        nexts = [self._next(job) for job in self._jobs.values()]
         wait = min(nexts, default=self._clock.now() + _DAY) - self._clock.now()
         return max(wait.total_seconds(), 0)
 
@@ -71,19 +71,19 @@ class StoredJobs(Jobs):
             wait_s = await self.do_due()
             await asyncio.sleep(min(wait_s, _LONGEST_SLEEP_S))
 
-    def _next(self, name: str, at: time) -> datetime:
+    def _next(self, job: Job) -> datetime:
         """Return when a job is to be done next; in the past if it is overdue."""
-        state, due = self.state(name), _newest_due(at, self._clock.now())
+        state, due = self.state(job.name), job.when.newest(self._clock.now())
         if state.done is not None and state.done >= due:
-            return due + _DAY
-        # What is due anew is not put off by a failure of the day before.
+            return job.when.after(due)
+        # What is due anew is not put off by a failure of the time before.
         return state.retry_at if state.missed == due and state.retry_at else due
 
-    async def _do(self, name: str, due: datetime, work: Work) -> None:
+    async def _do(self, job: Job, due: datetime) -> None:
         try:
-            await work()
+            await job.work()
         except DureError as error:
-            before = self.state(name)
+            before = self.state(job.name)
             wait = min(_FIRST_RETRY * 2 ** min(before.failures, _DOUBLINGS), _LAST_RETRY)
             failed = JobState(
                 done=before.done,
@@ -92,16 +92,9 @@ class StoredJobs(Jobs):
                 missed=due,
                 retry_at=self._clock.now() + wait,
             )
-            self._keep(name, failed)
+            self._keep(job.name, failed)
         else:
-            self._keep(name, JobState(done=due))
+            self._keep(job.name, JobState(done=due))
 
     def _keep(self, name: str, state: JobState) -> None:
         self._store.put(_SPACE, name, orjson.dumps(state))
-
-
-def _newest_due(at: time, now: datetime) -> datetime:
-    """Return the last time of day `at` in Seoul that is not after now."""
-    local = now.astimezone(SEOUL)
-    today = datetime.combine(local.date(), at, tzinfo=SEOUL)
-    return today if today <= local else today - _DAY

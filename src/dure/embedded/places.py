@@ -1,49 +1,46 @@
-"""Located records in SQLite with an R*Tree over their places."""
+"""Located records in SQLite, and a grid of their places in memory.
 
-import math
-from collections.abc import Iterable, Sequence
+Each load makes tables of its own, so that replacing three hundred thousand records is dropping
+two tables. The grid is worked out once, at loading, and read as it stands.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import apsw
+import numpy as np
+from numpy.typing import NDArray
 
-from dure.kernel.earth import DEGREE_M, metres_between
-from dure.ports.places import Located, Places
+from dure.kernel.grid import Grid, grid_of
+from dure.ports.places import Located, Nearby, Places, no_sheet
 
-_SHAPE: Final = 2
+_SHAPE: Final = 3
 """Raised whenever the tables change."""
-_DROP: Final = """
-DROP TABLE IF EXISTS versions; DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS spots;
-"""
 _SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS versions (space TEXT PRIMARY KEY, version TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS records (
-    row INTEGER PRIMARY KEY, space TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
-    lat REAL, lon REAL, record BLOB NOT NULL, UNIQUE (space, id)
+CREATE TABLE IF NOT EXISTS spaces (
+    space TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, version TEXT NOT NULL,
+    grid BLOB NOT NULL, sheet BLOB NOT NULL
 ) STRICT;
-CREATE VIRTUAL TABLE IF NOT EXISTS spots USING rtree(
-    row, south, north, west, east, +space TEXT, +id TEXT, +lat REAL, +lon REAL
+"""
+_TABLES: Final = """
+CREATE TABLE records_{0} (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, record BLOB NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE words_{0} USING fts5(
+    words, content='', columnsize=0, detail=none, tokenize='ascii'
 );
 """
-# The exact place and the id stand in the tree itself: a join would double the time.
-_NEAR: Final = """
-SELECT id, lat, lon FROM spots
-WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND space = ?
+_STAGED: Final = "CREATE TEMP TABLE staged (row INTEGER PRIMARY KEY, words TEXT NOT NULL)"
+_FILL: Final = "INSERT INTO words_{0} (rowid, words) SELECT ?, words FROM staged WHERE row = ?"
+_OPTIMIZE: Final = "INSERT INTO words_{0} (words_{0}) VALUES ('optimize')"
+_SEARCH: Final = """
+SELECT rowid FROM words_{0} WHERE words_{0} MATCH ? AND rowid BETWEEN ? AND ?
 """
 _PAGE: Final = 500
-
-
-def _longitudes(lat: float, lon: float, high: float) -> tuple[float, float]:
-    """Return the longitudes within reach: all of them by a pole or across the date line.
-
-    high: the radius in degrees of latitude.
-    """
-    if abs(lat) + high >= 90:
-        return -180.0, 180.0
-    reach = math.sin(math.radians(high)) / math.cos(math.radians(lat))
-    wide = math.degrees(math.asin(min(1.0, reach)))
-    west, east = lon - wide, lon + wide
-    return (west, east) if west >= -180 and east <= 180 else (-180.0, 180.0)
+_BATCH: Final = 2000
 
 
 class SqlitePlaces(Places):
@@ -55,74 +52,193 @@ class SqlitePlaces(Places):
             self._db.execute(f"PRAGMA {pragma}").fetchall()
         if self._db.execute("PRAGMA user_version").get != _SHAPE:
             # Of another shape: all that is in it can be loaded again.
-            self._db.execute(_DROP)
+            self._empty()
         self._db.execute(_SCHEMA)
         self._db.execute(f"PRAGMA user_version={_SHAPE}")
+        self._grids: dict[str, Grid] = {}
+        self._seen = -1
 
-    def load(self, space: str, records: Iterable[Located], *, version: str) -> int:
+    def load(
+        self,
+        space: str,
+        records: Iterable[Located],
+        *,
+        version: str,
+        sheet: Callable[[], bytes] = no_sheet,
+    ) -> int:
         """See Places."""
         with self._db:
+            number = 1 + int(self._db.execute("SELECT coalesce(max(number), 0) FROM spaces").get)
+            self._db.execute(_TABLES.format(number))
+            grid = self._fill(number, iter(records))
+            self._drop(self._number(space))
             self._db.execute(
-                "DELETE FROM spots WHERE row IN (SELECT row FROM records WHERE space = ?)",
-                (space,),
+                "INSERT OR REPLACE INTO spaces VALUES (?, ?, ?, ?, ?)",
+                (space, number, version, grid, sheet()),
             )
-            self._db.execute("DELETE FROM records WHERE space = ?", (space,))
-            # Later records win, so read all before the first insert.
-            for located in {located.id: located for located in records}.values():
-                self._insert(space, located)
-            self._db.execute("INSERT OR REPLACE INTO versions VALUES (?, ?)", (space, version))
+        self._grids.clear()
         return self.count(space)
 
     def version_of(self, space: str) -> str | None:
         """See Places."""
-        row = self._db.execute("SELECT version FROM versions WHERE space = ?", (space,)).fetchone()
+        row = self._db.execute("SELECT version FROM spaces WHERE space = ?", (space,)).fetchone()
         return None if row is None else str(row[0])
+
+    def sheet(self, space: str) -> bytes:
+        """See Places."""
+        row = self._db.execute("SELECT sheet FROM spaces WHERE space = ?", (space,)).fetchone()
+        return b"" if row is None else bytes(row[0])
 
     def count(self, space: str) -> int:
         """See Places."""
-        query = "SELECT count(*) FROM records WHERE space = ?"
-        return int(self._db.execute(query, (space,)).get)
+        number = self._number(space)
+        if number is None:
+            return 0
+        return int(self._db.execute(f"SELECT count(*) FROM records_{number}").get)  # noqa: S608 - a number
+
+    def around(self, space: str, *, lat: float, lon: float, radius_m: float) -> Nearby:
+        """See Places."""
+        return Nearby(*self._grid(space).around(lat, lon, radius_m))
 
     def near(
         self, space: str, *, lat: float, lon: float, radius_m: float
     ) -> list[tuple[str, float]]:
         """See Places."""
-        high = radius_m / DEGREE_M
-        west, east = _longitudes(lat, lon, high)
-        rows = self._db.execute(_NEAR, (lat - high, lat + high, west, east, space))
-        found = [(str(i), metres_between(lat, lon, a, o)) for i, a, o in rows]
-        return sorted(
-            (hit for hit in found if hit[1] <= radius_m), key=lambda hit: (hit[1], hit[0])
-        )
+        found = self.around(space, lat=lat, lon=lon, radius_m=radius_m)
+        metres = dict(zip(found.rows.tolist(), found.metres.tolist(), strict=True))
+        ids = {row: place for row, (place, _) in self.at_rows(space, list(metres)).items()}
+        return sorted(((ids[row], far) for row, far in metres.items()), key=lambda h: (h[1], h[0]))
+
+    def search(
+        self, space: str, words: Sequence[str], *, lat: float, lon: float, radius_m: float
+    ) -> Nearby:
+        """See Places."""
+        number, asked = self._number(space), _asked(words)
+        if number is None or not asked:
+            return Nearby(np.empty(0, dtype=np.int64), np.empty(0))
+        grid, query = self._grid(space), _SEARCH.format(number)
+        # The index is filled in the order of the grid: a circle is a few stretches of it.
+        hits = [
+            hit
+            for start, end in grid.stretches(lat, lon, radius_m)
+            for (hit,) in self._db.execute(query, (asked, start, end - 1))
+        ]
+        at = np.array(hits, dtype=np.int64)
+        return Nearby(*grid.among(at, lat=lat, lon=lon, radius_m=radius_m))
 
     def records(self, space: str, ids: Sequence[str]) -> dict[str, bytes]:
         """See Places."""
-        found: dict[str, bytes] = {}
-        for start in range(0, len(ids), _PAGE):
-            page = ids[start : start + _PAGE]
-            marks = ",".join("?" * len(page))
-            query = f"SELECT id, record FROM records WHERE space = ? AND id IN ({marks})"  # noqa: S608 - only marks
-            rows: list[Any] = self._db.execute(query, (space, *page)).fetchall()
-            found.update(rows)
-        return found
+        rows = self._pages("SELECT id, record FROM records_{0} WHERE id IN ({1})", space, ids)
+        return {str(place): bytes(record) for place, record in rows}
 
-    def names(self, space: str) -> list[tuple[str, str]]:
+    def at_rows(self, space: str, rows: Sequence[int]) -> dict[int, tuple[str, bytes]]:
         """See Places."""
-        query = "SELECT id, name FROM records WHERE space = ? ORDER BY id"
-        return [(str(i), str(name)) for i, name in self._db.execute(query, (space,))]
+        query = "SELECT row, id, record FROM records_{0} WHERE row IN ({1})"
+        return {row: (place, record) for row, place, record in self._pages(query, space, rows)}
+
+    def rows_of(self, space: str, ids: Sequence[str]) -> dict[str, int]:
+        """See Places."""
+        return dict(self._pages("SELECT id, row FROM records_{0} WHERE id IN ({1})", space, ids))
+
+    def named(self, space: str, name: str) -> list[str]:
+        """See Places."""
+        number = self._number(space)
+        if number is None:
+            return []
+        query = f"SELECT id FROM records_{number} WHERE name = ? ORDER BY id"  # noqa: S608 - a number
+        return [str(place) for (place,) in self._db.execute(query, (_plain(name),))]
 
     def close(self) -> None:
         """See Places."""
         self._db.close()
 
-    def _insert(self, space: str, located: Located) -> None:
-        self._db.execute(
-            "INSERT INTO records (space, id, name, lat, lon, record) VALUES (?, ?, ?, ?, ?, ?)",
-            (space, located.id, located.name, located.lat, located.lon, located.record),
-        )
-        if located.lat is None or located.lon is None:
+    def _number(self, space: str) -> int | None:
+        row = self._db.execute("SELECT number FROM spaces WHERE space = ?", (space,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def _grid(self, space: str) -> Grid:
+        # Another process may have loaded anew: its commits change this number.
+        seen = int(self._db.execute("PRAGMA data_version").get)
+        if seen != self._seen:
+            self._grids.clear()
+            self._seen = seen
+        if space not in self._grids:
+            row = self._db.execute("SELECT grid FROM spaces WHERE space = ?", (space,)).fetchone()
+            self._grids[space] = Grid(b"" if row is None else row[0])
+        return self._grids[space]
+
+    def _fill(self, number: int, records: Iterator[Located]) -> bytes:
+        """Write the records and return their grid."""
+        lat, lon = list[float](), list[float]()
+        into = f"INSERT OR REPLACE INTO records_{number} VALUES (?, ?, ?, ?)"  # noqa: S608 - a number
+        self._db.execute(_STAGED)
+        while batch := list(islice(records, _BATCH)):
+            rows = range(len(lat), len(lat) + len(batch))
+            lat += [_degrees(one.lat) for one in batch]
+            lon += [_degrees(one.lon) for one in batch]
+            told = zip(rows, map(_told, batch), strict=True)
+            self._db.executemany("INSERT INTO staged VALUES (?, ?)", told)
+            plain = ((_plain(one.name), one.record) for one in batch)
+            named = zip(rows, (one.id for one in batch), plain, strict=True)
+            self._db.executemany(into, ((row, place, *rest) for row, place, rest in named))
+        self._db.execute(f"CREATE INDEX names_{number} ON records_{number} (name)")
+        alive = self._db.execute(f"SELECT row FROM records_{number} ORDER BY row")  # noqa: S608 - a number
+        kept = np.fromiter((row for (row,) in alive), dtype=np.int64)
+        plain_grid = grid_of(kept, np.array(lat)[kept], np.array(lon)[kept])
+        self._index(number, Grid(plain_grid).rows)
+        return plain_grid
+
+    def _index(self, number: int, rows: NDArray[np.int64]) -> None:
+        """Fill the word index in the order of the grid."""
+        self._db.executemany(_FILL.format(number), enumerate(rows.tolist()))
+        # In one piece, a stretch is found by a few steps instead of some in each of many pieces.
+        self._db.execute(_OPTIMIZE.format(number))
+        self._db.execute("DROP TABLE staged")
+
+    def _pages(self, query: str, space: str, keys: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        number = self._number(space)
+        if number is None:
             return
-        self._db.execute(
-            "INSERT INTO spots VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?5, ?2, ?3)",
-            (self._db.last_insert_rowid(), located.lat, located.lon, space, located.id),
-        )
+        for start in range(0, len(keys), _PAGE):
+            page = keys[start : start + _PAGE]
+            marks = ",".join("?" * len(page))
+            yield from self._db.execute(query.format(number, marks), tuple(page))
+
+    def _drop(self, number: int | None) -> None:
+        if number is not None:
+            self._db.execute(f"DROP TABLE records_{number}; DROP TABLE words_{number};")
+
+    def _empty(self) -> None:
+        tables = self._db.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        ).fetchall()
+        for (name,) in tables:
+            # Dropping a virtual table takes its shadows along.
+            self._db.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+
+def _degrees(of: float | None) -> float:
+    return float("nan") if of is None else of
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split()).lower()
+
+
+def _told(located: Located) -> str:
+    """Return what the word index holds of a record: the pairs of letters in it, each once."""
+    words = (located.name, *located.words)
+    return " ".join(dict.fromkeys(pair for word in words for pair in _pairs(word)))
+
+
+def _asked(words: Iterable[str]) -> str:
+    """Return the question for one of some words; empty if none has two letters."""
+    # Quoted: a pair may be spelt like an operator (OR).
+    each = (" AND ".join(f'"{pair}"' for pair in _pairs(word)) for word in words)
+    return " OR ".join(f"({pairs})" for pairs in each if pairs)
+
+
+@lru_cache(maxsize=65_536)
+def _pairs(word: str) -> tuple[str, ...]:
+    letters = "".join(letter for letter in word.lower() if letter.isalnum())
+    return tuple(letters[at : at + 2] for at in range(len(letters) - 1))

@@ -4,6 +4,7 @@ dure asks and takes down the answer; there is nothing here with which money coul
 an issuer does not say is None and stays unknown: no plug makes a zero of it.
 """
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,13 @@ LimitWon = int | Literal["none"] | None
 """A limit in won (0 or more), UNLIMITED, or None while it is unknown."""
 LIMIT_FIELDS: Final = ("per_day_won", "per_month_won", "per_meal_won")
 AMOUNT_FIELDS: Final = ("balance_won", "spent_today_won", "spent_month_won")
+_CARD_NUMBER: Final = re.compile(r"[0-9-]{12,}")
+"""Sixteen digits in an address would stand in the logs of every machine on the way."""
+
+
+def is_card_number(token: str) -> bool:
+    """Whether what should be an issuer's token looks like the number on a card."""
+    return _CARD_NUMBER.fullmatch(token) is not None
 
 
 @dataclass(frozen=True, kw_only=True)

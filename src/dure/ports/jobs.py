@@ -1,13 +1,116 @@
-"""What is done at a time of day, whether or not the process was up at that time."""
+"""What is done at times in Seoul, whether or not the process was up at that time."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime, time, timedelta
+from typing import Any, Final
 
+from dure.kernel.clock import SEOUL
+
+_DAY: Final = timedelta(days=1)
+_MONTH_DAYS: Final = 28
 Work = Callable[[], Awaitable[Any]]
 """What a job does. It may be cut off and begun anew, so doing it twice must be like once."""
+
+
+@dataclass(frozen=True)
+class Daily:
+    """Every day at a time."""
+
+    at: time
+
+    def newest(self, now: datetime) -> datetime:
+        """Return the last due time that is not after now."""
+        local = now.astimezone(SEOUL)
+        today = datetime.combine(local.date(), self.at, tzinfo=SEOUL)
+        return today if today <= local else today - _DAY
+
+    def after(self, due: datetime) -> datetime:
+        """Return the due time after one."""
+        return due + _DAY
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """Every week at a time. weekday: 0 is Monday."""
+
+    weekday: int
+    at: time
+
+    def newest(self, now: datetime) -> datetime:
+        """See Daily."""
+        day = Daily(self.at).newest(now)
+        return day - timedelta(days=(day.weekday() - self.weekday) % 7)
+
+    def after(self, due: datetime) -> datetime:
+        """See Daily."""
+        return due + timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """Every month at a time of a day that all months have (1 to 28).
+
+    Raises ValueError for another day.
+    """
+
+    day: int
+    at: time
+
+    def __post_init__(self) -> None:
+        """See the class."""
+        if not 1 <= self.day <= _MONTH_DAYS:
+            raise ValueError(f"not every month has a day {self.day}")
+
+    def newest(self, now: datetime) -> datetime:
+        """See Daily."""
+        day = Daily(self.at).newest(now)
+        if day.day >= self.day:
+            return day.replace(day=self.day)
+        return (day.replace(day=1) - _DAY).replace(day=self.day)
+
+    def after(self, due: datetime) -> datetime:
+        """See Daily."""
+        return (due.replace(day=_MONTH_DAYS) + timedelta(days=4)).replace(day=self.day)
+
+
+@dataclass(frozen=True)
+class Every:
+    """Every so many minutes, counted from midnight. minutes: divides a day without rest.
+
+    Raises ValueError for another number.
+    """
+
+    minutes: int
+
+    def __post_init__(self) -> None:
+        """See the class."""
+        if self.minutes < 1 or (24 * 60) % self.minutes:
+            raise ValueError(f"a day is no multiple of {self.minutes} minutes")
+
+    def newest(self, now: datetime) -> datetime:
+        """See Daily."""
+        local = now.astimezone(SEOUL)
+        minute = local.hour * 60 + local.minute
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight + timedelta(minutes=minute - minute % self.minutes)
+
+    def after(self, due: datetime) -> datetime:
+        """See Daily."""
+        return due + timedelta(minutes=self.minutes)
+
+
+When = Daily | Weekly | Monthly | Every
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Something a house does by itself. name: unique in the house."""
+
+    name: str
+    when: When
+    work: Work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +138,8 @@ class Jobs(ABC):
     """
 
     @abstractmethod
-    def daily(self, name: str, at: time, work: Work) -> None:
-        """Do something every day at a time in Seoul, from now on under this name."""
+    def plan(self, job: Job) -> None:
+        """Do a job at its times from now on."""
 
     @abstractmethod
     def state(self, name: str) -> JobState:

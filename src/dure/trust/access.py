@@ -62,6 +62,15 @@ POLICY: Final[Mapping[str, Gate]] = MappingProxyType(
         "show_my_data": "guest",
         "export_my_data": "guest",
         "forget_me": "guest",
+        "list_notices": "guest",
+        "notice_key": "guest",
+        "want_notices": "guest",
+        "unwant_notices": "guest",
+        "notice_opened": "guest",
+        "notice_clicked": "guest",
+        "kakao_skill": OPEN,
+        "give_order": "operator",
+        "report": "operator",
     }
 )
 """Operation id -> the least role that may, or OPEN."""

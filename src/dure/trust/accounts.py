@@ -37,6 +37,8 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _LOCAL: Final = "local"
 """Who sits at the machine while nobody has an account."""
 GUEST: Final = "guest-"
+KAKAO_GUEST: Final = f"{GUEST}kakao-"
+"""Guests whom KakaoTalk brings: each comes back under the same name."""
 _TRIES: Final = 20
 """Writers of one tenant at once of whom the last one still gets through."""
 
@@ -82,7 +84,7 @@ def read_name(text: str) -> str:
     digit, for "local" and "guest-…", which belong to nobody, and for an address or a number of
     somebody: names stand in the open.
     """
-    name = unicodedata.normalize("NFKC", text).lower()
+    name = fold_name(text)
     if not _NAME.fullmatch(name) or name == _LOCAL or name.startswith(GUEST):
         raise BadName
     if find_personal(name):
@@ -90,9 +92,19 @@ def read_name(text: str) -> str:
     return name
 
 
+def fold_name(text: str) -> str:
+    """Return a name as all spellings of it are kept, whether or not somebody may have it."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
 def is_guest(user: str) -> bool:
     """Tell whether a user is a guest, who has no account."""
     return user.startswith(GUEST)
+
+
+def is_passing(user: str) -> bool:
+    """Tell whether a user is a guest whose name nobody bears again once they have gone."""
+    return is_guest(user) and not user.startswith(KAKAO_GUEST)
 
 
 def hash_of_invite(token: str) -> str:

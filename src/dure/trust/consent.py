@@ -15,7 +15,7 @@ from dure.kernel.data import read_toml
 from dure.kernel.events import Event, Json, NewEvent
 from dure.ports.events import Append, EventLog
 from dure.trust.mydata import Forgotten, MyData
-from dure.trust.retention import CONSENT, HEALTH, IMPROVEMENT, PROFILE, person_of
+from dure.trust.retention import CONSENT, HEALTH, HISTORY, IMPROVEMENT, PROFILE, person_of
 from dure.trust.seal import Sealer
 
 GIVEN: Final = "consent.given"
@@ -27,7 +27,7 @@ How = Literal["sentence", "api", "command"]
 Checked = Literal["sms", "card", "phone", "email", "letter", "in_person"]
 """How it was checked that the guardian agreed (PIPA enforcement decree, article 17-2)."""
 
-_REMEMBERED: Final = frozenset((PROFILE, HEALTH, IMPROVEMENT))
+_REMEMBERED: Final = frozenset((PROFILE, HISTORY, HEALTH, IMPROVEMENT))
 _KEPT_FOR: Final[Mapping[str, frozenset[str]]] = {
     "terms": _REMEMBERED,
     "health": frozenset((HEALTH,)),
@@ -133,8 +133,7 @@ class ConsentBook:
 
     async def of(self, tenant: str, user: str) -> Consents:
         """Return what a person agreed to."""
-        events = await self._log.read_stream(tenant, stream_of(user))
-        state = fold_consents((event, self._sealer.open(event)) for event in events)
+        state = await said_by(self._log, self._sealer, tenant, user)
         ask = self._has_login() if self._settings.ask is None else self._settings.ask
         return replace(state, ask=ask)
 
@@ -199,6 +198,12 @@ def texts() -> Mapping[str, ConsentText]:
 def stream_of(user: str) -> str:
     """Return the stream of a person's consents."""
     return f"consent:{user}"
+
+
+async def said_by(log: EventLog, sealer: Sealer, tenant: str, user: str) -> Consents:
+    """Return what stands in the log of a person's consents, as where nobody is asked."""
+    events = await log.read_stream(tenant, stream_of(user))
+    return fold_consents((event, sealer.open(event)) for event in events)
 
 
 def fold_consents(events: Iterable[tuple[Event, Json | None]]) -> Consents:

@@ -14,6 +14,8 @@ RAW: Final = "raw"
 """What a person typed, word by word, and what was answered."""
 PROFILE: Final = "profile"
 """What a person declared to be remembered (likings, budgets)."""
+HISTORY: Final = "history"
+"""What happened to a person: what was shown to them, chosen, paid and rated, day by day."""
 HEALTH: Final = "health"
 """What a person declared about their body: allergies, diets; kept for that purpose alone."""
 CONSENT: Final = "consent"
@@ -31,6 +33,8 @@ class RetentionSettings:
 
     raw_days: int = 7
     """Days that raw text is kept; 7 in the brief's retention policy."""
+    history_days: int = 365
+    """Days that what happened to a person is kept (design of meals, form 16)."""
 
 
 def person_of(tenant: str, user: str) -> str:
@@ -40,11 +44,14 @@ def person_of(tenant: str, user: str) -> str:
 
 def expired(key_ids: Iterable[str], today: date, settings: RetentionSettings) -> list[str]:
     """Return the keys whose retention class ends before today; profiles do not expire."""
-    last_day = (today - timedelta(days=settings.raw_days)).isoformat()
+    days = {RAW: settings.raw_days, HISTORY: settings.history_days}
+    last_days = {
+        retention: (today - timedelta(days=kept)).isoformat() for retention, kept in days.items()
+    }
     old = []
     for key_id in key_ids:
         _, retention, day = key_id.rsplit("/", 2)
-        if retention == RAW and day < last_day:
+        if day < last_days.get(retention, ""):
             old.append(key_id)
     return old
 

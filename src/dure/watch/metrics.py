@@ -40,6 +40,9 @@ METRICS: Final = (
     _histogram("dure_model_call_seconds", "A call of a language model.", _MODEL),
     _counter("dure_model_tokens_total", "Tokens of language models.", "direction"),
     _gauge("dure_breaker_open", "1 while a source is left alone.", "source"),
+    _counter(
+        "dure_sources_missing_total", "Sources an answer was given without.", "source", "code"
+    ),
     _counter("dure_log_appends_total", "Appends to the event log.", "outcome"),
     _counter("dure_log_events_total", "Events that became durable."),
     _histogram("dure_log_append_seconds", "An append, until it is durable.", _QUICK),
@@ -205,6 +208,16 @@ def breaker_watched(telemetry: Telemetry, *, source: str, is_open: Callable[[], 
     """Let the metrics ask a breaker whether it leaves its source alone."""
     telemetry.know("source", [source])
     telemetry.sample("dure_breaker_open", lambda: float(is_open()), source=source)
+
+
+def source_missing(telemetry: Telemetry, source: str, error: DureError) -> None:
+    """Tell that an answer was given without one of its sources.
+
+    source: a name from a closed list of whoever asked.
+    """
+    telemetry.know("source", [source])
+    telemetry.count("dure_sources_missing_total", source=source, code=error.code)
+    telemetry.note("source.missing", level="warning", source=source, code=error.code)
 
 
 def appended(telemetry: Telemetry, *, events: int, seconds: float) -> None:

@@ -1,0 +1,59 @@
+"""The newest rows of a log, so that whoever follows what was just written asks the disk nothing."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Final
+
+from dure.kernel.events import Event
+from dure.ports.event_rows import Row, event_of
+
+_STREAMS: Final = 512
+_ROWS: Final = 4
+"""Streams, and rows of each, that are kept: a turn writes two, and reads from the last on."""
+_TAIL: Final = 64
+"""Rows of all streams that are kept for those who follow the log."""
+_SEQ, _TENANT, _STREAM, _POSITION = range(4)
+
+
+class RecentRows:
+    """Rows that are safe on the disk, oldest first. One thread adds, any reads."""
+
+    def __init__(self) -> None:
+        self._streams: OrderedDict[tuple[str, str], tuple[Row, ...]] = OrderedDict()
+        self._tail: tuple[Row, ...] = ()
+        self._shared: tuple[tuple[int, int], list[Event]] = ((-1, -1), [])
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Take the rows of a commit; all that were added before stand right before them."""
+        for row in rows:
+            key = row[_TENANT], row[_STREAM]
+            self._streams[key] = (*self._streams.pop(key, ()), row)[-_ROWS:]
+        while len(self._streams) > _STREAMS:
+            self._streams.popitem(last=False)
+        self._tail = (*self._tail, *rows)[-_TAIL:]
+
+    def of_stream(self, tenant: str, stream: str, start: int) -> list[Event] | None:
+        """Return a stream's events from a position on; None where not all of them are here."""
+        rows = self._streams.get((tenant, stream))
+        if rows is None or start < rows[0][_POSITION]:
+            return None
+        return [event_of(row) for row in rows[start - rows[0][_POSITION] :]]
+
+    def after(self, seq: int) -> list[Event] | None:
+        """Return all events behind one; None where not all of them are here.
+
+        Whoever stands at the same one is given the same list.
+        """
+        tail = self._tail
+        if not tail or seq + 1 < tail[0][_SEQ]:
+            return None
+        if (seq, tail[-1][_SEQ]) != self._shared[0]:
+            events = [event_of(row) for row in tail[max(0, seq + 1 - tail[0][_SEQ]) :]]
+            self._shared = ((seq, tail[-1][_SEQ]), events)
+        return self._shared[1]
+
+    def clear(self) -> None:
+        """Drop all rows: what one of them held was removed, or is not known to be safe."""
+        self._streams.clear()
+        self._tail = ()
+        self._shared = ((-1, -1), [])

@@ -1,0 +1,80 @@
+"""The newest rows tell what the table tells, or nothing at all."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dure.kernel.events import FIRST_LINK, NewEvent
+from dure.ports.event_rows import Chain, Row, event_of, prepared
+from dure.ports.events import Append
+from dure.ports.recent_rows import RecentRows
+
+commits = st.lists(st.lists(st.sampled_from("abc"), max_size=4) | st.none(), max_size=40)
+"""Streams that are written to, commit by commit; None: something was removed."""
+
+
+def rows_of(chain: Chain, stream: str, position: int) -> list[Row]:
+    events = (NewEvent(kind="told", open={"n": position}),)
+    wish = prepared(Append(tenant="main", stream=stream, events=events))
+    return chain.rows(wish, position=position, at_us=position)
+
+
+def kept(commits: Sequence[list[str] | None]) -> tuple[RecentRows, list[Row]]:
+    recent, table, chain = RecentRows(), list[Row](), Chain(0, FIRST_LINK)
+    for streams in commits:
+        if streams is None:
+            recent.clear()
+            continue
+        rows = list[Row]()
+        for stream in streams:
+            position = sum(row[2] == stream for row in (*table, *rows))
+            rows += rows_of(chain, stream, position)
+        table += rows
+        recent.add(rows)
+    return recent, table
+
+
+@given(commits, st.sampled_from("abc"), st.integers(0, 20))
+def test_a_stream_is_told_as_the_table_tells_it_or_not_at_all(
+    written: list[list[str] | None], stream: str, start: int
+) -> None:
+    recent, table = kept(written)
+
+    told = recent.of_stream("main", stream, start)
+
+    expected = [event_of(row) for row in table if row[2] == stream and row[3] >= start]
+    assert told is None or told == expected
+
+
+@given(commits, st.integers(0, 100))
+def test_what_follows_is_told_as_the_table_tells_it_or_not_at_all(
+    written: list[list[str] | None], seq: int
+) -> None:
+    recent, table = kept(written)
+
+    told = recent.after(seq)
+
+    assert told is None or told == [event_of(row) for row in table if row[0] > seq]
+
+
+def test_who_just_wrote_is_told_without_the_table() -> None:
+    recent, _ = kept([["a"], ["a", "b"]])
+
+    assert [event.position for event in recent.of_stream("main", "a", 1) or ()] == [1]
+    assert [event.seq for event in recent.after(1) or ()] == [2, 3]
+    assert recent.of_stream("main", "a", 2) == recent.after(3) == []
+
+
+def test_nothing_is_known_of_what_was_cleared_or_never_written() -> None:
+    recent, _ = kept([["a"], None])
+
+    assert recent.of_stream("main", "a", 0) is recent.after(0) is None
+    assert recent.of_stream("main", "b", 0) is None
+
+
+def test_what_is_kept_has_an_end() -> None:
+    recent, table = kept([["a"]] * 300)
+
+    assert recent.of_stream("main", "a", 0) is recent.after(0) is None
+    assert recent.after(299) == [event_of(table[-1])]
