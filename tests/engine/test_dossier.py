@@ -1,26 +1,17 @@
 """What is known of a person is shown in words of people and handed out as one document."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import datetime
+from random import Random
 
-import pytest
-
-from dure.app.wire import House, open_house
-from dure.kernel.clock import StillClock
+from dure.app.wire import House
+from dure.engine.dossier import Dossier
+from dure.kernel.events import Event, Json
 from dure.kernel.turns import TurnRequest
 from dure.learning.feedback import Opinion
-from dure.settings import Settings
 from dure.trust.consent import ConsentBook, Guardian
 from dure.trust.retention import CONSENT, person_of
-
-
-@pytest.fixture
-async def meals(settings: Settings, clock: StillClock) -> AsyncIterator[House]:
-    """A house with one assistant."""
-    made = open_house(settings, only=["meals"], clock=clock)
-    yield made
-    await made.close()
+from dure.trust.seal import Sealer
 
 
 async def say(house: House, *texts: str, user: str = "kim") -> None:
@@ -106,3 +97,37 @@ async def test_what_was_agreed_is_kept_under_a_key_of_its_own(meals: House) -> N
     await meals.privacy.consents.give("main", "kim", "health", how="api")
 
     assert meals.keys.ids() == [f"{person_of('main', 'kim')}/{CONSENT}/2026-11-21"]
+
+
+class CountingSealer(Sealer):
+    """Remembers which events it opened."""
+
+    opened: list[int]
+
+    def open(self, event: Event) -> Json | None:
+        self.opened.append(event.seq)
+        return super().open(event)
+
+
+async def test_each_event_is_opened_once(meals: House) -> None:
+    await say(meals, "새우 알레르기 있어", "5천원으로 점심 추천해줘")
+    sealer = CountingSealer(meals.keys, Random(1).randbytes)
+    sealer.opened = []
+    dossier = Dossier(
+        log=meals.log,
+        sealer=sealer,
+        mydata=meals.privacy.mydata,
+        consents=meals.privacy.consents,
+        assistants=meals.turns.assistants,
+        opinions=no_opinions,
+        raw_days=7,
+    )
+
+    notes = (await dossier.show("main", "kim"))["notes"]
+
+    assert notes != []
+    assert len(sealer.opened) == len(set(sealer.opened)) > 0
+
+
+async def no_opinions(tenant: str, user: str) -> int:
+    return 0

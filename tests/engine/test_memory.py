@@ -48,9 +48,9 @@ async def test_what_was_told_since_is_added(
     memory: Memory, log: SqliteEventLog, sealer: Sealer
 ) -> None:
     await tell(log, sealer, "새우")
-    before = await memory.notes("main", "meals", "kim")
+    before = (await memory.person("main", "meals", "kim")).notes
     await tell(log, sealer, "땅콩")
-    after = await memory.notes("main", "meals", "kim")
+    after = (await memory.person("main", "meals", "kim")).notes
 
     assert before.all_of("allergen") == ("새우",)
     assert after.all_of("allergen") == ("새우", "땅콩")
@@ -63,7 +63,7 @@ async def test_each_event_about_a_person_is_read_once(
     memory = Memory(log, sealer, SessionSettings())
     for word in ("새우", "땅콩", "우유"):
         await tell(log, sealer, word)
-        await memory.notes("main", "meals", "kim")
+        await memory.person("main", "meals", "kim")
 
     assert log.read == 3
     await log.close()
@@ -73,12 +73,12 @@ async def test_what_a_destroyed_key_sealed_is_gone_after_clearing(
     memory: Memory, log: SqliteEventLog, sealer: Sealer
 ) -> None:
     await tell(log, sealer, "새우")
-    await memory.notes("main", "meals", "kim")
+    await memory.person("main", "meals", "kim")
 
     memory.clear()
     await log.drop_sealed(sealer.current_key("kim", "profile", TODAY))
 
-    assert (await memory.notes("main", "meals", "kim")).all_of("allergen") == ()
+    assert (await memory.person("main", "meals", "kim")).notes.all_of("allergen") == ()
 
 
 async def test_notes_on_one_person_are_not_another_s(
@@ -86,6 +86,6 @@ async def test_notes_on_one_person_are_not_another_s(
 ) -> None:
     await tell(log, sealer, "새우")
 
-    assert (await memory.notes("main", "meals", "lee")).all_of("allergen") == ()
-    assert (await memory.notes("main", "home", "kim")).all_of("allergen") == ()
-    assert (await memory.notes("other", "meals", "kim")).all_of("allergen") == ()
+    assert (await memory.person("main", "meals", "lee")).notes.all_of("allergen") == ()
+    assert (await memory.person("main", "home", "kim")).notes.all_of("allergen") == ()
+    assert (await memory.person("other", "meals", "kim")).notes.all_of("allergen") == ()

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import SHARED
 
-from dure.engine.privacy import is_child, is_no, is_plain_no, is_yes, notice, purposes_in, read_wish
+from dure.engine.privacy import (
+    is_child,
+    is_no,
+    is_plain_no,
+    is_yes,
+    notice,
+    purposes_in,
+    read_wish,
+    tells_only_age,
+)
 
 SENTENCES: Final = Path(__file__).parents[1] / "fixtures" / "privacy"
 """blind.txt was written before the patterns, the others each after a version of them."""
@@ -131,7 +140,90 @@ def test_a_child_is_told_by_what_it_says_of_itself(text: str) -> None:
     assert is_child(text, year=2026) is True
 
 
-@pytest.mark.parametrize("text", ["나 25살이야", "나 14살이야", "제가 2000년생인데요"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ㅎㅇ 나 초딩5학년",
+        "안냥하세요 저 초3이에요",
+        "초딩이에요",
+        "초등학교 2학년임ㅋㅋ",
+        "초6임ㅎ",
+        "난 중1임ㅋㅋ",
+        "중1이에요",
+        "11살이에여",
+        "나 열두살ㅠ",
+        "열한 살이야😊",
+        "하이 저는 9살이에요!",
+        "안녕하세요 저는 초등학교 6학년입니당",
+    ],
+)
+def test_an_age_that_is_all_that_is_said_is_ones_own(text: str) -> None:
+    assert is_child(text, year=2026) is True
+    assert tells_only_age(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12살 동생이랑 먹을 거",
+        "나 초딩 입맛이야",
+        "초딩",
+        "초딩이냐",
+        "초등학교 앞 분식집",
+        "초등학교 4학년 동생이 먹을 거",
+        "10살 조카",
+        "3학년이야",
+        "나 12살?",
+        "12세트",
+        "초코 2개",
+        "중1동에 있어",
+    ],
+)
+def test_what_only_looks_like_an_age_of_ones_own_is_none(text: str) -> None:
+    assert is_child(text, year=2026) is None
+    assert not tells_only_age(text)
+
+
+@pytest.mark.parametrize("text", ["나 초5인데 떡볶이 먹고 싶어", "나 12살이고 배고파"])
+def test_an_age_with_a_wish_is_not_only_an_age(text: str) -> None:
+    assert is_child(text, year=2026) is True
+    assert not tells_only_age(text)
+
+
+@pytest.mark.parametrize("text", ["I'm 11", "hi, I am 9 years old!", "i’m only twelve", "im 10 yo"])
+def test_an_age_in_english_may_be_all_that_is_said(text: str) -> None:
+    assert is_child(text, year=2026) is True
+    assert tells_only_age(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm 10 minutes away",
+        "12",
+        "I'm hungry",
+        "my brother is 9",
+        "I'm 11 and hungry",
+        "I'm 5km off",
+    ],
+)
+def test_what_is_no_age_in_english_is_not_only_an_age(text: str) -> None:
+    assert not tells_only_age(text)
+
+
+@pytest.mark.parametrize("text", ["안뇽", "ㅎㅇ", ",ㅜ!", "지금", "나12살", "초등학교4학년"])
+def test_no_age_takes_long_to_hear(text: str) -> None:
+    began = perf_counter()
+
+    is_child(text * 300, year=2026)
+
+    assert perf_counter() - began < 0.2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["나 25살이야", "나 14살이야", "제가 2000년생인데요", "25살임ㅋ", "15살이에요", "나 열네 살"],
+)
 def test_who_is_14_or_older_is_no_child(text: str) -> None:
     assert is_child(text, year=2026) is False
 
@@ -151,6 +243,52 @@ def test_who_is_14_or_older_is_no_child(text: str) -> None:
     ],
 )
 def test_an_age_that_is_somebody_elses_is_none(text: str) -> None:
+    assert is_child(text, year=2026) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm 12 years old",
+        "I\u2019m 12 years old",
+        "I\u2019m 12, find me lunch",
+        "I am twelve years old",
+        "Hi! I\u2019m ten years old, find me lunch",
+        "I'm only eleven",
+        "I am thirteen.",
+        "12 years old",
+        "twelve years old and hungry",
+        "I'm a 10-year-old girl",
+        "I'm nine and a half",
+        "I just turned 12",
+    ],
+)
+def test_a_child_is_told_in_english_however_it_is_typed(text: str) -> None:
+    assert is_child(text, year=2026) is True
+
+
+@pytest.mark.parametrize("text", ["I am fourteen years old", "I\u2019m 25 years old", "I'm 14"])
+def test_who_is_14_or_older_is_no_child_in_english(text: str) -> None:
+    assert is_child(text, year=2026) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm 12 minutes away",
+        "I'm ten and a half minutes away",
+        "I'm six feet tall",
+        "I'm 12 years older than him",
+        "I'm sixty years old",
+        "my son is 12 years old",
+        "12 years old son wants pizza",
+        "12 years old whisky",
+        "12 years ago I ate there",
+        "12",
+        "twelve, please",
+    ],
+)
+def test_a_number_in_english_that_is_no_age_of_ones_own_is_none(text: str) -> None:
     assert is_child(text, year=2026) is None
 
 

@@ -240,7 +240,7 @@ async def test_which_consent_is_taken_back_is_asked_where_none_was_named(talk: T
     asked = await talk.say("동의 철회할래")
     after = await talk.say("위치 근처 맛집")
 
-    assert asked.question == "consent"
+    assert asked.question == "purposes"
     assert after.intent != INTENT
     assert not (await talk.privacy.consents.of("main", "kim")).said
 

@@ -1,6 +1,7 @@
 """No number leaves that no record holds."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -165,6 +166,41 @@ def test_a_reply_is_five_hundred_code_points_at_most(length: int) -> None:
 
     assert len(text) == min(length, REPLY_LIMIT)
     assert text.endswith("…") == (length > REPLY_LIMIT)
+
+
+@given(
+    st.lists(st.sampled_from(["two_ways", "said", "three_ways"]), max_size=12),
+    st.text("abcdef0123456789", min_size=1, max_size=26),
+)
+def test_what_is_said_again_in_a_session_is_said_otherwise(keys: list[str], session: str) -> None:
+    phrases = {**PHRASES, "three_ways": ["셋 {what}", "넷 {what}", "다섯 {what}"]}
+    before: Counter[str] = Counter()
+    last: dict[str, str] = {}
+
+    for key in keys:
+        text = say(saying("가", phrase=key), phrases, turn=session, said=before)
+        assert text != last.get(key) or len(phrases[key]) == 1
+        last[key], before = text, before + Counter([key])
+
+
+@given(st.text("abcdef0123456789", min_size=1, max_size=26))
+def test_every_way_gets_its_turn(session: str) -> None:
+    answer = saying("가", phrase="two_ways")
+    texts = {say(answer, PHRASES, turn=session, said={"two_ways": n}) for n in range(2)}
+
+    assert texts == {"하나 가", "둘 가"}
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=9))
+def test_names_are_cut_before_a_line_at_the_end_is_lost(lengths: list[int]) -> None:
+    names = ["가" * length for length in lengths]
+    lines = (*(Line(phrase="said", facts={"what": name}) for name in names), Line(phrase="end"))
+    text = say(Answer(lines=lines), {**PHRASES, "end": ["꼭 물어봐 주세요."]}, turn="t")
+
+    assert len(text) <= REPLY_LIMIT
+    assert text.endswith("\n꼭 물어봐 주세요.")
+    whole = sum(lengths) + len(lengths) + len("꼭 물어봐 주세요.") <= REPLY_LIMIT
+    assert ("…" in text) == (not whole)
 
 
 def numbers_in(text: str) -> Sequence[str]:

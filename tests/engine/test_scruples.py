@@ -28,6 +28,12 @@ async def where(scene: Scene) -> Answer:
     return Answer(lines=(Line(phrase="said", facts={"what": said}),))
 
 
+async def lasting(scene: Scene) -> Answer:
+    """Say whether anything of the person outlives the conversation."""
+    said = "남아요" if await scene.may_remember() else "안 남아요"
+    return Answer(lines=(Line(phrase="said", facts={"what": said}),))
+
+
 async def unnote(scene: Scene) -> Answer:
     """Take back a word about the person."""
     return Answer(lines=(Line(phrase="noted"),), remove={"word": [scene.slots["what"]]})
@@ -35,7 +41,7 @@ async def unnote(scene: Scene) -> Answer:
 
 def careful() -> Assistant:
     """A parrot to which the words that it notes are health data."""
-    made = parrot({"COUNT": where, "BYE": unnote})
+    made = parrot({"COUNT": where, "BYE": unnote, "SAY": lasting})
     own = read_toml("dure.engine", "privacy.ko.toml")["say"]
     return replace(
         made,
@@ -191,3 +197,14 @@ async def test_a_place_is_used_unless_that_was_refused(talk: Talk) -> None:
     after = await talk.say("세어", here=HERE)
 
     assert (before.text, after.text) == ("알아요", "몰라요")
+
+
+@pytest.mark.parametrize("ask", [True, False])
+async def test_a_skill_can_know_before_it_asks_whether_an_answer_would_be_lost(
+    make: MakeTalk, ask: bool
+) -> None:
+    talk = make(ask)
+
+    assert (await talk.say("말해")).text == "남아요"
+    await talk.say("나 12살이야")
+    assert (await talk.say("말해")).text == "안 남아요"

@@ -729,3 +729,18 @@ async def test_a_turn_that_declares_nothing_makes_no_key_but_its_own(
     await turns.take("parrot", TurnRequest(text="말해 안녕", user="kim"))
 
     assert [key.split("/")[2] for key in keys.ids()] == ["raw"]
+
+
+async def test_what_is_said_again_is_said_in_other_words_also_after_a_restart(
+    log: SqliteEventLog, sealer: Sealer, clock: StillClock
+) -> None:
+    ways = {"noted": ["하나", "둘", "셋"], "said": ["{what}"]}
+    wordy = replace(parrot(), phrases={**parrot().phrases, **ways})
+    texts = []
+
+    for text in ("기억해 가", "말해 나", "기억해 다", "기억해 라"):
+        turns = turns_of(wordy, log=log, sealer=sealer, clock=clock)
+        texts.append((await turns.take("parrot", asked(text))).text)
+
+    assert texts[1] == "나"
+    assert {texts[0], texts[2], texts[3]} == {"하나", "둘", "셋"}

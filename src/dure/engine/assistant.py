@@ -7,16 +7,22 @@ from typing import Any, Protocol, TypeVar
 
 from dure.engine.classify import Example
 from dure.engine.graph import Graph
-from dure.engine.person import Notes
+from dure.engine.notices import Tells
+from dure.engine.person import Folding, Happening, Notes
 from dure.engine.runner import Owner, Runner
-from dure.engine.session import Session
+from dure.engine.session import PastTurn, Session
 from dure.kernel.clock import Clock
+from dure.kernel.events import Json
 from dure.kernel.turns import Attachment, Figure, Outcome, Place, TurnRequest, TurnResult
+from dure.ports.balance import CardIssuer
 from dure.ports.bus import Bus
 from dure.ports.events import EventLog
+from dure.ports.jobs import Job
 from dure.ports.places import Places
 from dure.ports.stores import Store
 from dure.ports.tables import Tables
+from dure.ports.telemetry import Telemetry
+from dure.ports.weather import Weather
 from dure.trust.seal import Sealer
 from dure.watch.projections import Projection
 
@@ -60,13 +66,20 @@ class Reader(Protocol):
         ...
 
 
+async def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """All that a skill may look at.
 
     meaning: what the reader made of the utterance, if it hands on more than slots. owner:
     returns whose graph a skill begins; only then is a key made for it. turn: names the turn,
-    for what must happen once.
+    for what must happen once. history: what the assistant's `history` made of what happened to
+    the person so far, to be read and not changed; None where it declares none. may_remember:
+    awaited for whether anything of the person outlives the conversation; no question is put whose
+    answer would be lost.
     """
 
     heard: Heard
@@ -78,6 +91,8 @@ class Scene:
     turn: str
     owner: Callable[[], Owner]
     meaning: Any = None
+    history: Json | None = None
+    may_remember: Callable[[], Awaitable[bool]] = _always
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +109,8 @@ class Answer:
 
     memory: what the session remembers from now on (None leaves it as it is). add, remove,
     put: what the person declared about themselves, to be remembered beyond the session.
-    pictures: {"media_type", "alt", "data"} each, data as text (an SVG).
+    happened: what is written into the person's stream together with the answer, unless nothing
+    of them may be remembered. pictures: {"media_type", "alt", "data"} each, data as text (an SVG).
     pending: the intent and slots that the next utterance may complete.
     """
 
@@ -110,6 +126,7 @@ class Answer:
     add: Mapping[str, Sequence[str]] = field(default_factory=dict)
     remove: Mapping[str, Sequence[str]] = field(default_factory=dict)
     put: Facts = field(default_factory=dict)
+    happened: tuple[Happening, ...] = ()
     pending: Facts | None = None
     ends_session: bool = False
 
@@ -193,6 +210,34 @@ class Ports(Protocol):
         """
         ...
 
+    @property
+    def telemetry(self) -> Telemetry:
+        """Return where it is told how things go."""
+        ...
+
+    @property
+    def progress(self) -> Callable[[str, int, int], None]:
+        """Return what is told of long work: its name, how far it is, how far it will be.
+
+        Where the last is negative, the name is a line to be shown as it is.
+        """
+        ...
+
+    def card_issuer(self, url: str, *, key: str = "") -> CardIssuer:
+        """Return who tells the balance of cards; `made://` is one of invented money.
+
+        key: shown to the issuer, "" shows none.
+        Raises NotFound for a scheme without a plug, BadFile for an address that cannot be one.
+        """
+        ...
+
+    def weather(self, url: str, *, key: str = "") -> Weather:
+        """Return who tells the weather. key: what the service wants to see, "" none.
+
+        Raises NotFound for a scheme without a plug, BadFile for an address that is none.
+        """
+        ...
+
     def tables(self, url: str) -> Tables:
         """Return somebody's database, read only.
 
@@ -234,8 +279,16 @@ async def _nothing() -> None:
     return None
 
 
+def _nothing_of(opinion: Json, past: PastTurn, history: Json | None) -> Sequence[Happening]:
+    return ()
+
+
 def _never(understood: Understanding) -> bool:
     return False
+
+
+def _no_words(history: Json, at: datetime) -> Iterable[tuple[str, Sequence[str]]]:
+    return ()
 
 
 def _no_names(understood: Understanding) -> Iterable[str]:
@@ -256,21 +309,46 @@ class NoteKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tongue:
+    """How an assistant speaks a language other than Korean: its phrases and asks in it."""
+
+    phrases: Mapping[str, Sequence[str]]
+    asks: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodReport:
+    """How a period went: numbers without anybody's name. page: one self-contained HTML page."""
+
+    numbers: Json
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assistant:
     """A name, a reader, a skill per intent and the phrases it speaks with.
 
     title: what people call it, if not its name. examples: what one may say first. phrases: key
-    → ways to say it. asks: intent → how to name it in a question. threshold: the probability
-    below which it asks back. always: intents that are acted on however unsure, because not
-    acting is worse (a child in distress). lessons: what can be learned anew (`dure learn
-    NAME.LESSON`) → its examples. start, stop: awaited when the house opens and closes. panel:
+    → ways to say it. asks: intent → how to name it in a question. tongues: both in languages beside
+    Korean, by their code. threshold: the probability below which it asks back. always: intents that
+    are acted on however unsure, because not acting is worse (a child in distress).
+    lessons: what can be learned anew (`dure learn NAME.LESSON`) → its examples. courses: what can
+    be learned of what happened to people → the dotted name of an `engine.course.Course`, loaded
+    when it is asked for. start, stop: awaited when the house opens and closes. settle: awaited
+    where a house is opened for one question, until what `start` asks others for is there. panel:
     what stands beside the conversation now, as plain items; None where nothing does.
     uses_place, takes_files: whether knowing where the person is, or a file, is of any use.
     harmless: intents that only look something up; what a language model makes of an odd sentence
     is acted on at once only if it is one of these. is_lost: whether a reading that is acted on
     says only that nothing was understood. names: what a reading is about beyond its slots.
-    notes: what it remembers of people, by the name of the note. shared: what it holds that belongs
-    to everybody, so that it stays when one person is forgotten.
+    notes: what it remembers of people, by the name of the note. history: how it folds what
+    happened to a person. in_words: (what was folded, a moment) → what it amounts to, as labels and
+    values, for people who ask what is known of them. on_feedback: (opinion as it is kept, the turn
+    it is about, history) → what happened by it. jobs: what it does by itself. orders: what an
+    operator may tell it, by name: (what was told) → what was done. report: returns how a period
+    went (`2026-W47`, `2026-11`, `2026-11-21`), raises NotFound; None where nothing is reported.
+    tells: what there is to tell a person who does not talk to it now; None tells nothing. shared:
+    what it holds that belongs to everybody, so that it stays when one person is forgotten.
     guests: whether it talks to people who have not signed in. of_house: whether what it knows or
     moves belongs to this house (its devices, its books), so that no other tenant may come near.
     alone: whether only one process may be it at a time, because it acts by itself.
@@ -288,9 +366,11 @@ class Assistant:
     always: frozenset[str] = frozenset()
     suites: tuple[Suite, ...] = ()
     lessons: Mapping[str, Callable[[], Iterable[Example]]] = field(default_factory=dict)
+    courses: Mapping[str, str] = field(default_factory=dict)
     projections: tuple[Projection, ...] = ()
     start: Callable[[], Awaitable[None]] = _nothing
     stop: Callable[[], Awaitable[None]] = _nothing
+    settle: Callable[[], Awaitable[None]] = _nothing
     panel: Callable[[], Awaitable[Sequence[Facts]]] | None = None
     harmless: frozenset[str] = frozenset()
     is_lost: Callable[[Understanding], bool] = _never
@@ -298,7 +378,15 @@ class Assistant:
     uses_place: bool = False
     takes_files: bool = False
     notes: Mapping[str, NoteKind] = field(default_factory=dict)
+    history: Folding | None = None
+    in_words: Callable[[Json, datetime], Iterable[tuple[str, Sequence[str]]]] = _no_words
+    on_feedback: Callable[[Json, PastTurn, Json | None], Sequence[Happening]] = _nothing_of
+    jobs: tuple[Job, ...] = ()
+    orders: Mapping[str, Callable[[Json], Awaitable[Json]]] = field(default_factory=dict)
+    report: Callable[[str], Awaitable["PeriodReport"]] | None = None
+    tells: Tells | None = None
     shared: str = ""
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)
     guests: bool = False
     of_house: bool = False
     alone: bool = False

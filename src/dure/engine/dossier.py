@@ -1,6 +1,6 @@
 """What is known of a person: told in labels that people read, and handed out as one document."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,11 +8,11 @@ import orjson
 
 from dure.engine import person
 from dure.engine.assistant import Assistant, NoteKind
-from dure.kernel.events import Json
+from dure.kernel.events import Event, Json
 from dure.ports.events import EventLog
 from dure.trust.consent import ConsentBook, Consents, texts
 from dure.trust.mydata import FORMAT, VERSION, MyData
-from dure.trust.retention import RAW
+from dure.trust.retention import HISTORY, RAW
 from dure.trust.seal import Sealer
 
 CountOpinions = Callable[[str, str], Awaitable[int]]
@@ -81,9 +81,13 @@ class Dossier:
 
     async def _notes(self, tenant: str, name: str, user: str) -> list[Json]:
         stream = person.stream_of(name, user)
-        events = await self._log.read_stream(tenant, stream)
-        notes = person.fold_notes((event, self._sealer.open(event)) for event in events)
-        kinds = self._assistants[name].notes
+        events = [
+            (event, self._sealer.open(event))
+            for event in await self._log.read_stream(tenant, stream)
+        ]
+        notes = person.fold_notes(events)
+        assistant = self._assistants[name]
+        kinds = assistant.notes
         said: dict[str, Any] = {**notes.sets, **{k: (v,) for k, v in notes.values.items() if v}}
         rows = []
         for note, values in said.items():
@@ -91,7 +95,21 @@ class Dossier:
             if kind.label and values:
                 words = [_word(value, kind) for value in values]
                 rows.append({"assistant": name, "note": note, "label": kind.label, "values": words})
-        return rows
+        return [*rows, *_of_history(assistant, events)]
+
+
+def _of_history(assistant: Assistant, events: Sequence[tuple[Event, Json | None]]) -> list[Json]:
+    """Return what a person's history amounts to, as of its newest event."""
+    if assistant.history is None or not events:
+        return []
+    state = assistant.history.empty()
+    for event, said in events:
+        state = assistant.history.step(state, event, said)
+    newest, _ = events[-1]
+    return [
+        {"assistant": assistant.name, "note": HISTORY, "label": label, "values": list(values)}
+        for label, values in assistant.in_words(state, newest.at)
+    ]
 
 
 def consents_of(consents: Consents) -> list[Json]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from dure.engine import person, session
-from dure.engine.person import Notes
+from dure.engine.person import Folding, PersonState
 from dure.engine.session import Session, SessionSettings
 from dure.kernel.events import Json
 from dure.ports.events import EventLog
@@ -23,9 +23,10 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, kw_only=True)
 class _Noted:
-    """The notes of one person as they are folded, and how many events they came from."""
+    """The notes and the history of one person as they are folded, and of how many events."""
 
     state: Json = field(default_factory=dict)
+    history: Json | None = None
     length: int = 0
 
 
@@ -50,17 +51,32 @@ class Memory:
             _keep(self._sessions, key, state)
         return state
 
-    async def notes(self, tenant: str, assistant: str, user: str) -> Notes:
-        """Return what a person told an assistant to remember."""
+    def at_hand(self, tenant: str, session_id: str) -> Session | None:
+        """Return a session as it was folded last; None if it was dropped since."""
+        return self._sessions.get((tenant, session_id))
+
+    async def person(
+        self, tenant: str, assistant: str, user: str, *, history: Folding | None = None
+    ) -> PersonState:
+        """Return what a person told an assistant to remember, and what happened to them.
+
+        history: how the assistant folds the latter; the same one at every call.
+        """
         stream = person.stream_of(assistant, user)
         key = tenant, stream
-        noted = self._noted.pop(key, _Noted())
+        noted = self._noted.pop(key, None) or _Noted(history=history.empty() if history else None)
         for event in await self._log.read_stream(tenant, stream, start=noted.length):
-            state = person.note(noted.state, event, self._sealer.open(event))
-            noted = _Noted(state=state, length=event.position + 1)
+            payload = self._sealer.open(event)
+            happened = noted.history
+            if history is not None and happened is not None:
+                happened = history.step(happened, event, payload)
+            state = person.note(noted.state, event, payload)
+            noted = _Noted(state=state, history=happened, length=event.position + 1)
         if noted.length:
             _keep(self._noted, key, noted)
-        return person.notes_of(noted.state)
+        return PersonState(
+            notes=person.notes_of(noted.state), history=noted.history, length=noted.length
+        )
 
     def forget_session(self, tenant: str, session_id: str) -> None:
         """Drop a folded session, so that it is read again from the log."""

@@ -1,15 +1,52 @@
-"""What a person told an assistant to remember: a fold of the person's own stream.
+"""What a person told an assistant to remember, and what happened to them: their own stream.
 
-The notes stand sealed in the log; an event whose key was destroyed adds nothing.
+All of it stands sealed in the log; an event whose key was destroyed adds nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dure.kernel.events import Event, Json
 
 NOTED: Final = "person.noted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """Something that happened to a person and is written into their stream, sealed.
+
+    kind: of the event, "meals.shop_chosen". said: plain JSON. only_now: it was judged by what had
+    happened so far (a coupon is used once); if anything came in between, it is judged anew.
+    """
+
+    kind: str
+    said: Json
+    only_now: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folding:
+    """How an assistant folds what happened to a person.
+
+    step: (state, event, unsealed payload or None) → state; it may change the state it is given,
+    and sees every event of the person's stream, so it leaves alone what it does not know.
+    """
+
+    empty: Callable[[], Json]
+    step: Callable[[Json, Event, Json | None], Json]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonState:
+    """What is known of a person up to an event. history: None where nothing is folded.
+
+    length: events in the person's stream.
+    """
+
+    notes: "Notes"
+    history: Json | None
+    length: int
 
 
 @dataclass(frozen=True, kw_only=True)

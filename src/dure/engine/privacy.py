@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from dure.engine.phrasebook import spoken_now
 from dure.kernel.data import read_toml
 from dure.korean.normal import squeeze
 from dure.trust.consent import texts
@@ -22,6 +23,8 @@ _LONGEST: Final = 60
 """Letters without spaces; a longer sentence is about something else as well."""
 _LONGEST_YES: Final = 20
 """Letters without spaces of a plain yes."""
+_APOSTROPHES: Final = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\uff07`\u00b4", "'"))
+"""Phones write \u2019 in "I'm" and "don't"."""
 _PART: Final = re.compile(r"<([a-z_]+)>")
 
 
@@ -91,16 +94,24 @@ def is_child(text: str, *, year: int) -> bool | None:
     year: the present one. Who turns 14 in it counts as a child, as the day is not told.
     """
     said = _mended(text)
-    patterns = _of("age")
-    if patterns["pupil"].match(said):
+    for way in ("alone", "pupil", "born", "told", "told_in_english"):
+        if told := _of("age")[way].match(said):
+            return _is_under(told.groupdict(), year)
+    return None
+
+
+def tells_only_age(text: str) -> bool:
+    """Whether people say how old they are, or which grade they are in, and nothing else."""
+    said, ways = _mended(text), _of("age")
+    return any(ways[way].match(said) for way in ("alone", "alone_in_english"))
+
+
+def _is_under(told: Mapping[str, str | None], year: int) -> bool:
+    if born := told.get("year"):
+        return year - int(born) <= ADULT
+    age = told.get("age")
+    if age is None:  # A pupil.
         return True
-    born = patterns["born"].match(said)
-    if born:
-        return year - int(born["year"]) <= ADULT
-    told = patterns["told"].match(said)
-    if not told:
-        return None
-    age = told["age"]
     return (int(age) if age.isdigit() else int(_data()["numbers"][age])) < ADULT
 
 
@@ -112,11 +123,11 @@ def notice() -> str:
 def told_state(state: str) -> str:
     """Return how a consent stands, as people are told: given, implied, withdrawn or open."""
     part = {"given": "on", "implied": "implied"}.get(state, "off")
-    return str(_data()["part"][part])
+    return str(read_toml("dure.engine", f"privacy.{spoken_now()}.toml")["part"][part])
 
 
 def _mended(text: str) -> str:
-    said = squeeze(text)
+    said = squeeze(text).translate(_APOSTROPHES)
     for wrong, right in _data()["typos"].items():
         said = said.replace(wrong, right)
     return said

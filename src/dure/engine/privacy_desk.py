@@ -22,6 +22,7 @@ from dure.engine.assistant import (
 )
 from dure.engine.dossier import Dossier, consents_of
 from dure.engine.person import notes_of
+from dure.engine.phrasebook import KOREAN
 from dure.engine.privacy import (
     INTENT,
     PrivacyWish,
@@ -65,6 +66,10 @@ class PrivacyDesk:
             reader=partial(_read, assistant.reader),
             skills={**skills, INTENT: partial(self._answer, own, assistant)},
             phrases={**assistant.phrases, **_data()["say"]},
+            tongues={
+                language: replace(tongue, phrases={**tongue.phrases, **_data(language)["say"]})
+                for language, tongue in assistant.tongues.items()
+            },
         )
 
     async def _answer(self, own: Skill | None, assistant: Assistant, scene: Scene) -> Answer:
@@ -165,7 +170,7 @@ class PrivacyDesk:
             return Answer(
                 lines=(Line(phrase="mine_withdraw_which"),),
                 outcome="asked",
-                question="consent",
+                question="purposes",
                 pending={QUESTION: "withdraw"},
             )
         if "terms" in wish.purposes:
@@ -242,5 +247,5 @@ def _said(phrase: str, **facts: str | int) -> Answer:
 
 
 @cache
-def _data() -> Mapping[str, Any]:
-    return read_toml("dure.engine", "privacy.ko.toml")
+def _data(language: str = KOREAN) -> Mapping[str, Any]:
+    return read_toml("dure.engine", f"privacy.{language}.toml")

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from dure.engine.notices import UNWANTED, WANTED
 from dure.engine.person import NOTED, note
 from dure.engine.session import ANSWERED, FAILED
 from dure.kernel.events import Event, Json
@@ -25,7 +26,24 @@ def _note(state: Json, event: Event, payload: Json | None) -> Json:
     return state
 
 
+def _want(state: Json, event: Event, said: Json | None) -> Json:
+    """Fold who wants to be told: {tenant: {stream: [targets]}}; nothing sealed is looked at."""
+    happened = event.kind.partition(".")[2]
+    if happened not in (WANTED, UNWANTED) or not event.stream.startswith("person:"):
+        return state
+    streams = state.setdefault(event.tenant, {})
+    target = event.open["target"]
+    left = [one for one in streams.get(event.stream, ()) if one != target]
+    streams[event.stream] = [*left, target] if happened == WANTED else left
+    if not streams[event.stream]:
+        del streams[event.stream]
+    return state
+
+
+WANTING: Final = Projection(name="notices.wanting", version=1, empty=dict, step=_want)
+"""Who wants to be told of something, by the ids of their targets."""
 PROJECTIONS: Final = (
     Projection(name="turns", version=1, empty=dict, step=_count_turn),
     Projection(name="notes", version=1, empty=dict, step=_note, holds_sealed=True),
+    WANTING,
 )

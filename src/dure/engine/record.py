@@ -7,11 +7,11 @@ What people typed is kept masked: understanding has seen it as it was, the log n
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dure.engine import person, session
 from dure.engine.memory import Memory
-from dure.engine.person import NOTED
+from dure.engine.person import NOTED, Happening
 from dure.engine.privacy import INTENT
 from dure.engine.result import result_of
 from dure.engine.session import ANSWERED, BEGUN, FAILED, HEARD, Session
@@ -22,19 +22,32 @@ from dure.kernel.turns import TurnRequest, TurnResult
 from dure.korean.normal import Normal
 from dure.ports.events import Append, EventLog
 from dure.trust.mask import mask
-from dure.trust.retention import RAW, person_of
+from dure.trust.retention import HISTORY, RAW, person_of
 from dure.trust.seal import Sealer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
     """What is written down of an answer. about: in the open; kept: sealed, None if nothing is;
-    declared: what the person told to remember, by retention class, sealed in a stream of its own.
+    declared: what the person told to remember, by retention class, sealed in a stream of its own;
+    happened: what happened to them, in the same stream; known: its length when that was judged.
     """
 
-    about: Json
-    kept: Json | None
-    declared: Mapping[str, Json]
+    about: Json = field(default_factory=dict)
+    kept: Json | None = None
+    declared: Mapping[str, Json] = field(default_factory=dict)
+    happened: tuple[Happening, ...] = ()
+    known: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whose:
+    """A person with an assistant, and the turn by which something is written down of them."""
+
+    tenant: str
+    user: str
+    assistant: str
+    turn: str
 
 
 class Record:
@@ -64,7 +77,8 @@ class Record:
         if state.user is None:
             about = {"user": request.user, "assistant": assistant}
             events.insert(0, NewEvent(kind=BEGUN, open=about))
-        return await self._grow(request.tenant, state, tuple(events), ())
+        await self._append(request.tenant, state, tuple(events), ())
+        return await self._memory.session(request.tenant, state.id)
 
     async def answered_before(
         self, request: TurnRequest, heard: Normal, position: int
@@ -83,20 +97,31 @@ class Record:
         return result_of(payload["result"] if payload else None)
 
     async def remember(self, request: TurnRequest, state: Session, answered: Answered) -> None:
-        """Write down the answer and what the person declared, in one go.
+        """Write down the answer, what the person declared and what happened to them, in one go.
 
-        Of somebody who was forgotten meanwhile nothing of either is kept.
+        Of somebody who was forgotten meanwhile nothing of it is kept.
+        Raises Conflict if something had to be judged on what is newest, and was not.
         """
         if answered.about["intent"] != INTENT and await self._is_forgotten(request, state):
-            answered = replace(answered, kept=None, declared={})
+            answered = replace(answered, kept=None, declared={}, happened=())
         others: tuple[Append, ...] = ()
-        if answered.declared:
-            others = (self._noted(request, state, answered.declared),)
+        if answered.declared or answered.happened:
+            whose = Whose(
+                tenant=request.tenant,
+                user=request.user,
+                assistant=state.assistant or "",
+                turn=request.turn or "",
+            )
+            others = (self.of_person(whose, answered),)
         await self._close_turn(request, state, ANSWERED, (answered.about, answered.kept), others)
 
     async def _is_forgotten(self, request: TurnRequest, state: Session) -> bool:
         """Whether what was heard cannot be read any more."""
-        return (await self._memory.session(request.tenant, state.id)).open_text is None
+        known = self._memory.at_hand(request.tenant, state.id)
+        # Whatever is forgotten is dropped from memory first; what came in between makes the
+        # append conflict.
+        known = known or await self._memory.session(request.tenant, state.id)
+        return known.open_text is None
 
     async def fail(self, request: TurnRequest, state: Session, code: str) -> None:
         """Write down that a turn failed."""
@@ -112,20 +137,25 @@ class Record:
             with suppress(Conflict):
                 await self.fail(request, state, LateAnswer.code)
 
-    def key_id(self, request: TurnRequest, retention: str) -> str:
+    def key_id(self, of: "TurnRequest | Whose", retention: str) -> str:
         """Return the key of today that seals what a person said or declared."""
-        person_id = person_of(request.tenant, request.user)
+        person_id = person_of(of.tenant, of.user)
         today = self._clock.now().date().isoformat()
         return self._sealer.current_key(person_id, retention, today)
 
-    def _noted(self, request: TurnRequest, state: Session, declared: Mapping[str, Json]) -> Append:
-        tenant, stream = request.tenant, person.stream_of(state.assistant or "", request.user)
+    def of_person(self, whose: Whose, left: Answered) -> Append:
+        """Return what is to be written into a person's stream."""
+        tenant, stream = whose.tenant, person.stream_of(whose.assistant, whose.user)
+        rows = [(NOTED, retention, said) for retention, said in left.declared.items()]
+        rows += [(happening.kind, HISTORY, happening.said) for happening in left.happened]
         events = []
-        for retention, said in declared.items():
-            key_id = self.key_id(request, retention)
+        for kind, retention, said in rows:
+            key_id = self.key_id(whose, retention)
             sealed = self._sealer.seal(dict(said), key_id=key_id, tenant=tenant, stream=stream)
-            events.append(NewEvent(kind=NOTED, open={"turn": request.turn}, sealed=sealed))
-        return Append(tenant=tenant, stream=stream, events=tuple(events))
+            events.append(NewEvent(kind=kind, open={"turn": whose.turn}, sealed=sealed))
+        must_be_newest = any(happening.only_now for happening in left.happened)
+        expect = left.known if must_be_newest else None
+        return Append(tenant=tenant, stream=stream, events=tuple(events), expect=expect)
 
     async def _close_turn(
         self,
@@ -142,12 +172,12 @@ class Record:
             key_id = self.key_id(request, RAW)
             sealed = self._sealer.seal(kept, key_id=key_id, tenant=tenant, stream=stream)
         event = NewEvent(kind=kind, open={"turn": request.turn, **about}, sealed=sealed)
-        await self._grow(tenant, state, (event,), others)
+        await self._append(tenant, state, (event,), others)
 
-    async def _grow(
+    async def _append(
         self, tenant: str, state: Session, events: tuple[NewEvent, ...], others: tuple[Append, ...]
-    ) -> Session:
-        """Append to a session's stream and fold what was appended."""
+    ) -> None:
+        """Append to a session's stream; it is folded when it is asked for again."""
         stream = session.stream_of(state.id)
         own = Append(tenant=tenant, stream=stream, events=events, expect=state.length)
         try:
@@ -155,7 +185,6 @@ class Record:
         except DureError:
             self._memory.forget_session(tenant, state.id)
             raise
-        return await self._memory.session(tenant, state.id)
 
 
 async def _said(heard: Normal, request: TurnRequest) -> Json:

@@ -1,38 +1,58 @@
 """Say an answer in Korean, and let no number through that no record holds."""
 
 import re
+import sys
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from dure.engine.assistant import Answer, Line
+from dure.engine.assistant import Answer, Facts, Line
 from dure.errors import UnfoundedFigure
 from dure.korean.particles import fill
 
 REPLY_LIMIT: Final = 500
 """Code points in a reply (seed 002, section 2.1.5)."""
+_SHORTEST_FACT: Final = 8
+"""Letters that a name keeps however long the reply is."""
+_UNCUT: Final = sys.maxsize
+_REMARK: Final = re.compile(r" \(.*\)")
+_NOTHING_SAID: Final[Mapping[str, int]] = {}
 _NUMBER: Final = re.compile(r"(?:(?<![\d가-힣A-Za-z~)])-)?\d[\d,]*(?:\.\d+)?")
 
 
-def say(answer: Answer, phrases: Mapping[str, Sequence[str]], *, turn: str) -> str:
-    """Return the reply; which of several ways of saying is used depends on the turn's id.
+def say(
+    answer: Answer,
+    phrases: Mapping[str, Sequence[str]],
+    *,
+    turn: str,
+    said: Mapping[str, int] = _NOTHING_SAID,
+) -> str:
+    """Return the reply; the ways of saying a line take turns, beginning anywhere in a session.
 
+    turn: names where to begin: the session, or what stands alone. said: phrase → in how many turns
+    of the session it was said before. What would be too long is said with its longest names cut,
+    so that no line at the end, a warning perhaps, gets lost.
     Raises UnfoundedFigure if a number of the reply stands in no record of the answer.
     """
-    ways = [_way(line, phrases, turn) for line in answer.lines]
-    text = "\n".join(fill(way, line.facts) for way, line in zip(ways, answer.lines, strict=True))
+    ways = [_way(line, phrases, turn, said.get(line.phrase, 0)) for line in answer.lines]
+    facts = [line.facts for line in answer.lines]
+    text = _fitting(ways, facts)
+    if len(text) > REPLY_LIMIT:
+        ways = [min(phrases[line.phrase], key=len) for line in answer.lines]
+        text = _fitting(ways, facts)
     check_figures(text, answer, of_phrases=ways)
     return cut(text)
 
 
-def cut(text: str) -> str:
+def cut(text: str, limit: int = REPLY_LIMIT) -> str:
     """Return a text cut to the limit; a number that the cut would split goes whole."""
-    if len(text) <= REPLY_LIMIT:
+    if len(text) <= limit:
         return text
-    kept = text[: REPLY_LIMIT - 1]
-    if re.match(r"[\d,.]", text[REPLY_LIMIT - 1]):
-        kept = re.sub(r"-?\d[\d,.]*$", "", kept).ljust(REPLY_LIMIT - 1, "…")
+    kept = text[: limit - 1]
+    if re.match(r"[\d,.]", text[limit - 1]):
+        kept = re.sub(r"-?\d[\d,.]*$", "", kept).ljust(limit - 1, "…")
     return kept + "…"
 
 
@@ -42,19 +62,49 @@ def check_figures(text: str, answer: Answer, *, of_phrases: Sequence[str] = ()) 
     of_phrases: the phrases that were filled; what they say themselves (an example such as
         “5천원으로 점심”) was written by us and is no claim about a record.
     """
-    held = set(_numbers_in([vars(figure) for figure in answer.figures]))
-    held.update(_numbers_in(answer.items))
-    held.update(_numbers_in(of_phrases))
-    held.update(str(place) for place in range(1, len(answer.items) + 1))
-    for number in _NUMBER.findall(text):
-        if _plain(number) not in held:
-            raise UnfoundedFigure(number=number)
+    left = {_plain(number): number for number in _NUMBER.findall(text)}
+    # Far more is held than is said: each is looked through only for what is left.
+    for held in (
+        (str(place) for place in range(1, len(answer.items) + 1)),
+        _numbers_in([figure.value for figure in answer.figures]),
+        _numbers_in(of_phrases),
+        _numbers_in([vars(figure) for figure in answer.figures]),
+        _numbers_in(answer.items),
+    ):
+        if not left:
+            return
+        for number in held:
+            left.pop(number, None)
+    if left:
+        raise UnfoundedFigure(number=next(iter(left.values())))
 
 
-def _way(line: Line, phrases: Mapping[str, Sequence[str]], turn: str) -> str:
-    """Return one of the ways to say a line; a turn always gets the same one."""
+def _way(line: Line, phrases: Mapping[str, Sequence[str]], session: str, before: int) -> str:
+    """Return one of the ways to say a line: in each session another one comes first."""
     ways = phrases[line.phrase]
-    return ways[zlib.crc32(f"{turn}{line.phrase}".encode()) % len(ways)]
+    return ways[(zlib.crc32(f"{session}{line.phrase}".encode()) + before) % len(ways)]
+
+
+def _fitting(ways: Sequence[str], facts: Sequence[Facts]) -> str:
+    """Return the lines as one text; where it is too long, with its longest facts cut to fit."""
+
+    def filled(longest: int) -> str:
+        short = ({name: _cut(value, longest) for name, value in of.items()} for of in facts)
+        return "\n".join(fill(way, of) for way, of in zip(ways, short, strict=True))
+
+    text = filled(_UNCUT)
+    if len(text) <= REPLY_LIMIT:
+        return text
+    lengths = range(_SHORTEST_FACT, len(text))
+    over = bisect_left(lengths, True, key=lambda longest: len(filled(longest)) > REPLY_LIMIT)
+    return filled(_SHORTEST_FACT + max(0, over - 1))
+
+
+def _cut(value: Any, longest: int) -> Any:  # noqa: ANN401 - a fact
+    """Return a fact that is no longer than that; a remark in brackets goes whole."""
+    if not isinstance(value, str) or len(value) <= longest:
+        return value
+    return "" if _REMARK.fullmatch(value) else cut(value, longest)
 
 
 def _numbers_in(value: Any) -> Iterable[str]:  # noqa: ANN401 - walks plain JSON

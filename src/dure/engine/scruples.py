@@ -52,15 +52,21 @@ class Scruples:
         consents = await self._consents.of(heard.tenant, heard.user)
         return replace(heard, here=None) if consents.is_withdrawn("location") else heard
 
+    async def may_remember(self, heard: Heard) -> bool:
+        """Return whether anything of who is heard may outlive the conversation."""
+        return (await self._of(heard)).may_remember
+
     async def sort(
         self, answer: Answer, heard: Heard, session: Session, assistant: Assistant
     ) -> Left:
         """Return an answer and what of it is remembered, and write down a child's age."""
         answer = await self._with_age(answer, heard)
         said = {way: dict(getattr(answer, way)) for way in _WAYS}
-        if not any(said.values()):
+        if not any(said.values()) and not answer.happened:
             return Left(answer=answer, declared={})
         consents = await self._of(heard)
+        if not consents.may_remember:
+            answer = replace(answer, happened=())
         kept, heeded = _sorted(said, consents, assistant)
         left = _unremembered(heeded)
         if left:

@@ -43,7 +43,8 @@ class Session:
 
     heeded: what the person declared and did not want, or may not have, remembered any longer than
     this conversation; notes in their plain form.
-    asked: questions put in a row. answered: turn → position of its answer, of all turns.
+    said: phrase → in how many turns it was said. asked: questions put in a row.
+    answered: turn → position of its answer, of all turns.
     open_turn: a turn heard and not yet answered (its worker died), None if there is none.
     length: events in the stream.
     """
@@ -55,6 +56,7 @@ class Session:
     memory: Mapping[str, Any] = field(default_factory=dict)
     pending: Mapping[str, Any] | None = None
     heeded: Json = field(default_factory=dict)
+    said: Mapping[str, int] = field(default_factory=dict)
     asked: int = 0
     last_at: datetime | None = None
     answered: Mapping[str, int] = field(default_factory=dict)
@@ -114,6 +116,10 @@ def _answered(state: Session, event: Event, payload: Json, settings: SessionSett
         memory={} if over else state.memory if memory is None else memory,
         pending=None if over else payload.get("pending"),
         heeded=payload.get("heeded", state.heeded),
+        said={
+            **state.said,
+            **{said: state.said.get(said, 0) + 1 for said in payload.get("said", ())},
+        },
         asked=state.asked + 1 if event.open["outcome"] == "asked" else 0,
         last_at=event.at,
         answered={**state.answered, past.turn: event.position},

@@ -6,24 +6,27 @@ worker died is taken up where it was heard.
 """
 
 import asyncio
-import hashlib
-import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 from typing import Final
 from weakref import WeakValueDictionary
 
 from dure.engine.advice import Payer
 from dure.engine.assistant import Answer, Assistant, Heard, Line, Scene
 from dure.engine.memory import Memory
-from dure.engine.person import Notes, together
-from dure.engine.record import Answered, Record
+from dure.engine.naming import with_ids
+from dure.engine.person import PersonState, together
+from dure.engine.phrasebook import KOREAN, speaking
+from dure.engine.record import Answered, Record, Whose
 from dure.engine.reply import say
 from dure.engine.result import to_json
 from dure.engine.runner import Owner
 from dure.engine.scruples import Left, Scruples
 from dure.engine.session import Session, SessionSettings
+from dure.engine.tongue import language_of, speaking_in
 from dure.engine.trace import Trace
 from dure.engine.understand import Decision
 from dure.engine.widen import Widener, spoken, told_first, undeclared
@@ -31,7 +34,7 @@ from dure.engine.wording import Wording
 from dure.errors import (
     Conflict,
     DureError,
-    InvalidInput,
+    KeyReused,
     LateAnswer,
     NotFound,
     Unavailable,
@@ -39,22 +42,21 @@ from dure.errors import (
     UnknownAssistant,
 )
 from dure.kernel.clock import Clock
+from dure.kernel.events import Json
 from dure.kernel.ids import Ids
 from dure.kernel.turns import TurnRequest, TurnResult
 from dure.korean.normal import Normal, utterance
-from dure.ports.events import EventLog
+from dure.ports.events import Append, EventLog
 from dure.ports.telemetry import Telemetry
 from dure.trust.consent import ConsentBook
-from dure.trust.mask import find_personal
 from dure.trust.retention import KEY_DESTROYED, PROFILE
 from dure.trust.seal import Sealer
 from dure.watch import metrics, traces
 
-_ID_LIMIT: Final = 100
+_TRIES: Final = 3
+"""Takes of a turn that others came in between of, before the last one."""
 _FOLLOW_AGAIN_S: Final = 1.0
 """Seconds until the log is followed again after it could not be read."""
-_MADE: Final = re.compile(r"[0-9A-Fa-f-]{32,36}|[0-9A-HJKMNP-TV-Z]{26}")
-"""Ids made by machines (UUID, ULID), whose digits mean nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,7 @@ class _Turn:
     session: Session
     heard: Normal
     trace: Trace
+    language: str
 
 
 class Turns:
@@ -114,7 +117,7 @@ class Turns:
         """
         value = self.named(assistant)
         heard = utterance(request.text)
-        request = self._with_ids(request)
+        request = with_ids(request, self._ids)
         with metrics.failures_counted(self._telemetry, assistant=assistant):
             return await self._take_in_order(value, request, heard)
 
@@ -170,6 +173,26 @@ class Turns:
             raise NotFound(what="대화")
         return state.awake(self._clock.now(), self._session_settings)
 
+    async def by_feedback(
+        self, tenant: str, session: Session, parts: Sequence[Json], *, may_remember: bool
+    ) -> tuple[Append, ...]:
+        """Return what is written down beside an opinion on a turn: what happened to the person.
+
+        parts: of one opinion, at least one, as they are kept. Raises what the log raises.
+        """
+        assistant = self.assistants.get(session.assistant or "")
+        past = next((p for p in session.past if p.turn == parts[0]["turn"]), None)
+        if assistant is None or past is None or not may_remember:
+            return ()
+        user = session.user or ""
+        known = await self._memory.person(tenant, assistant.name, user, history=assistant.history)
+        said = (assistant.on_feedback(part, past, known.history) for part in parts)
+        happened = tuple(chain.from_iterable(said))
+        if not happened:
+            return ()
+        whose = Whose(tenant=tenant, user=user, assistant=assistant.name, turn=past.turn)
+        return (self._record.of_person(whose, Answered(happened=happened, known=known.length)),)
+
     def forget_session(self, tenant: str, session_id: str) -> None:
         """Drop a folded session, so that it is read again from the log."""
         self._memory.forget_session(tenant, session_id)
@@ -192,28 +215,20 @@ class Turns:
                         self._memory.clear()
             await asyncio.sleep(_FOLLOW_AGAIN_S)
 
-    def _with_ids(self, request: TurnRequest) -> TurnRequest:
-        for said in (request.session, request.turn, request.user):
-            if said is not None and not (0 < len(said) <= _ID_LIMIT and said.isprintable()):
-                raise InvalidInput("an id must be 1 to 100 printable letters")
-        for said in (request.session, request.turn):
-            if said is not None and not _MADE.fullmatch(said) and find_personal(said):
-                raise InvalidInput("an id stands in the open: it must be nobody's data")
-        session_id = request.session or self._ids.new()
-        if request.session is None and request.turn is not None:
-            # Sent again, the turn must find the session that its first sending began.
-            session_id = _session_named_by(request)
-        return replace(request, session=session_id, turn=request.turn or self._ids.new())
-
     async def _take_again(
         self, assistant: Assistant, request: TurnRequest, heard: Normal
     ) -> TurnResult:
-        """Take a turn, once more if an append that was given up earlier came in between."""
-        try:
-            return await self._take(assistant, request, heard)
-        except Conflict:
-            self.forget_session(request.tenant, request.session or "")
-            return await self._take(assistant, request, heard)
+        """Take a turn, again if something came in between: an append that was given up
+        earlier, or another turn of the same person where only one may count.
+        """
+        for _ in range(_TRIES):
+            try:
+                return await self._take(assistant, request, heard)
+            except KeyReused:
+                raise
+            except Conflict:
+                self.forget_session(request.tenant, request.session or "")
+        return await self._take(assistant, request, heard)
 
     async def _take(self, assistant: Assistant, request: TurnRequest, heard: Normal) -> TurnResult:
         trace = Trace(self._clock, self._telemetry)
@@ -222,16 +237,19 @@ class Turns:
             position = state.answered.get(request.turn or "")
             if position is not None:
                 return await self._record.answered_before(request, heard, position)
+            language = language_of(heard.text, state.past) if assistant.tongues else KOREAN
             turn = _Turn(
                 id=request.turn or "",
                 request=request,
-                assistant=assistant,
+                assistant=speaking_in(assistant, language),
                 session=await self._record.hear(assistant.name, state, request, heard),
                 heard=heard,
                 trace=trace,
+                language=language,
             )
         async with self._failing(turn):
-            return await self._answer(turn)
+            with speaking(language):
+                return await self._answer(turn)
 
     async def _begin(self, assistant: Assistant, request: TurnRequest) -> Session:
         state = await self._memory.session(request.tenant, request.session or "")
@@ -248,6 +266,10 @@ class Turns:
         try:
             yield
             code = None
+        except Conflict:
+            # Overtaken: the turn is taken again where it was heard.
+            code = None
+            raise
         except DureError as error:
             code = error.code
             raise
@@ -266,17 +288,21 @@ class Turns:
             heard = await self._scruples.heard(_heard(turn))
             decision = await self._widener.decide(heard, state, assistant, payer=payer)
         with turn.trace.stage("act"):
-            known = await self._memory.notes(request.tenant, assistant.name, request.user)
-            notes = together(known, state.heeded)
-            answer = decision.answer or await self._act(turn, decision, heard, notes)
+            known = await self._memory.person(
+                request.tenant, assistant.name, request.user, history=assistant.history
+            )
+            here = replace(known, notes=together(known.notes, state.heeded))
+            answer = decision.answer or await self._act(turn, decision, heard, here)
             left = await self._scruples.sort(answer, heard, state, assistant)
         with turn.trace.stage("reply"):
-            answer, text = _reply(left.answer, assistant, turn.id)
-            text = await self._wording.reword(text, answer, payer=payer)
+            answer, text = _reply(left.answer, assistant, state)
+            if turn.language == KOREAN:
+                text = await self._wording.reword(text, answer, payer=payer)
             text = told_first(text, decision, assistant.phrases)
         result = _result(turn, decision, answer, text)
         with turn.trace.stage("remember"):
             answered = _answered(turn, decision, replace(left, answer=answer), result)
+            answered = replace(answered, happened=left.answer.happened, known=known.length)
             await self._record.remember(turn.request, turn.session, answered)
         metrics.turn_answered(
             self._telemetry,
@@ -288,7 +314,9 @@ class Turns:
         )
         return result
 
-    async def _act(self, turn: _Turn, decision: Decision, heard: Heard, notes: Notes) -> Answer:
+    async def _act(
+        self, turn: _Turn, decision: Decision, heard: Heard, known: PersonState
+    ) -> Answer:
         scene = Scene(
             # Other words may stand for what was said.
             heard=replace(heard, text=decision.words or heard.text),
@@ -296,7 +324,9 @@ class Turns:
             slots=decision.slots,
             meaning=decision.meaning,
             session=turn.session,
-            notes=notes,
+            notes=known.notes,
+            history=known.history,
+            may_remember=partial(self._scruples.may_remember, heard),
             now=self._clock.now(),
             turn=turn.id,
             owner=lambda: Owner(
@@ -316,25 +346,26 @@ def _heard(turn: _Turn) -> Heard:
     )
 
 
-def _session_named_by(request: TurnRequest) -> str:
-    named = f"{request.tenant}\x1f{request.user}\x1f{request.turn}"
-    return hashlib.sha256(named.encode()).hexdigest()[:26]
-
-
-def _reply(answer: Answer, assistant: Assistant, turn: str) -> tuple[Answer, str]:
+def _reply(answer: Answer, assistant: Assistant, state: Session) -> tuple[Answer, str]:
     """Say the answer; one with a number of unknown origin is withheld."""
+    phrases = spoken(assistant.phrases)
     try:
-        return answer, say(answer, spoken(assistant.phrases), turn=turn)
+        return answer, say(answer, phrases, turn=state.id, said=state.said)
     except UnfoundedFigure:
         withheld = Answer(
             lines=(Line(phrase="figures_withheld"),), outcome="refused", reason="unfounded_figure"
         )
-        return withheld, say(withheld, spoken(assistant.phrases), turn=turn)
+        return withheld, say(withheld, phrases, turn=state.id, said=state.said)
 
 
 def _answered(turn: _Turn, decision: Decision, left: Left, result: TurnResult) -> Answered:
     answer = left.answer
-    kept = {"result": to_json(result), "memory": answer.memory, "pending": answer.pending}
+    kept = {
+        "result": to_json(result),
+        "memory": answer.memory,
+        "pending": answer.pending,
+        "said": sorted({line.phrase for line in answer.lines}),
+    }
     if left.heeded is not None:
         kept["heeded"] = left.heeded
     return Answered(
