@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from bench.ranking import ROUNDS, STRENGTHS, Factors, fit_als
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -122,6 +123,59 @@ def test_popularity_lately_forgets_what_was() -> None:
     assert train.items[int(scores(fit_popularity, train)[0].argmax())] == "old"
     lately = scores(partial(fit_popularity, half_life=0.05), train)
     assert train.items[int(lately[0].argmax())] == "new"
+
+
+@pytest.mark.parametrize("strength", STRENGTHS)
+def test_als_with_many_steps_equals_the_exact_solve(strength: float) -> None:
+    train = read(of_four_kinds())
+    exact = als_exactly(train, strength)
+
+    found = fit_als(train, factors=16, strength=strength, steps=30)
+
+    assert np.allclose(found.items, exact, atol=1e-4)
+    users = exactly(train.matrix.toarray(), exact, strength)
+    everybody = train.histories(np.arange(len(train.users)))
+    assert np.allclose(found.scores(everybody), users @ exact.T, atol=1e-4)
+
+
+@pytest.mark.parametrize("strength", STRENGTHS)
+def test_als_with_few_steps_fits_about_as_well(strength: float) -> None:
+    train = read(of_four_kinds())
+    exact = als_exactly(train, strength)
+
+    found = fit_als(train, factors=16, strength=strength)
+
+    assert loss(train, found.items, strength) <= 1.1 * loss(train, exact, strength)
+
+
+def of_four_kinds() -> list[tuple[str, str]]:
+    """Return who took what: most of it of one's own kind."""
+    rng = np.random.default_rng(5)
+    chance = np.where(np.arange(60)[:, None] % 4 == np.arange(40) % 4, 0.5, 0.05)
+    return [(f"u{u:02}", f"i{i:02}") for u, i in np.argwhere(rng.random((60, 40)) < chance)]
+
+
+def als_exactly(train: Interactions, strength: float) -> Floats:
+    taken = train.matrix.toarray()
+    items = np.random.default_rng(1).normal(0.0, 0.1, (len(train.items), 16))
+    for _ in range(ROUNDS):
+        items = exactly(taken.T, exactly(taken, items, strength), strength)
+    return items
+
+
+def exactly(taken: Floats, other: Floats, strength: float) -> Floats:
+    """Solve row by row for the factors of those who took; the ridge is 1."""
+    weights = 1 + strength * taken
+    lefts = [other.T * w @ other + np.eye(other.shape[1]) for w in weights]
+    rights = [other.T @ (w * row) for w, row in zip(weights, taken, strict=True)]
+    return np.array([np.linalg.solve(a, b) for a, b in zip(lefts, rights, strict=True)])
+
+
+def loss(train: Interactions, items: Floats | Factors, strength: float) -> float:
+    taken, to = train.matrix.toarray(), items.astype(np.float64)
+    users = exactly(taken, to, strength)
+    missed = (1 + strength * taken) * (taken - users @ to.T) ** 2
+    return float(missed.sum() + (users**2).sum() + (to**2).sum())
 
 
 @pytest.mark.parametrize("timed", [False, True])

@@ -1,7 +1,7 @@
 """Choose recommenders by what they find of a hidden part of the training file, and blend them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,6 +104,9 @@ def choose(
     return Choice(weights=best, tried=figures, value=value)
 
 
+_Batch = tuple[Codes, Codes, Mapping[str, Floats]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Round:
     """One hiding: what was hidden, and what each contender learned of the rest."""
@@ -111,9 +114,19 @@ class _Round:
     held: Held
     tried: Sequence[Contender]
     learned: Mapping[Fit, Recommender] = field(default_factory=dict)
+    scored: Sequence["_Batch"] = ()
 
-    def batches(self, size: int) -> Iterator[tuple[Codes, Codes, Mapping[str, Floats]]]:
+    def only_scores(self) -> "_Round":
+        """Return the same without what was learned, which takes far more memory than its scores
+        where there are few items.
+        """
+        return replace(self, learned={}, scored=list(self.batches()))
+
+    def batches(self, size: int = 256) -> Iterator["_Batch"]:
         """Yield users, their hidden items, and everybody's scores on one scale."""
+        if self.scored:
+            yield from self.scored
+            return
         for begin in range(0, len(self.held.users), size):
             users = self.held.users[begin : begin + size]
             of = self.held.rest.histories(users)
@@ -131,12 +144,13 @@ def _rounds(
     *,
     repeat: bool,
 ) -> Iterator[_Round]:
-    left = how.trials
-    for fold in range(how.folds if len(train.items) <= sizes.small_items else 1):
+    left, is_small = how.trials, len(train.items) <= sizes.small_items
+    for fold in range(how.folds if is_small else 1):
         held = _some(hide(train, fold, repeat=repeat), left)
         left -= len(held.users)
         if len(held.users) > 0:
-            yield _Round(held=held, tried=tried, learned=_fit_each(held.rest, tried))
+            made = _Round(held=held, tried=tried, learned=_fit_each(held.rest, tried))
+            yield made.only_scores() if is_small else made
         if left <= 0:
             return
 
@@ -158,7 +172,7 @@ def _values(rounds: Sequence[_Round], blends: Sequence[Weights], *, repeat: bool
     """Return the mean nDCG@20 of each blend over all hidden items; 0 where there are none."""
     total, trials = np.zeros(len(blends)), 0
     for one in rounds:
-        for users, items, scores in one.batches(256):
+        for users, items, scores in one.batches():
             seen = None if repeat else one.held.rest.seen[users].nonzero()
             trials += len(users)
             for at, blend in enumerate(blends):

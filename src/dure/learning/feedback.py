@@ -4,9 +4,9 @@ All of it is sealed with a key of the person. What they allowed to learn from st
 of its own, so that taking that back forgets just this.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 from dure.engine.session import Session
 from dure.errors import Conflict, InvalidInput, NotFound
@@ -27,6 +27,20 @@ TEXT_LIMIT: Final = 500
 _TRIES: Final = 3
 
 Kind = Literal["rating", "chosen"]
+
+
+class Beside(Protocol):
+    """What an opinion makes happen beside being written down."""
+
+    async def __call__(
+        self, tenant: str, session: Session, parts: Sequence[Json], *, may_remember: bool
+    ) -> Sequence[Append]:
+        """Return what is written with it, in one go.
+
+        parts: {"session", "turn", "kind", …} each, of one turn, as they are kept.
+        may_remember: whether anything may be remembered of the person.
+        """
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +65,11 @@ class FeedbackBook:
         self, *, log: EventLog, sealer: Sealer, clock: Clock, consents: ConsentBook
     ) -> None:
         self._log, self._sealer, self._clock, self._consents = log, sealer, clock, consents
+        self._beside: Beside | None = None
+
+    def tell(self, beside: Beside) -> None:
+        """Write down, together with each opinion from now on, what it makes happen."""
+        self._beside = beside
 
     async def give(self, tenant: str, session: Session, opinion: Opinion) -> bool:
         """Write an opinion down and return whether it was news.
@@ -64,7 +83,7 @@ class FeedbackBook:
         parts = _parts(opinion, session)
         for _ in range(_TRIES):
             try:
-                return await self._give(tenant, session.user, parts)
+                return await self._give(tenant, session, parts)
             except Conflict:
                 continue
         raise Conflict("feedback of one person kept coming in between")
@@ -74,17 +93,22 @@ class FeedbackBook:
         events = await self._log.read_stream(tenant, stream_of(user))
         return feedback_of((event, self._sealer.open(event)) for event in events)
 
-    async def _give(self, tenant: str, user: str, parts: Iterable[Json]) -> bool:
+    async def _give(self, tenant: str, session: Session, parts: Iterable[Json]) -> bool:
+        user = session.user or ""
         stream = stream_of(user)
         events = await self._log.read_stream(tenant, stream)
         known = feedback_of((event, self._sealer.open(event)) for event in events)
-        may_learn = (await self._consents.of(tenant, user)).allow("improvement")
+        consents = await self._consents.of(tenant, user)
         news = [part for part in parts if not _is_known(part, known)]
         if not news:
             return False
+        may_learn = consents.allow("improvement")
         made = tuple(self._event(tenant, user, part, may_learn=may_learn) for part in news)
-        append = Append(tenant=tenant, stream=stream, events=made, expect=len(events))
-        await self._log.append([append])
+        appends = [Append(tenant=tenant, stream=stream, events=made, expect=len(events))]
+        if self._beside is not None:
+            may_remember = consents.may_remember
+            appends += await self._beside(tenant, session, news, may_remember=may_remember)
+        await self._log.append(appends)
         return True
 
     def _event(self, tenant: str, user: str, part: Json, *, may_learn: bool) -> NewEvent:

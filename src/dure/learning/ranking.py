@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from dure.engine.assistant import Facts, Suite, Trial
-from dure.errors import InvalidInput
+from dure.errors import FileCount
 from dure.kernel.clock import Clock
 from dure.learning.blend import ChooseSettings, choose, fit_blend
 from dure.learning.collaborative import CollaborativeSettings, Recommender, contenders
@@ -23,6 +23,8 @@ DEPTH: Final = 20
 """Places that are ranked and written down."""
 _BATCH: Final = 256
 """Users scored at once: their scores take 80 MiB with 40,000 items."""
+
+_NAMES: Final = ("TRAIN", "TEST")
 
 Seconds = Callable[[], float]
 """CPU seconds that this process has used."""
@@ -42,25 +44,36 @@ def suite(cpu_s: Seconds) -> Suite:
     async def score(
         files: Sequence[Sequence[Facts]], trial: Trial
     ) -> tuple[Facts, Sequence[Facts]]:
+        names = trial.options.get("files", "").split("/")
         return score_ranking(
-            files, trial.clock, cpu_s=cpu_s, repeat=bool(trial.options.get("repeat"))
+            files,
+            trial.clock,
+            cpu_s=cpu_s,
+            repeat=bool(trial.options.get("repeat")),
+            names=names if len(names) == len(_NAMES) else _NAMES,
         )
 
     return Suite(name="ranking", score=score)
 
 
 def score_ranking(
-    files: Sequence[Sequence[Facts]], clock: Clock, *, cpu_s: Seconds, repeat: bool = False
+    files: Sequence[Sequence[Facts]],
+    clock: Clock,
+    *,
+    cpu_s: Seconds,
+    repeat: bool = False,
+    names: Sequence[str] = _NAMES,
 ) -> tuple[Facts, Sequence[Facts]]:
     """Return the figures of a recommender chosen on the first file, over the users of the second.
 
     fit_cpu_s: fitting what was chosen on all of the training file; choose_cpu_s: all that was
-    tried before. Raises InvalidInput unless there are two files, BadFile.
+    tried before. names: of the files, for errors.
+    Raises FileCount unless there are two files, BadFile.
     """
-    if len(files) != 2:
-        raise InvalidInput(f"ranking reads two files, TRAIN and TEST, not {len(files)}")
-    train = read_interactions(files[0], file="TRAIN")
-    test = read_interactions(files[1], file="TEST")
+    if len(files) != len(_NAMES):
+        raise FileCount(suite="ranking", wanted=", ".join(_NAMES), given=len(files))
+    train = read_interactions(files[0], file=names[0])
+    test = read_interactions(files[1], file=names[1])
     sizes = CollaborativeSettings()
     begun = cpu_s()
     choice = choose(train, how=ChooseSettings(), sizes=sizes, repeat=repeat)
