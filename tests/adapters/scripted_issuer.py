@@ -1,12 +1,12 @@
 """An issuer of cards that runs in the test as a real HTTP server and misbehaves on demand."""
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.adapters.scripted import Handler, Scripted
 
-class ScriptedIssuer:
+
+class ScriptedIssuer(Scripted):
     """cards: token → the answer. status, content: sent instead of it. asked: (method, path,
     headers, body) of all that came. trouble: "", "silent", "drips", "drops", "cut", "huge".
     location: where a redirect leads, "" for none.
@@ -17,42 +17,17 @@ class ScriptedIssuer:
         self.status, self.trouble, self.location = 200, "", ""
         self.content: bytes | None = None
         self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
-        self.over = threading.Event()
-        self._server = _Server(self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
+        super().__init__(_Handler)
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-
-    def close(self) -> None:
-        """Stop; whoever still waits for an answer gets none."""
-        self.over.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)
+        return f"http://{self.address}/v1"
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-
-    def __init__(self, issuer: ScriptedIssuer) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.issuer = issuer
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that went away."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: "_Server"
-    protocol_version = "HTTP/1.1"
-
+class _Handler(Handler[ScriptedIssuer]):
     def _any(self) -> None:
-        issuer = self.server.issuer
+        issuer = self.part
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         issuer.asked.append((self.command, self.path, dict(self.headers), body))
         token = self.path.removeprefix("/v1/cards/").removesuffix("/balance")
@@ -70,12 +45,12 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any
 
     def _send(self, content: bytes, status: int) -> None:
-        trouble = self.server.issuer.trouble
+        trouble = self.part.trouble
         content = content + b" " * 1_000_000 if trouble == "huge" else content
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
-        if self.server.issuer.location:
-            self.send_header("Location", self.server.issuer.location)
+        if self.part.location:
+            self.send_header("Location", self.part.location)
         self.end_headers()
         if trouble == "cut":
             self.wfile.write(content[: len(content) // 2])
@@ -87,10 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _drip(self, content: bytes) -> None:
         for byte in content:
-            if self.server.issuer.over.wait(0.05):
+            if self.part.over.wait(0.05):
                 return
             self.wfile.write(bytes([byte]))
             self.wfile.flush()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""

@@ -4,10 +4,10 @@ import json
 import os
 import re
 import socket
-import threading
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Literal
+
+from tests.adapters.scripted import Handler, Scripted
 
 Temper = Callable[[str], str]
 """From the whole of what a model reads to what it answers."""
@@ -50,7 +50,7 @@ def obedient(prompt: str) -> str:
     return rewritten(orders[-1] if orders else "현관문 열어줘", sure=1.0)
 
 
-class ScriptedModel:
+class ScriptedModel(Scripted):
     """The server.
 
     asked: every prompt it read, but for trials of one word. trouble: what goes wrong with its
@@ -61,22 +61,12 @@ class ScriptedModel:
         self.temper, self.trouble = temper, trouble
         self.asked: list[str] = []
         self.bodies: list[dict[str, Any]] = []
-        self.over = threading.Event()
-        self._server = _Server(self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
+        super().__init__(_Handler)
 
     @property
     def url(self) -> str:
         """Where it listens, as an operator writes it."""
-        return f"openai://127.0.0.1:{self._server.server_address[1]}/v1?model=scripted"
-
-    def close(self) -> None:
-        """Stop; whoever still waits for an answer gets none."""
-        self.over.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)
+        return f"openai://{self.address}/v1?model=scripted"
 
 
 def closed_port() -> str:
@@ -116,28 +106,12 @@ def real_server() -> str | None:
     return os.environ.get("DURE_TEST_OPENAI")
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, model: ScriptedModel) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.model = model
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that went away."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """Answers one connection."""
-
-    server: "_Server"
-    protocol_version = "HTTP/1.1"
-
+class _Handler(Handler[ScriptedModel]):
     def do_GET(self) -> None:
-        if self.server.model.trouble == "silent":
-            self.server.model.over.wait(30)
+        if self.part.trouble == "silent":
+            self.part.over.wait(30)
             return
-        if self.server.model.trouble in (
+        if self.part.trouble in (
             "error",
             "garbage",
             "broken text",
@@ -152,21 +126,21 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         prompt = "\n".join(message["content"] for message in body["messages"])
-        self.server.model.bodies.append(body)
+        self.part.bodies.append(body)
         is_trial = body["max_tokens"] == 1
         if not is_trial:
-            self.server.model.asked.append(prompt)
-        text = "네" if is_trial else self.server.model.temper(prompt)
+            self.part.asked.append(prompt)
+        text = "네" if is_trial else self.part.temper(prompt)
         if body.get("stream"):
             self._stream(text)
         else:
             self._answer(text)
 
     def _answer(self, text: str) -> None:
-        if self.server.model.trouble == "no text":
+        if self.part.trouble == "no text":
             self._send(b'{"choices": [{"message": {"content": 7}}], "usage": []}')
             return
-        cut = self.server.model.trouble == "cut off"
+        cut = self.part.trouble == "cut off"
         said = text[: len(text) // 2] if cut else text
         answer = {
             "id": "x",
@@ -183,19 +157,19 @@ class _Handler(BaseHTTPRequestHandler):
         self._troubled(json.dumps(answer, ensure_ascii=False).encode())
 
     def _troubled(self, content: bytes) -> None:
-        if self.server.model.trouble in ("silent", "hangs later"):
-            self.server.model.over.wait(30)
-        elif self.server.model.trouble == "garbage":
+        if self.part.trouble in ("silent", "hangs later"):
+            self.part.over.wait(30)
+        elif self.part.trouble == "garbage":
             self._send(b"<html>\x00 it works!")
-        elif self.server.model.trouble == "error":
+        elif self.part.trouble == "error":
             self._send(b'{"error": {"message": "no"}}', status=500)
-        elif self.server.model.trouble == "huge":
+        elif self.part.trouble == "huge":
             self._send(b'{"choices": "' + b"x" * 10_000_000 + b'"}')
-        elif self.server.model.trouble == "broken text":
+        elif self.part.trouble == "broken text":
             self._send(content.replace(b'"choices"', b'"\xff\xfe"'))
-        elif self.server.model.trouble == "packed":
+        elif self.part.trouble == "packed":
             self._send(content, packed=True)
-        elif self.server.model.trouble == "drops":
+        elif self.part.trouble == "drops":
             self._drip(content)
         else:
             self._send(content)
@@ -215,7 +189,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         for byte in content:
-            if self.server.model.over.wait(0.05):
+            if self.part.over.wait(0.05):
                 return
             self.wfile.write(bytes([byte]))
             self.wfile.flush()
@@ -229,12 +203,9 @@ class _Handler(BaseHTTPRequestHandler):
             chunk = {"choices": [{"index": 0, "delta": {"content": letter}}]}
             line = json.dumps(chunk, ensure_ascii=False)
             self.wfile.write(f"data: {line}\n\n".encode())
-            if self.server.model.trouble == "breaks off":
+            if self.part.trouble == "breaks off":
                 return
-            if self.server.model.trouble in ("silent", "hangs later"):
+            if self.part.trouble in ("silent", "hangs later"):
                 self.wfile.flush()
-                self.server.model.over.wait(30)
+                self.part.over.wait(30)
         self.wfile.write(b": a remark\n\ndata: [DONE]\n\n")
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""

@@ -78,11 +78,12 @@ class Tab:
 
     async def press(self, key: str) -> None:
         """Press and let go of a key, as a person does."""
-        for kind in ("rawKeyDown", "keyUp"):
-            code = {"ArrowDown": 40}[key]
+        code, text = {"ArrowDown": (40, ""), "Enter": (13, "\r")}[key]
+        for kind in ("keyDown" if text else "rawKeyDown", "keyUp"):
             await self.do(
-                "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code
-            )
+                "Input.dispatchKeyEvent",
+                type=kind, key=key, code=key, windowsVirtualKeyCode=code, text=text,
+            )  # fmt: skip
 
     async def picture(self) -> bytes:
         """Return the whole page as a PNG."""

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import shutil
 import signal
 import socket
 import ssl
@@ -18,6 +17,7 @@ from typing import Final
 
 import httpx2
 import pytest
+from tests.conftest import furnish
 from tests.gateway.certificates import self_signed
 
 from dure.app.wire import open_house
@@ -80,10 +80,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def folder(tmp_path: Path, stocked: Path) -> Path:
-    made = tmp_path / "data"
-    made.mkdir()
-    shutil.copy(stocked / "places.db", made)
-    return made
+    return furnish(tmp_path / "data", stocked)
 
 
 @pytest.fixture
@@ -127,8 +124,7 @@ def start(environment: dict[str, str]) -> Iterator[Start]:
 @pytest.fixture(scope="module")
 def shared(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all tests that only ask; each in a session of its own."""
-    folder = tmp_path_factory.mktemp("shared")
-    shutil.copy(stocked / "places.db", folder)
+    folder = furnish(tmp_path_factory.mktemp("shared"), stocked)
     server = launched({**os.environ, "DURE_DATA_DIR": str(folder)})
     yield server
     server.stop(signal.SIGINT)
@@ -219,12 +215,15 @@ def test_ask_through_the_server_may_name_a_user(
     assert httpx2.get(f"{shared.url}/v1/sessions/{session}").status_code == 404
 
 
+@pytest.mark.parametrize("option", ["--catalogue", "--columns"])
 def test_ask_with_a_catalogue_of_its_own_does_not_go_through_the_server(
-    beside: dict[str, str], tmp_path: Path
+    beside: dict[str, str], tmp_path: Path, option: str
 ) -> None:
-    run = dure(beside, "ask", "meals", LUNCH, "--catalogue", str(tmp_path / "x"), "--json")
+    run = dure(beside, "ask", "meals", LUNCH, option, str(tmp_path / "x"), "--json")
 
-    assert (run.returncode, json.loads(run.stdout)["error"]["code"]) == (1, "conflict")
+    error = json.loads(run.stdout)["error"]
+    assert (run.returncode, error["code"]) == (1, "other_catalogue")
+    assert "dure serve --catalogue" in error["detail"]
 
 
 @pytest.mark.parametrize(
@@ -259,6 +258,17 @@ def test_a_server_lights_the_assistants_it_is_told(start: Start) -> None:
     server = start("--assistants", "meals", "--role", "edge")
 
     assert httpx2.get(server.url + "/readyz").json()["assistants"] == ["meals"]
+
+
+def test_a_server_takes_a_catalogue_and_its_columns_by_hand(start: Start, tmp_path: Path) -> None:
+    shops, columns = tmp_path / "own.csv", tmp_path / "own.toml"
+    shops.write_text("n,road_address,lat,lon,m\n내밥집,양화로 1,37.5572,126.9245,국밥: 4500\n")
+    columns.write_text('[columns]\nname = "n"\nlat = "lat"\nlon = "lon"\nmenus = "m"\n')
+
+    server = start("--assistants", "meals", "--catalogue", str(shops), "--columns", str(columns))
+
+    asked = httpx2.post(f"{server.url}/v1/assistants/meals/turns", json={"text": LUNCH})
+    assert [item["name"] for item in asked.json()["items"]] == ["내밥집"]
 
 
 def test_a_server_forgets_what_is_too_old(start: Start, folder: Path) -> None:

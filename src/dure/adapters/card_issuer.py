@@ -12,25 +12,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import httpx2
 import orjson
 
-from dure.errors import BadFile, LateAnswer, NotFound, Unavailable
+from dure.errors import BadSetting, LateAnswer, NotFound, Unavailable
 from dure.kernel.clock import Clock
-from dure.ports.balance import UNLIMITED, CardBalance, CardIssuer, LimitWon
+from dure.kernel.servers import is_server, read_at_most
+from dure.ports.balance import UNLIMITED, CardBalance, CardIssuer, LimitWon, is_card_number
 
 _WHAT: Final = "카드 잔액"
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
-_CARD_NUMBER: Final = re.compile(r"[0-9-]{12,}")
-"""Sixteen digits in an address would stand in the logs of every machine on the way."""
+_KEY: Final = re.compile(r"[!-~]*")
+"""What a header can carry: what can be seen, in ASCII."""
 _ANSWER_LIMIT: Final = 64_000
 """Bytes; an answer has some two hundred."""
 _MOST_WON: Final = 1_000_000_000
 _AHEAD: Final = timedelta(minutes=5)
 """How far the issuer's clock may be before ours."""
-_LOCAL: Final = ("127.0.0.1", "::1", "localhost")
+_BEHIND: Final = timedelta(days=3 * 365)
+"""Longer ago nothing of a card was said: a slip, which may be no moment in another zone."""
 _AMOUNTS: Final = {
     "balance_won": "balance",
     "spent_today_won": "spent_today",
@@ -48,11 +49,15 @@ class HttpCardIssuer(CardIssuer):
 
     url: `https://host/path`; `http://` only on this machine. key: sent as a bearer token, "" sends
     none. timeout_s: for the whole answer, however slowly it comes.
-    Raises BadFile for an address without a host, or a plain one elsewhere.
+    Raises BadFile for an address without a host, or a plain one elsewhere, and for a key that
+    cannot be sent.
     """
 
     def __init__(self, url: str, clock: Clock, *, key: str = "", timeout_s: float = 3.0) -> None:
-        _check(url)
+        if not is_server(url):
+            raise BadSetting(file="meals.issuer", why="https:// 주소여야 해요.")
+        if not _KEY.fullmatch(key):
+            raise BadSetting(file="meals.issuer_token", why="영문자와 숫자, 기호만 쓸 수 있어요.")
         self._base, self._clock, self._timeout_s = url.rstrip("/"), clock, timeout_s
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
         if key:
@@ -64,7 +69,7 @@ class HttpCardIssuer(CardIssuer):
 
     async def balance(self, card: str) -> CardBalance:
         """See CardIssuer; what cannot be a token is not asked about."""
-        if not _TOKEN.fullmatch(card) or _CARD_NUMBER.fullmatch(card):
+        if not _TOKEN.fullmatch(card) or is_card_number(card):
             raise NotFound(what="카드")
         async with _translated(self._timeout_s):
             url = f"{self._base}/cards/{card}/balance"
@@ -73,23 +78,12 @@ class HttpCardIssuer(CardIssuer):
                     raise NotFound(what="카드")
                 if response.status_code != 200:
                     raise Unavailable(f"the issuer answers {response.status_code}", what=_WHAT)
-                content = await _bounded(response)
+                content = await read_at_most(response.aiter_raw(), _ANSWER_LIMIT, what=_WHAT)
         return _balance(content, self._clock.now())
 
     async def close(self) -> None:
         """See CardIssuer."""
         await self._client.aclose()
-
-
-def _check(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        local = parts.scheme == "http" and parts.hostname in _LOCAL
-        is_good = bool(parts.hostname) and parts.port != 0 and (local or parts.scheme == "https")
-    except ValueError:
-        is_good = False
-    if not is_good:
-        raise BadFile(file="meals.issuer", why="https:// 주소여야 해요.")
 
 
 class GetOnly(httpx2.AsyncHTTPTransport):
@@ -100,15 +94,6 @@ class GetOnly(httpx2.AsyncHTTPTransport):
         if request.method != "GET" or await request.aread():
             raise ValueError(f"a card is only read: {request.method}")
         return await super().handle_async_request(request)
-
-
-async def _bounded(response: httpx2.Response) -> bytes:
-    content = b""
-    async for part in response.aiter_raw():
-        content += part
-        if len(content) > _ANSWER_LIMIT:
-            raise Unavailable("the answer is too long", what=_WHAT)
-    return content
 
 
 def _balance(content: bytes, now: datetime) -> CardBalance:
@@ -146,8 +131,8 @@ def _time(value: object, now: datetime) -> datetime:
         at = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError as error:
         raise Unavailable("as_of is no time", what=_WHAT) from error
-    if at is None or at.tzinfo is None or at > now + _AHEAD:
-        raise Unavailable("as_of is missing, without a zone, or to come", what=_WHAT)
+    if at is None or at.tzinfo is None or not now - _BEHIND <= at <= now + _AHEAD:
+        raise Unavailable("as_of is missing, without a zone, of old, or to come", what=_WHAT)
     return at
 
 

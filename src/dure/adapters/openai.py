@@ -15,7 +15,7 @@ import openai
 import orjson
 from openai import AsyncOpenAI
 
-from dure.errors import BadFile, LateAnswer, Unavailable
+from dure.errors import BadSetting, LateAnswer, Unavailable
 from dure.ports.models import Completion, Finish, LanguageModel, Spoken
 
 _ANSWER_LIMIT: Final = 1_000_000
@@ -43,7 +43,7 @@ class OpenAiModel(LanguageModel):
         self._model = asked.get("model", "")
         self._format = asked.get("format", _FORMATS[0])
         if not (parts.hostname and self._model and self._format in _FORMATS):
-            raise BadFile(file="models.url", why="서버 주소와 model=이름이 있어야 해요.")
+            raise BadSetting(file="models.url", why="서버 주소와 model=이름이 있어야 해요.")
         scheme = _PLAIN[parts.scheme]
         self._connect_timeout_s = connect_timeout_s
         self._client = AsyncOpenAI(

@@ -14,8 +14,10 @@ from dure.gateway import problems
 from dure.gateway.completions import completions_router
 from dure.gateway.door import Door
 from dure.gateway.gates import GuardedRoute, caller_of, is_operator
+from dure.gateway.kakao import kakao_router
 from dure.gateway.limits import BODY_LIMIT, BodyLimit
 from dure.gateway.local import OnlyThisHouse
+from dure.gateway.notices import notices_router
 from dure.gateway.pages import page_router
 from dure.gateway.people import (
     me_router,
@@ -30,6 +32,7 @@ from dure.gateway.privacy import (
     masking_router,
     my_data_router,
 )
+from dure.gateway.running import running_router
 from dure.gateway.schemas import (
     AssistantBody,
     SessionBody,
@@ -63,8 +66,9 @@ def make_app(door: Door) -> FastAPI:
     app.add_middleware(OnlyThisHouse, gates=door.gates)
     problems.install(app)
     for router in (
-        _assistants(door),
+        # Matched one after the other: what is asked most comes first.
         _turns(door),
+        _assistants(door),
         completions_router(door),
         socket_router(door),
         sign_in_router(door.identity, door.gates),
@@ -76,6 +80,9 @@ def make_app(door: Door) -> FastAPI:
         consent_router(door.privacy.consents),
         my_data_router(door.privacy, door.identity, door.clock),
         feedback_router(door.turns, door.privacy.feedback),
+        notices_router(door.notices),
+        kakao_router(door),
+        running_router(door.turns),
         _state(door),
         page_router(),
     ):
@@ -171,6 +178,7 @@ def _shown(assistant: Assistant) -> AssistantBody:
         uses_place=assistant.uses_place,
         takes_files=assistant.takes_files,
         guests=assistant.guests,
+        tells=assistant.tells is not None,
     )
 
 

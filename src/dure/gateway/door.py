@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from dure.engine.turn import Turns
 from dure.gateway.gates import Gates
+from dure.gateway.kakao_parts import Kakao
+from dure.gateway.notices import Notices
 from dure.gateway.privacy import PrivacyParts
 from dure.gateway.repeats import Repeats
 from dure.gateway.sockets import Sockets
@@ -19,7 +21,9 @@ from dure.trust.identity import Identity
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """The parts behind the routes."""
+    """The parts behind the routes. notices: None where nobody is told of anything. kakao: None
+    where no bot is connected.
+    """
 
     turns: Turns
     gates: Gates
@@ -31,6 +35,8 @@ class Door:
     repeats: Repeats
     counters: Counters
     fanout: Fanout
+    notices: Notices | None = None
+    kakao: Kakao | None = None
     streams: Streams = field(default_factory=Streams)
 
     def check(self, caller: Caller, assistant: str) -> None:
@@ -53,3 +59,7 @@ class Door:
         """Let go of what is shared with other processes."""
         await self.counters.close()
         await self.fanout.close()
+        if self.notices is not None:
+            await self.notices.desk.close()
+        if self.kakao is not None:
+            await self.kakao.callback.close()

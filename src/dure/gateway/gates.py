@@ -203,6 +203,15 @@ class Gates:
         limit = limit_of(caller.role, self._limits)
         await take(self._counters, key, limit, self._clock.now().timestamp())
 
+    async def count_person(self, caller: Caller) -> None:
+        """Count a request of somebody for whom another machine asks, whatever their role.
+
+        Raises RateLimited.
+        """
+        limit = limit_of("member", self._limits)
+        key = f"{caller.tenant}/{caller.user}"
+        await take(self._counters, key, limit, self._clock.now().timestamp())
+
     async def _count_address(self, what: str, connection: HTTPConnection, limit: int) -> None:
         key = f"{what}:{address_of(connection)}"
         await take(self._counters, key, limit, self._clock.now().timestamp())

@@ -18,6 +18,8 @@ _PARTS: Final = (
     "rows.js",
     "panel.js",
     "formulas.js",
+    "notices.js",
+    "worker.js",
 )
 _PAGE: Final = {name: read_text("dure.gateway", f"page/{name}") for name in ("index.html", *_PARTS)}
 _KINDS: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
@@ -41,7 +43,7 @@ def page_router() -> APIRouter:
     async def part(name: str) -> Response:
         """Return a part of the page: its style, or a module of its script."""
         if name not in _PAGE:
-            raise NotFound(what="그런 화면")
+            raise NotFound(what="화면")
         kind = _KINDS[PurePath(name).suffix]
         headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
         return Response(_PAGE[name], media_type=kind, headers=headers)

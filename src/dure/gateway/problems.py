@@ -21,6 +21,7 @@ _STATUS: Final = {
     "too_long": 422,
     "unreadable_text": 422,
     "bad_file": 422,
+    "bad_setting": 422,
     "not_found": 404,
     "unknown_assistant": 404,
     "bad_name": 422,

@@ -1,6 +1,6 @@
 """What goes over the wire, as the OpenAPI document shows it."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -80,7 +80,7 @@ class SessionBody(BaseModel):
 
 class AssistantBody(BaseModel):
     """An assistant that can be talked to. notice: that a machine answers. guests: also without
-    signing in.
+    signing in. tells: whether one may be told of something by it (`/v1/notices`).
     """
 
     name: str
@@ -92,6 +92,7 @@ class AssistantBody(BaseModel):
     uses_place: bool
     takes_files: bool
     guests: bool
+    tells: bool
 
 
 class MaskBody(BaseModel):
@@ -318,3 +319,41 @@ class ProblemBody(BaseModel):
     status: int
     code: str
     detail: str
+
+
+class NoticeBody(BaseModel):
+    """Something to tell, as its person reads it."""
+
+    id: str
+    assistant: str
+    kind: str
+    text: str
+    at: str
+
+
+class NoticeKeyBody(BaseModel):
+    """The key of Web Push (base64url of 65 bytes), null where it is not set up."""
+
+    key: str | None
+
+
+class WantNoticesBody(BaseModel):
+    """Where one wants to be told. address: what the channel needs, as its service told it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    assistant: str = Field(min_length=1, max_length=100)
+    channel: Literal["web_push", "fcm", "alimtalk"] = "web_push"
+    address: dict[str, Annotated[str, Field(max_length=2000)]] = Field(max_length=5)
+
+
+class WantedBody(BaseModel):
+    """The name of the device among one's own."""
+
+    id: str
+
+
+class NoticeMarkedBody(BaseModel):
+    """Whether it was news; sent again, it is not."""
+
+    is_news: bool

@@ -81,6 +81,20 @@ class Sockets:
             self._telemetry.note("fanout.unavailable", level="warning")
             self._pass_on(told)
 
+    async def notify(self, tenant: str, user: str, told: dict[str, Any]) -> bool:
+        """Tell a person's connections everywhere of something else, if one follows here.
+
+        told: plain JSON with a "type". Returns whether one does.
+        """
+        name = _name_of(Caller(tenant=tenant, user=user, role="member"))
+        if not self._following.get(name):
+            return False
+        try:
+            await self._fanout.publish(_CHANNEL, orjson.dumps({**told, "for": name}))
+        except Unavailable:
+            self._pass_on({**told, "for": name})
+        return True
+
     async def carry(self) -> None:
         """Pass on what is told in any process; runs until it is cancelled."""
         while True:

@@ -6,6 +6,11 @@ const ROLES = { guest: "손님", member: "", premium: "", admin: "관리자", op
 let access = null; // the access token lives in this page only; the refresh token in a cookie that no script reads
 let me = null; // {user, role, login_is_set_up}
 let changed = async () => {}; // what is done when somebody else is there
+const leaving = []; // what is done before somebody goes
+
+/* What this browser remembers of people; where that is forbidden, until the page is closed. */
+export const store = (() => { try { return window.localStorage; } catch { return {}; } })();
+export const beforeLeaving = (work) => leaving.push(work);
 
 export const user = () => me?.user ?? "";
 export const isGuest = () => me?.role === "guest";
@@ -107,6 +112,7 @@ async function submit(event) {
 
 async function press() {
   if (!me || isGuest()) return open();
+  await Promise.allSettled(leaving.map((work) => work()));
   await post("/v1/auth/logout", {});
   [access, me] = [null, null];
   if (!(await beGuest())) open();

@@ -2,10 +2,11 @@
 
 import { button, el, p, span } from "./elements.js";
 import { showFormulas } from "./formulas.js";
+import { offerNotices } from "./notices.js";
 import { openPanel } from "./panel.js";
 import { showRows } from "./rows.js";
 import { showShops } from "./shops.js";
-import { enter, fetchAs, isGuest, user } from "./sign_in.js";
+import { enter, fetchAs, isGuest, store, user } from "./sign_in.js";
 
 const FILE_LIMIT = 1_000_000; // bytes
 const [LIMIT, COUNT_FROM, PATIENCE_MS] = [500, 400, 20_000]; // letters (code points) in an utterance, and from when they are counted
@@ -18,8 +19,7 @@ const PLACE = {
 
 const at = (id) => document.getElementById(id);
 const [log, chips, box] = [at("log"), at("chips"), at("text")];
-// The session of each assistant, so that a reload finds the conversation; where that is forbidden, until then.
-const store = (() => { try { return window.localStorage; } catch { return {}; } })();
+// The session of each assistant, so that a reload finds the conversation.
 const sessionKey = () => `dure.session.${user()}.${assistant.name}`;
 let [assistants, assistant] = [[], null]; // as /v1/assistants tells them
 const titleOf = (name) => assistants.find((known) => known.name === name)?.title ?? name;
@@ -158,6 +158,7 @@ async function talkTo(name) {
   at("place").hidden = at("place-said").hidden = !assistant.uses_place;
   at("file").parentElement.hidden = !assistant.takes_files;
   openPanel(assistant);
+  offerNotices(assistant);
   const session = store[sessionKey()];
   if (!session) return greet();
   const opening = {};
