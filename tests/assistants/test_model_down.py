@@ -14,6 +14,7 @@ from tests.adapters.scripted_model import (
     closed_port,
     honest,
 )
+from tests.conftest import furnish
 
 from dure.app.wire import House, open_house
 from dure.kernel.clock import StillClock
@@ -54,14 +55,16 @@ async def alone_s(folder: Path, clock: StillClock) -> float:
         return min([(await timed(house, n))[0] for n in range(3)])
 
 
-async def test_a_server_that_never_worked_costs_nothing(tmp_path: Path, clock: StillClock) -> None:
-    without_s = await alone_s(tmp_path / "alone", clock)
+async def test_a_server_that_never_worked_costs_nothing(
+    tmp_path: Path, stocked: Path, clock: StillClock
+) -> None:
+    without_s = await alone_s(furnish(tmp_path / "alone", stocked), clock)
     away = Unreachable()
     servers = {trouble: ScriptedModel(honest({}), trouble) for trouble in TROUBLES}
     urls: dict[str, str] = {trouble: server.url for trouble, server in servers.items()}
     urls |= {"refused": closed_port(), "unreachable": away.url}
     for trouble, url in urls.items():
-        async with meals(tmp_path / trouble, clock, url) as house:
+        async with meals(furnish(tmp_path / trouble, stocked), clock, url) as house:
             took_s, outcome = await timed(house)
 
         assert outcome == "asked", trouble
@@ -72,13 +75,13 @@ async def test_a_server_that_never_worked_costs_nothing(tmp_path: Path, clock: S
 
 
 async def test_a_server_that_fails_between_turns_is_waited_for_once_at_most(
-    tmp_path: Path, clock: StillClock
+    tmp_path: Path, stocked: Path, clock: StillClock
 ) -> None:
-    without_s = await alone_s(tmp_path / "alone", clock)
+    without_s = await alone_s(furnish(tmp_path / "alone", stocked), clock)
     troubles: tuple[Trouble, ...] = (*TROUBLES, "hangs later", "gone")
     for trouble in troubles:
         server = ScriptedModel(honest({ODD: "배고픈데 먹을 곳 추천해 줘"}))
-        async with meals(tmp_path / trouble, clock, server.url) as house:
+        async with meals(furnish(tmp_path / trouble, stocked), clock, server.url) as house:
             assert (await timed(house))[1] == "answered"
             server.trouble = trouble
             if trouble == "gone":
@@ -91,9 +94,11 @@ async def test_a_server_that_fails_between_turns_is_waited_for_once_at_most(
         assert max(took[1:])[0] - without_s < MORE_S, trouble
 
 
-async def test_a_server_that_comes_back_is_used_again(tmp_path: Path, clock: StillClock) -> None:
+async def test_a_server_that_comes_back_is_used_again(
+    tmp_path: Path, stocked: Path, clock: StillClock
+) -> None:
     server = ScriptedModel(honest({ODD: "배고픈데 먹을 곳 추천해 줘"}))
-    async with meals(tmp_path / "data", clock, server.url) as house:
+    async with meals(furnish(tmp_path / "data", stocked), clock, server.url) as house:
         assert house.adviser is not None
         server.trouble = "error"
         assert (await timed(house, 1))[1] == "asked"

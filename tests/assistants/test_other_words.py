@@ -17,6 +17,7 @@ from tests.adapters.scripted_model import (
     said_in,
 )
 from tests.assistants.odd_wordings import ODD, USERS
+from tests.conftest import furnish
 
 from dure.app.wire import House, open_house
 from dure.engine.widen import PENDING
@@ -53,9 +54,12 @@ async def opened(
 
 
 @pytest.fixture
-async def house(tmp_path: Path, clock: StillClock, server: ScriptedModel) -> AsyncIterator[House]:
+async def house(
+    tmp_path: Path, stocked: Path, clock: StillClock, server: ScriptedModel
+) -> AsyncIterator[House]:
+    folder = furnish(tmp_path / "data", stocked)
     async with opened(
-        tmp_path / "data", clock, models_url=server.url, models_tokens_per_user_day="10000000"
+        folder, clock, models_url=server.url, models_tokens_per_user_day="10000000"
     ) as made:
         assert made.adviser is not None
         assert made.adviser.is_proven
@@ -106,10 +110,10 @@ def is_helped(result: TurnResult) -> bool:
 
 
 async def test_an_honest_model_widens_what_is_understood(
-    tmp_path: Path, clock: StillClock, talk: Talk
+    tmp_path: Path, stocked: Path, clock: StillClock, talk: Talk
 ) -> None:
     without, at_once, after_yes = 0, 0, 0
-    async with opened(tmp_path / "alone", clock) as alone:
+    async with opened(furnish(tmp_path / "alone", stocked), clock) as alone:
         for assistant, table in ODD.items():
             for number, odd in enumerate(table):
                 without += is_helped(await talking(alone)(assistant, odd, str(number)))
@@ -252,6 +256,7 @@ async def test_the_truth_about_a_figure_is_offered(server: ScriptedModel, talk: 
 )
 async def test_another_thing_than_was_said_is_never_answered_at_once(
     tmp_path: Path,
+    stocked: Path,
     clock: StillClock,
     server: ScriptedModel,
     assistant: str,
@@ -259,7 +264,8 @@ async def test_another_thing_than_was_said_is_never_answered_at_once(
     swapped: str,
 ) -> None:
     server.temper = saying(swapped)
-    async with opened(tmp_path, clock, only=[assistant], models_url=server.url) as house:
+    folder = furnish(tmp_path / "data", stocked)
+    async with opened(folder, clock, only=[assistant], models_url=server.url) as house:
         result = await talking(house)(assistant, odd)
 
     assert result.question == PENDING or result.outcome != "answered"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from tests.conftest import furnish
 
 from dure.app.nightly import carry_erasures, erasure_status
 from dure.app.wire import House, open_house
@@ -79,9 +80,9 @@ async def forget_person(house: House, person: str) -> list[str]:
 
 @pytest.mark.parametrize("reaches", ["at once", "by the next backup"])
 async def test_a_lost_folder_comes_back_and_the_forgotten_stay_forgotten(
-    tmp_path: Path, reaches: str
+    tmp_path: Path, stocked: Path, reaches: str
 ) -> None:
-    data, backup, new = tmp_path / "data", tmp_path / "backup", tmp_path / "new"
+    data, backup, new = furnish(tmp_path / "data", stocked), tmp_path / "backup", tmp_path / "new"
     house = open_house(Settings({"DURE_DATA_DIR": str(data)}), only=["meals"])
     status = erasure_status(house)
     load = Load(house)

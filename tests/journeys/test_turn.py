@@ -1,7 +1,5 @@
 """The first journey: somebody says something, and it is heard, answered and remembered."""
 
-import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx2
@@ -19,18 +17,6 @@ from dure.settings import Settings
 from dure.trust.retention import forget, owned_by, person_of
 
 LUNCH = "5천원으로 점심"
-
-
-@pytest.fixture
-async def house(
-    stocked: Path, tmp_path: Path, settings: Settings, clock: StillClock
-) -> AsyncIterator[House]:
-    """A whole house; its catalogue was loaded before."""
-    (tmp_path / "data").mkdir()
-    shutil.copy(stocked / "places.db", tmp_path / "data")
-    made = open_house(settings, clock=clock)
-    yield made
-    await made.close()
 
 
 async def talk(house: House, *said: str, user: str = "local", session: str = "s") -> TurnResult:
@@ -54,7 +40,13 @@ async def test_what_goes_over_the_wire_is_what_stands_in_the_log(house: House) -
 
     events = await house.log.read_all()
     sealed = [house.sealer.open(event) or {} for event in events]
-    assert [event.kind for event in events] == ["session.begun", "turn.heard", "turn.answered"]
+    assert [event.kind for event in events] == [
+        "session.begun",
+        "turn.heard",
+        "turn.answered",
+        "meals.shops_shown",
+        "meals.question_asked",
+    ]
     assert (sealed[1]["text"], sealed[2]["result"]) == (LUNCH, answer)
 
 

@@ -46,7 +46,7 @@ async def book(
         known = [f for f in facts if f["state"] is not None and f["available"]]
         return True if len(known) == count else None
 
-    assert await made.until(is_whole, within_s=5)
+    assert await made.until(is_whole, within_s=60)
     yield made
     await made.close()
 

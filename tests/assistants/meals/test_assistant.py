@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from tests.assistants.meals.eater import open_inn
+from tests.assistants.meals.first_words import in_first_words
+from tests.assistants.meals.paying import ALL_DAY, serving
 
 from dure.app.lighting import AppPorts
-from dure.app.wire import House, open_house
+from dure.app.wire import House
 from dure.assistants.meals.assistant import assistant
+from dure.assistants.meals.candidates import holidays
 from dure.assistants.meals.catalogue import Dish, Shop
-from dure.assistants.meals.choose import holidays
 from dure.assistants.meals.hours import Closing, Hours
 from dure.assistants.meals.kitchen import find_point
 from dure.assistants.meals.phrases import asks, phrases
+from dure.assistants.meals.stock import load
 from dure.assistants.meals.words import points
 from dure.embedded.places import SqlitePlaces
 from dure.embedded.telemetry import SilentTelemetry
@@ -90,17 +94,15 @@ EVERYDAY: Final = [
     ("NONSENSE", False, "ㅁㄴㅇㄹ", "asked"),
 ]
 HONGDAE: Final = points()["홍대입구역"]
-ALL_DAY: Final = Hours(periods={"default": ((0, 1440),)}, closing=Closing())
 LUNCH_AND_DINNER: Final = Hours(periods={"default": ((690, 900), (1020, 1290))}, closing=Closing())
 RICE: Final = Dish(name="오늘의 백반", price=7000, allergens=("대두",), contains=("생선",))
 SET: Final = Dish(name="특선 정식", price=12_000, popular=5, allergens=())
 
 
 @pytest.fixture(scope="module")
-def inn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def inn(tmp_path_factory: pytest.TempPathFactory, stocked: Path) -> Iterator[House]:
     """One house for all tests of this module; each is somebody else in a session of their own."""
-    settings = Settings({"DURE_DATA_DIR": str(tmp_path_factory.mktemp("inn") / "data")})
-    made = open_house(settings, clock=StillClock(SATURDAY_NOON))
+    made = open_inn(tmp_path_factory.mktemp("inn"), stocked, StillClock(SATURDAY_NOON))
     yield made
     asyncio.run(made.close())
 
@@ -117,7 +119,7 @@ def turns_with(
             log=inn.log,
             sealer=inn.sealer,
             clock=clock,
-            assistants={"meals": made},
+            assistants={"meals": in_first_words(made)},
             settings=TurnSettings(),
             session_settings=SessionSettings(),
             telemetry=SilentTelemetry(),
@@ -156,7 +158,7 @@ def town(inn: House, turns_with: Callable[[Assistant], Talk]) -> Iterator[Town]:
 
     def build(*shops: Shop, **settings: str) -> Talk:
         version = inn.places.version_of(SPACE) or ""
-        places.load(SPACE, (shop.to_record() for shop in shops), version=version)
+        load(places, SPACE, shops, version=version)
         named = {f"DURE_MEALS_{name.upper()}": value for name, value in settings.items()}
         ports = AppPorts(
             folder=inn.folder.path,
@@ -174,17 +176,8 @@ def town(inn: House, turns_with: Callable[[Assistant], Talk]) -> Iterator[Town]:
 
 
 def shop(name: str, *dishes: Dish, **about: Any) -> Shop:  # noqa: ANN401 - a shop's fields
-    plain: dict[str, Any] = {
-        "id": name,
-        "category": "한식",
-        "source": "시험",
-        "address": "서울 마포구 양화로 1",
-        "lat": HONGDAE[1],
-        "lon": HONGDAE[2],
-        "hours": ALL_DAY,
-        "card": "Y",
-    }
-    return Shop(name=name, dishes=dishes or (RICE,), **{**plain, **about})
+    """Return a shop near 홍대입구역, with a dish if none is named."""
+    return serving(name, *(dishes or (RICE,)), **about)
 
 
 def names(result: TurnResult) -> list[str]:
@@ -252,7 +245,7 @@ def test_every_sentence_is_polite() -> None:
     assert {key for key, _ in rude} <= {
         "shop", "shop_coupon", "shop_no_price", "shop_no_menu", "menu",
         "compare_line", "compare_line_short",
-        "emergency_line", "help", "thanks", "goodbye", "card_refused",
+        "free_one", "free_at", "emergency_line", "help", "thanks", "goodbye", "card_refused",
         "compare_price", "compare_distance", "compare_rating",
     }  # fmt: skip
 
@@ -624,6 +617,25 @@ async def test_a_yes_raises_the_budget(town: Town) -> None:
     assert names(found) == ["느티나무"]
 
 
+async def test_where_only_prices_are_unknown_a_yes_leaves_the_budget_out(town: Town) -> None:
+    talk = town(*(replace(shop(name), dishes=()) for name in ("느티나무", "소나무")))
+
+    asked = await talk("5천원으로 점심 추천해줘")
+    found = await talk("응")
+
+    assert (asked.outcome, asked.reason, asked.question) == ("asked", "nothing_fits", "relax")
+    assert "2곳" in asked.text
+    assert sorted(names(found)) == ["느티나무", "소나무"]
+
+
+async def test_unknown_prices_are_not_to_blame_where_known_ones_are_too_high(town: Town) -> None:
+    dear = replace(shop("느티나무"), dishes=(Dish(name="특선", price=50_000),))
+
+    found = await town(dear, replace(shop("소나무"), dishes=()))("5천원으로 점심 추천해줘")
+
+    assert (found.outcome, found.items) == ("refused", ())
+
+
 async def test_a_raised_budget_is_for_one_eater_where_it_was_shared(town: Town) -> None:
     talk = town(shop("느티나무"))
 
@@ -673,6 +685,25 @@ async def test_shops_of_unknown_card_stand_apart(town: Town) -> None:
 
     first, apart, second = found.text.splitlines()[1:4]
     assert ("느티나무" in first, "확인이 필요한 곳" in apart, "소나무" in second) == (True,) * 3
+
+
+async def test_a_list_says_nothing_of_the_card_unless_it_was_asked(town: Town) -> None:
+    talk = town(shop("느티나무"), shop("소나무", card="P"), shop("잣나무", card="U"))
+
+    plain = await talk("만원으로 점심 추천해줘", session="one")
+    asked = await talk("카드 되는 데 만원으로 점심 추천해줘", session="two")
+
+    assert ("카드" in plain.text, "카드 돼요" in asked.text) == (False, True)
+    assert {item["card"] for item in plain.items} == {"Y", "P", "U"}
+
+
+async def test_where_the_card_works_only_partly_one_is_told_to_ask_first(town: Town) -> None:
+    talk = town(shop("느티나무"), shop("소나무", card="P"))
+
+    found = await talk("만원으로 점심 추천해줘")
+
+    assert "소나무는 주문 전에 결제되는지 물어봐 주세요" in found.text
+    assert "느티나무는" not in found.text
 
 
 async def test_who_asks_for_a_card_that_works_sees_only_such_shops(town: Town) -> None:
@@ -853,8 +884,9 @@ async def ask(town: Town, text: str, *shops: Shop) -> TurnResult:
         ("1번 가게 혼자 먹기 괜찮아?", {"solo_seat": True}, "혼자 먹기"),
         ("1번 가게 전화번호 알려줘", {"phone": "02-120-1114"}, "02-120-1114"),
         ("1번 가게 전화번호 알려줘", {}, "전화번호 정보는 아직 없어요"),
-        ("1번 가게 착한가격업소야?", {"good_price": True}, "착한가격업소"),
+        ("1번 가게 착한가격업소야?", {"good_price": True}, "느티나무는 착한가격업소예요"),
         ("1번 가게 착한가격업소야?", {}, "착한가격업소 정보는 아직 없어요"),
+        ("1번 어떤 가게야?", {"address": None}, "주소는 아직 확인되지 않았어요"),
         ("1번 어떤 가게야?", {}, "한식 가게예요"),
         ("1번 집 배달 되나요?", {"delivery": True}, "배달이 돼요"),
         ("1번 집 배달 되나요?", {"delivery": False}, "배달을 하지 않아요"),
@@ -1005,6 +1037,8 @@ async def test_choosing_a_shop_of_unknown_prices_tells_only_the_way(town: Town) 
         ("1번 몇 시까지 해?", LUNCH_AND_DINNER, "21:30"),
         ("1번 내일 몇 시에 열어?", LUNCH_AND_DINNER, "내일 11:30~15:00, 17:00~21:30에 열어요"),
         ("1번 내일 몇 시에 열어?", ALL_DAY, "내일 24시간"),
+        ("1번 모레 몇 시에 열어?", ALL_DAY, "월요일 24시간"),
+        ("1번 모레 몇 시에 열어?", LUNCH_AND_DINNER, "월요일 11:30"),
         ("1번 평일에는 몇 시까지 해?", LUNCH_AND_DINNER, "평일에 11:30~15:00"),
         ("1번 일요일에 열어?", replace(ALL_DAY, closing=Closing(weekly=("sun",))), "쉬는 날"),
         ("1번 브레이크타임 있어?", LUNCH_AND_DINNER, "15:00~17:00"),
@@ -1160,9 +1194,9 @@ async def test_a_card_problem_is_answered_by_its_kind(talk: Talk, text: str, sai
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("급식카드 어디서 쓸 수 있어요?", 2),
-        ("편의점에서도 카드 돼?", 1),
-        ("하루에 몇 번 쓸 수 있어요?", 1),
+        ("급식카드 어디서 쓸 수 있어요?", 3),
+        ("편의점에서도 카드 돼?", 2),
+        ("하루에 몇 번 쓸 수 있어요?", 2),
     ],
 )
 async def test_card_rules_that_are_not_registered_are_not_made_up(
@@ -1209,6 +1243,29 @@ async def test_whoever_asks_for_a_person_is_told_where_one_is(talk: Talk) -> Non
     assert (found.intent, "주민센터" in found.text) == ("HELP", True)
 
 
+@pytest.mark.parametrize("text", ["무슨 알림 오는데?", "알림 왜 안 와", "어떤 알림이 와?"])
+async def test_what_notifications_there_are_is_told(talk: Talk, text: str) -> None:
+    found = await talk(text)
+
+    assert (found.intent, found.outcome) == ("HELP", "answered")
+    assert "알림 받기" in found.text
+
+
+async def test_an_alert_is_changed_by_its_amount_alone(talk: Talk) -> None:
+    found = await talk("잔액 2만원 아래로 떨어지면 알려줘", "오천원으로 바꿔")
+
+    assert found.intent == "BALANCE_CHECK"
+    assert "budget_max" not in found.slots
+
+
+@pytest.mark.parametrize("text", ["초등학교 4학년이야", "안뇽 나 초딩 5학년ㅎㅎ", "나 25살이야"])
+async def test_who_tells_only_an_age_is_thanked(talk: Talk, text: str) -> None:
+    found = await talk(text)
+
+    assert (found.intent, found.outcome) == ("CHITCHAT", "answered")
+    assert "고마워요" in found.text
+
+
 async def test_help_says_that_an_ai_answers(talk: Talk) -> None:
     found = await talk("사용법 알려주세요")
 
@@ -1251,6 +1308,15 @@ async def test_a_doubtful_refusal_is_asked_about_first(talk: Talk, text: str) ->
         ("배고픈데 돈이 하나도 없어 이틀째 굶었어", "129"),
         ("죽고 싶어", "109"),
         ("아빠가 나를 때려", "109"),
+        ("누가 자꾸 따라와요", "112"),
+        ("무서운 아저씨가 자꾸 말걸어", "112"),
+        ("급식카드 쓰는거 애들이 놀려", "1388"),
+        ("그냥 굶을래", "1388"),
+        ("형들이 카드 뺏어갔어", "112"),
+        ("애들이 때려", "112"),
+        ("먹고 토했어", "1388"),
+        ("돈이 없어서 굶을래", "129"),
+        ("식사가 걱정돼요", "129"),
     ],
 )
 async def test_distress_is_answered_with_hotlines_and_no_shops(
@@ -1276,8 +1342,12 @@ async def test_no_open_question_keeps_distress_from_being_heard(talk: Talk) -> N
     assert found.intent == "EMERGENCY_SUPPORT"
 
 
-async def test_a_reply_to_distress_does_not_shame(talk: Talk) -> None:
-    found = await talk("배고픈데 돈이 하나도 없어 이틀째 굶었어")
+@pytest.mark.parametrize(
+    "text",
+    ["배고픈데 돈이 하나도 없어 이틀째 굶었어", "살빼야돼서", "쪽팔려 죽는줄", "애들이 놀려"],
+)
+async def test_a_reply_to_distress_does_not_shame(talk: Talk, text: str) -> None:
+    found = await talk(text)
 
     assert [word for word in ("살", "체중", "게으", "잘못") if word in found.text] == []
 

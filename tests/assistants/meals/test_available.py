@@ -96,6 +96,22 @@ def test_what_nobody_knows_makes_the_amount_unknown_and_is_named(
     assert left.at_most_won > 0
 
 
+@pytest.mark.parametrize(
+    ("change", "most", "bound_by"),
+    [
+        ({"per_day_won": 5_000, "spent_today_won": None}, 5_000, "per_day"),
+        ({"per_month_won": 4_000, "spent_month_won": None}, 4_000, "per_month"),
+        ({"per_day_won": 9_500, "spent_today_won": None}, 9_500, "per_meal"),
+    ],
+)
+def test_a_whole_limit_that_is_the_least_is_what_binds(
+    change: dict[str, Any], most: int, bound_by: str
+) -> None:
+    left = money(replace(CARD, **change))
+
+    assert (left.won, left.at_most_won, left.bound_by) == (None, most, bound_by)
+
+
 def test_without_an_issuer_nothing_is_known_but_the_rule_of_the_place() -> None:
     left = money(None, meal=9_500, day=28_500)
 

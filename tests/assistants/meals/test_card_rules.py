@@ -99,6 +99,14 @@ def test_no_limit_is_not_the_same_as_an_unknown_one() -> None:
     assert read()[0].per_day_won is None
 
 
+def test_whether_a_card_can_be_used_on_some_days_is_known_only_where_a_row_says_it() -> None:
+    told = read("weekends = true\nholidays = false")[0]
+
+    assert (told.weekends, told.holidays, told.vacation) == (True, False, None)
+    assert "vacation" in told.unknown
+    assert {"weekends", "holidays"}.isdisjoint(told.unknown)
+
+
 def test_hours_are_minutes_of_the_day() -> None:
     assert read('hours = ["06:00", "22:00"]')[0].hours == (360, 1320)
     assert read('hours = ["00:00", "24:00"]')[0].hours == (0, 1440)
@@ -126,6 +134,7 @@ def test_hours_are_minutes_of_the_day() -> None:
         'refused = [""]',
         "refused = [1]",
         'carry_over = "no"',
+        'weekends = "no"',
         "card = 3",
         "is_old = true",
         "limit = 3",

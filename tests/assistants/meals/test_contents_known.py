@@ -210,3 +210,21 @@ def test_a_cuisine_or_a_category_is_a_kind_of_shop(food: str) -> None:
 @pytest.mark.parametrize("food", ["볶음밥", "새우", "콜라", "없는 말"])
 def test_a_dish_an_ingredient_or_a_drink_is_no_kind_of_shop(food: str) -> None:
     assert not is_kind_of_shop(food)
+
+
+@pytest.mark.parametrize(
+    ("dish", "word"),
+    [
+        ("게장정식", "게"),
+        ("메밀국수", "메밀"),
+        ("굴국밥", "굴"),
+        ("우삼겹덮밥", "소고기"),
+        ("봉골레", "조개"),
+    ],
+)
+def test_a_name_that_says_it_outweighs_a_list_that_forgot_it(dish: str, word: str) -> None:
+    assert holds(Dish(name=dish, allergens=("대두",)), word) is Inside.YES
+
+
+def test_buckwheat_noodles_do_not_say_wheat() -> None:
+    assert holds(Dish(name="메밀국수"), "밀") is Inside.UNKNOWN

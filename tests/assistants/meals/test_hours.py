@@ -16,7 +16,7 @@ from dure.assistants.meals.hours import (
     from_json,
     hhmm,
     openness,
-    to_json,
+    opens_on,
 )
 from dure.kernel.clock import SEOUL
 
@@ -295,8 +295,28 @@ def test_the_clock_counts_on_past_midnight(minute: int, expected: str) -> None:
 
 @given(all_hours)
 def test_hours_written_down_are_read_back(hours: Hours) -> None:
-    written = orjson.dumps(to_json(hours))
+    written = orjson.dumps(hours.plain)
 
     read = from_json(orjson.loads(written))
 
     assert read == hours
+
+
+@pytest.mark.parametrize(
+    ("closing", "day", "expected"),
+    [
+        (None, SUNDAY, OPEN),
+        (Closing(), SUNDAY, OPEN),
+        (Closing(weekly=("sun",)), SUNDAY, CLOSED),
+        (Closing(weekly=("sun",)), MONDAY, OPEN),
+        (Closing(nth=((4, "sun"),)), SUNDAY, CLOSED),
+        (Closing(nth=((3, "sun"),)), SUNDAY, OPEN),
+        (Closing(biweekly="sun"), SUNDAY, UNKNOWN),
+        (Closing(public=True), LUNAR_NEW_YEAR, CLOSED),
+        (Closing(festival=True), LUNAR_NEW_YEAR, UNKNOWN),
+    ],
+)
+def test_a_closing_day_closes_the_whole_day(
+    closing: Closing | None, day: date, expected: Openness
+) -> None:
+    assert opens_on(closing, day, HOLIDAYS) is expected

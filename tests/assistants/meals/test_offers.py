@@ -1,6 +1,7 @@
 """Coupons on offer: read from a file or refused, and told in a turn with what they leave to pay."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,14 +12,18 @@ import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.assistants.meals.first_words import in_first_words
 
 from dure.app.wire import House, open_house
+from dure.assistants.meals.candidates import Candidate, Rules
 from dure.assistants.meals.catalogue import Catalogue, Dish, Shop
-from dure.assistants.meals.choose import Candidate, OrderSettings, Rules, candidates, ranked_by
+from dure.assistants.meals.choose import OrderSettings, ranked_by
 from dure.assistants.meals.coupons import Coupon, Target
 from dure.assistants.meals.demo import demo_shops
 from dure.assistants.meals.demo_people import COUPONS, demo_coupons
 from dure.assistants.meals.offers import Offers, offers_of, read_offers
+from dure.assistants.meals.search import Search
+from dure.assistants.meals.stock import load
 from dure.assistants.meals.wish import Wish
 from dure.embedded.places import SqlitePlaces
 from dure.errors import BadFile
@@ -108,6 +113,38 @@ def test_a_line_that_is_no_coupon_is_refused_by_its_number(wrong: Any) -> None: 
     )
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ([], "{…} 모양의 JSON"),
+        ({**ROW, "price": 1}, "모르는 항목이에요: price"),
+        ({"id": "a", "kind": "amount", "value": 1}, "항목이 없어요: starts, ends"),
+        ({**ROW, "kind": "gift"}, "kind는 amount나 rate"),
+        ({**ROW, "target": "moon"}, "target은 all, shop"),
+        ({**ROW, "value": "1000"}, "value"),
+        ({**ROW, "ends": "2026-10-31"}, "금액과 기간"),
+    ],
+)
+def test_a_line_that_is_no_coupon_is_told_what_is_wrong_with_it(
+    wrong: Any,  # noqa: ANN401
+    says: str,
+) -> None:
+    with pytest.raises(BadFile) as caught:
+        read(wrong)
+
+    assert says in str(caught.value.facts["why"]).partition("쿠폰이 아니에요: ")[2]
+
+
+def test_coupons_for_shops_that_nobody_knows_are_found() -> None:
+    of = {**ROW, "target": "shop"}
+    offers = read(ROW, {**of, "id": "b", "of": "here"}, {**of, "id": "c", "of": "ghost"})
+
+    lost = offers.without_shop(lambda ids: {"here"} & set(ids))
+
+    assert [coupon.id for coupon in lost] == ["c"]
+    assert read(ROW).without_shop(lambda ids: ()) == ()
+
+
 def test_a_line_twice_is_one_coupon() -> None:
     assert read(ROW, ROW) == read(ROW)
 
@@ -134,6 +171,14 @@ def test_only_what_may_be_meant_for_a_shop_is_looked_at() -> None:
     )
 
     assert [coupon.id for coupon in offers.meant_for(shop())] == ["a", "c"]
+
+
+def test_many_coupons_for_one_thing_are_put_in_order_in_no_time() -> None:
+    began = time.process_time()
+    offers = offers_of([COUPON] * 100_000)
+
+    assert len(offers) == 100_000
+    assert time.process_time() - began < 2  # A copy of the group for each takes far longer.
 
 
 def test_only_todays_offers_stay() -> None:
@@ -202,12 +247,12 @@ drawn_offers: Final[st.SearchStrategy[list[tuple[int, tuple[Target, str], int]]]
 
 def found(shops: list[Shop], coupons: list[Coupon], **slots: int | str) -> list[Candidate]:
     places = SqlitePlaces(Path(":memory:"))
-    places.load("meals:some", (one.to_record() for one in shops), version="1")
+    load(places, "meals:some", shops, version="1")
     here = Place(lat=37.5563, lon=126.9236)
     rules = Rules(wish=Wish(slots=slots), at=NOON, here=here, offers=offers_of(coupons))
-    near = candidates(Catalogue(places, "meals:some"), rules)
+    near = Search(Catalogue(places, "meals:some")).gather(rules, NOON)
     places.close()
-    return ranked_by(near, rules, OrderSettings())
+    return ranked_by(near.candidates, rules, OrderSettings())
 
 
 def test_the_cheapest_comes_first_by_what_is_paid() -> None:
@@ -261,6 +306,7 @@ def opened(tmp_path: Path) -> Iterator[Open]:
             "DURE_MEALS_COUPONS": str(tmp_path / "coupons.jsonl") if rows else "",
         }
         house = open_house(Settings(named), clock=StillClock(at))
+        house.turns.assistants = {"meals": in_first_words(house.turns.assistants["meals"])}
         houses.append(house)
 
         async def talk(*texts: str) -> TurnResult:
@@ -360,7 +406,7 @@ async def test_a_price_that_is_unknown_is_not_made_up_with_coupons(opened: Open)
 
 @pytest.mark.parametrize(
     ("at", "said"),
-    [(NOON, "쿠폰이 1장 있어요"), (datetime(2026, 12, 1, tzinfo=SEOUL), "쿠폰이 없어요")],
+    [(NOON, "쿠폰이 1장 있어요"), (datetime(2026, 12, 1, tzinfo=SEOUL), "쿠폰이 지금은 없어요")],
 )
 async def test_before_a_list_the_coupons_are_counted(opened: Open, at: datetime, said: str) -> None:
     told = await opened(ROW, at=at)("쓸 수 있는 쿠폰 있어요?")

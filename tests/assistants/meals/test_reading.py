@@ -18,6 +18,10 @@ UNKNOWN_PLACE: Mapping[str, Any] = {
     "need": "location",
     "slots": {"food": ["떡볶이"]},
 }
+FOODS = (
+    *("떡볶이", "김밥", "라면", "돈까스", "짜장면", "국밥", "비빔밥", "냉면", "만두", "햄버거"),
+    *("피자", "치킨", "칼국수", "우동", "제육볶음"),
+)
 WHICH_SHOP: Mapping[str, Any] = {"intent": "TIME_INQUIRY", "need": "ordinal", "slots": {}}
 
 
@@ -75,6 +79,43 @@ def test_an_amount_with_a_food_is_a_wish_for_the_food() -> None:
     assert meaning(found) == ("FOOD_REQUEST", {"budget_max": 5000, "food": ["김밥"]})
 
 
+@pytest.mark.parametrize("ending", ["", "!"])
+@pytest.mark.parametrize("amount", ["5천원", "5000원", "만원"])
+@pytest.mark.parametrize("food", FOODS)
+def test_an_amount_for_a_food_is_no_taste_of_somebody(food: str, amount: str, ending: str) -> None:
+    found = read_meal(f"{amount}으로 {food}{ending}", FRESH)
+
+    assert found.intent == "FOOD_REQUEST"
+    assert found.slots == {"food": [food], "budget_max": 10000 if amount == "만원" else 5000}
+
+
+def test_a_food_before_an_amount_alone_is_a_wish_for_it() -> None:
+    assert meaning(read_meal("떡볶이 5천원", FRESH)) == (
+        "FOOD_REQUEST",
+        {"food": ["떡볶이"], "budget_max": 5000},
+    )
+
+
+@pytest.mark.parametrize("text", ["떡볶이 5천원?", "떡볶이 5천원이야?", "떡볶이가 5천원이 넘어?"])
+def test_a_question_for_a_price_stays_one_beside_an_amount(text: str) -> None:
+    assert read_meal(text, FRESH).intent == "PRICE_INQUIRY"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "떡볶이 5천원 좋아해",
+        "저는 평소 5천원으로 떡볶이 먹어요",
+        "보통 5천원 써요 떡볶이 좋아해요",
+        "만원 이하로 떡볶이 자주 먹어요",
+        "매일 5천원으로 김밥",
+        "취향 떡볶이 예산 5천원",
+    ],
+)
+def test_a_habit_with_an_amount_is_still_kept(text: str) -> None:
+    assert read_meal(text, FRESH).intent == "PREFERENCE_UPDATE"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -120,6 +161,105 @@ def test_markup_and_injections_are_certain(text: str) -> None:
 @pytest.mark.parametrize("text", ["1+1 행사하는 데", '"맛집"이라는 데', "김밥 & 라면 3<5"])
 def test_a_plus_or_a_quote_is_no_attack(text: str) -> None:
     assert read_meal(text, FRESH).intent != "PROMPT_ATTACK"
+
+
+@pytest.mark.parametrize(
+    "text", ["먹어본 애들 말로는 어떻대", "FOOD5000 이 코드 먹혀?", "애들이 그랬다니까"]
+)
+def test_nobody_is_told_off_on_a_guess(text: str) -> None:
+    assert read_meal(text, FRESH).intent not in ("ABUSE", "PROMPT_ATTACK")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "내 알러지 뭐야",
+        "제 알레르기 목록 보여주세요",
+        "알러지 뭐 저장했어",
+        "알레르기 뭐뭐 기억함?",
+        "나 못 먹는 거 뭐였지",
+        "내가 못먹는 음식 기억해?",
+        "내가 뭘 못 먹는지 알지",
+        "저 안 먹는 거 뭐예요",
+    ],
+)
+@pytest.mark.parametrize("session", [FRESH, LIST], ids=["fresh", "list"])
+def test_ones_own_allergies_are_asked_for(text: str, session: Session) -> None:
+    assert meaning(read_meal(text, session)) == ("DIETARY_RESTRICTION", {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "너 나 알아?",
+        "뭐 기억해?",
+        "나에 대해 뭐 알고 있어",
+        "날 기억하니",
+        "뭘 기억하고 있어",
+        "나 기억나?",
+        "넌 뭐 저장해",
+        "내가 누군지 알아?",
+    ],
+)
+def test_what_is_known_of_one_is_asked_for(text: str) -> None:
+    assert read_meal(text, FRESH).intent == "PRIVACY_REQUEST"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2번 알레르기 뭐 있어?",
+        "이 메뉴 알레르기 정보 뭐야",
+        "급식카드로 못 먹는 거 뭐야",
+        "나 알아서 고를게",
+        "뭐 먹을지 기억이 안 나",
+        "그 가게 기억해줘",
+        "매운 거 못 먹는데 뭐 먹지",
+    ],
+)
+def test_a_question_of_something_else_is_none_of_what_is_known(text: str) -> None:
+    found = read_meal(text, FRESH)
+
+    assert found.intent != "PRIVACY_REQUEST"
+    assert (found.intent, found.slots) != ("DIETARY_RESTRICTION", {})
+
+
+@pytest.mark.parametrize("text", ["땅콩 알레르기 있는데 내 알레르기 뭐 기억해?"])
+def test_an_allergy_said_with_the_question_is_kept(text: str) -> None:
+    assert meaning(read_meal(text, FRESH)) == ("DIETARY_RESTRICTION", {"allergen": ["땅콩"]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "혼자 먹어도 눈치 안 보이는 데로요",
+        "좀 조용한 데로",
+        "사람 없는 곳으로요",
+        "자리 넓은 데로ㅎㅎ",
+        "애들 안 오는 데로",
+        "눈에 안 띄는 가게로요",
+        "덜 시끄러운 곳으로",
+        "혼자 앉아도 되는 식당으로",
+    ],
+)
+@pytest.mark.parametrize("session", [FRESH, LIST], ids=["fresh", "list"])
+def test_another_kind_of_place_is_a_wish(text: str, session: Session) -> None:
+    assert read_meal(text, session).intent in ("MODIFY_REQUEST", "FOOD_REQUEST")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2번 가게로",
+        "어디로 가야 해",
+        "달무리 분식 집으로",
+        "이 가게 어때",
+        "안녕",
+        "죽고 싶어 먼 데로",
+    ],
+)
+def test_what_picks_or_asks_is_no_wish_for_another_place(text: str) -> None:
+    assert read_meal(text, LIST).intent != "MODIFY_REQUEST"
 
 
 def test_a_place_that_was_asked_for_completes_the_wish() -> None:

@@ -323,6 +323,19 @@ def test_an_ordinary_word_is_no_food(text: str) -> None:
         ("난 알레르기 있어", {}),
         ("이제 새우 알레르기 없어졌어요", {"allergen_remove": ["새우"]}),
         ("새우 알레르기 아니래", {"allergen_remove": ["새우"]}),
+        ("새우랑 게 알레르기 없어졌어요", {"allergen_remove": ["새우", "게"]}),
+        (
+            "땅콩 알레르기는 없어졌는데 새우 알레르기는 있어요",
+            {"allergen_remove": ["땅콩"], "allergen": ["새우"]},
+        ),
+        (
+            "땅콩 알레르기는 아니고 새우 알레르기예요",
+            {"allergen_remove": ["땅콩"], "allergen": ["새우"]},
+        ),
+        (
+            "새우 알레르기는 있고 땅콩은 이제 먹어도 돼요",
+            {"allergen": ["새우"], "allergen_remove": ["땅콩"]},
+        ),
         ("용과 알레르기 이제 없어졌어요", {"allergen_remove": ["용과"]}),
         ("채식해요", {"diet": ["vegetarian"]}),
         ("새우 못 먹어요", {"exclude_food": ["새우"]}),
@@ -332,8 +345,28 @@ def test_what_one_cannot_bear_is_read(text: str, expected: Mapping[str, Any]) ->
     assert read(text, DIET) == expected
 
 
-def test_giving_up_a_diet_declares_none() -> None:
-    assert "diet" not in read("이제 채식 안 해", DIET)
+@pytest.mark.parametrize(
+    "text",
+    ["이제 채식 안 해", "채식은 그만뒀어요", "채식주의자였는데 이제 아니야", "채식하는 거 끊었어",
+     "비건 포기했어요", "무슬림 아니에요", "돼지고기 안 먹었는데 이제 먹어요"],
+)  # fmt: skip
+def test_giving_up_a_diet_declares_none(text: str) -> None:
+    assert "diet" not in read(text, DIET)
+
+
+@pytest.mark.parametrize(
+    ("text", "diet"),
+    [
+        ("비건인데 운동은 안 해요", ["vegan"]),
+        ("비건이고요 포기 안 해요", ["vegan"]),
+        ("채식인데 땅콩 알레르기는 아니에요", ["vegetarian"]),
+        ("채식 안 하는 친구랑 가는데 저는 채식해요", ["vegetarian"]),
+        ("비건이 아니라 채식이에요", ["vegetarian"]),
+        ("비건인데 치즈는 먹어도 돼요", ["vegan"]),
+    ],
+)
+def test_what_is_given_up_beside_a_diet_leaves_it(text: str, diet: list[str]) -> None:
+    assert read(text, DIET)["diet"] == diet
 
 
 @pytest.mark.parametrize("text", ["새우 들어가?", "이거 새우 들어 있나요", "혹시 새우 넣으세요?"])

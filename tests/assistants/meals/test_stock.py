@@ -3,7 +3,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from tests.conftest import SHARED
+from tests.conftest import SHARED, furnish
 
 from dure.app.lighting import read_text_file
 from dure.assistants.meals.catalogue import Catalogue
@@ -25,6 +25,14 @@ def places() -> Iterator[Places]:
     made.close()
 
 
+@pytest.fixture
+def loaded(tmp_path: Path, stocked: Path) -> Iterator[Places]:
+    """Hold the invented shops."""
+    made = SqlitePlaces(furnish(tmp_path, stocked) / "places.db")
+    yield made
+    made.close()
+
+
 def read(path: str) -> str:
     return read_text_file(Path(path))
 
@@ -40,23 +48,23 @@ def test_without_a_file_the_invented_shops_are_loaded(places: Places) -> None:
     assert Catalogue(places, space).shops(["demo-00000"])["demo-00000"].source == SOURCE
 
 
-def test_shops_that_are_there_already_are_not_loaded_again(places: Places) -> None:
-    space = stock(places, MealsSettings(), read=read)
-    version = places.version_of(space) or ""
-    places.load(space, (), version=version)
+def test_shops_that_are_there_already_are_not_loaded_again(loaded: Places) -> None:
+    space = stock(loaded, MealsSettings(), read=read)
+    version = loaded.version_of(space) or ""
+    loaded.load(space, (), version=version)
 
-    stock(places, MealsSettings(), read=read)
+    stock(loaded, MealsSettings(), read=read)
 
-    assert places.count(space) == 0
+    assert loaded.count(space) == 0
 
 
-def test_a_new_generation_of_invented_shops_replaces_the_old(places: Places) -> None:
-    space = stock(places, MealsSettings(), read=read)
-    places.load(space, (), version="older")
+def test_a_new_generation_of_invented_shops_replaces_the_old(loaded: Places) -> None:
+    space = stock(loaded, MealsSettings(), read=read)
+    loaded.load(space, (), version="older")
 
-    stock(places, MealsSettings(), read=read)
+    stock(loaded, MealsSettings(), read=read)
 
-    assert places.count(space) == SIZE
+    assert loaded.count(space) == SIZE
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
@@ -100,16 +108,18 @@ def test_a_file_that_changed_replaces_what_was_loaded(places: Places) -> None:
 
     space, _ = stock_file(places, csv(SHOP.replace("똠방각하", "느티나무")), "shops.csv")
 
-    assert [name for _, name in places.names(space)] == ["느티나무 밥집"]
+    catalogue = Catalogue(places, space)
+    assert catalogue.named("똠방각하 밥집") == []
+    assert len(catalogue.named("느티나무 밥집")) == 1
 
 
 def test_a_shop_keeps_its_id_when_its_file_is_loaded_anew(places: Places) -> None:
     space, _ = stock_file(places, csv(SHOP), "shops.csv")
-    before = places.names(space)
+    (before,) = Catalogue(places, space).named("똠방각하 밥집")
 
     stock_file(places, csv(SHOP, SHOP.replace("똠방각하", "느티나무")), "shops.csv")
 
-    assert set(before) <= set(places.names(space))
+    assert Catalogue(places, space).named("똠방각하 밥집") == [before]
 
 
 @pytest.mark.parametrize(
@@ -190,6 +200,54 @@ def test_a_map_that_is_none_is_a_bad_file(places: Places, columns: str) -> None:
         stock_file(places, "상호\n똠방각하\n", "shops.csv", columns=columns)
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "named"),
+    [
+        ("menus =", "menu =", "menu "),
+        ("[columns]", "[columns]\nprice = '값'", "price"),
+        ("card =", "cards =", "cards"),
+        ("차림표", "메뉴표", "메뉴표"),
+        ('"위도"', '"위도(도)"', "위도(도)"),
+        ('"위도"', '""', "lat"),
+    ],
+)
+def test_a_map_that_does_not_fit_is_refused_by_name(
+    places: Places, was: str, now: str, named: str
+) -> None:
+    text = "상호,위도,경도,차림표\n똠방각하,37.55,126.92,백반: 7000원\n"
+
+    with pytest.raises(BadFile) as raised:
+        stock_file(places, text, "shops.csv", columns=MAPPED.replace(was, now))
+
+    assert named in str(raised.value.facts["why"])
+
+
+def test_a_column_that_only_a_later_record_has_is_there(places: Places) -> None:
+    first = {"상호": "느티나무", "위도": 37.55, "경도": 126.92}
+    later = {**first, "상호": "소나무", "차림표": "백반: 7000원"}
+    text = "\n".join(orjson.dumps(row).decode() for row in (first, None, later))
+
+    _, report = stock_file(places, text, "shops.jsonl", columns=MAPPED)
+
+    assert report.shops == 2
+
+
+def test_a_file_without_a_shop_tells_why(places: Places) -> None:
+    text = "상호,위도,경도,차림표\n느티나무,127.0,37.6,\n소나무,127.0,37.6,\n,37.6,127.0,\n"
+
+    with pytest.raises(BadFile) as raised:
+        stock_file(places, text, "shops.csv", columns=MAPPED)
+
+    assert "위도와 경도가 뒤바뀜 2" in str(raised.value.facts["why"])
+
+
+def test_a_map_without_a_file_of_shops_is_refused(places: Places) -> None:
+    with pytest.raises(BadFile) as raised:
+        stock(places, MealsSettings(columns="/etc/map.toml"), read=read)
+
+    assert raised.value.facts["file"] == "map.toml"
+
+
 def test_another_map_loads_the_same_file_again(places: Places) -> None:
     text = "상호,위도,경도,차림표\n똠방각하,37.55,126.92,백반: 7000원\n"
     stock_file(places, text, "shops.csv", columns=MAPPED)
@@ -197,3 +255,63 @@ def test_another_map_loads_the_same_file_again(places: Places) -> None:
     _, report = stock_file(places, text, "shops.csv", columns=MAPPED.replace("P", "Y"))
 
     assert report.shops == 1
+
+
+def test_what_a_file_lost_is_told_once_when_it_was_loaded(places: Places, tmp_path: Path) -> None:
+    told, file = list[str](), tmp_path / "shops.csv"
+    file.write_text(csv(SHOP, SHOP.replace("37.55", "")), encoding="utf-8")
+
+    for _ in range(2):
+        stock(
+            places,
+            MealsSettings(catalogue=str(file)),
+            read=read,
+            progress=lambda what, done, whole: told.append(what) if whole < 0 else None,
+        )
+
+    assert told == ["shops.csv: 가게 1곳, 뺀 줄 1개(위도·경도 없음 1)"]
+
+
+def test_how_far_the_loading_is_is_told_to_its_end(places: Places) -> None:
+    told = list[tuple[str, int, int]]()
+    rows = [SHOP.replace("똠방각하", f"{number}번") for number in range(3000)]
+
+    stock_file(places, csv(*rows), "shops.csv", progress=lambda *how_far: told.append(how_far))
+
+    whole = told[-1][2]
+    assert [done for _, done, _ in told] == [1000, 2000, 3000, 4000, 5000, 6000, whole]
+    assert {(what, of) for what, _, of in told} == {("shops.csv", whole)}
+
+
+def test_a_file_loaded_already_takes_no_time_that_would_be_told(places: Places) -> None:
+    told = list[tuple[str, int, int]]()
+    stock_file(places, csv(SHOP), "shops.csv")
+
+    stock_file(places, csv(SHOP), "shops.csv", progress=lambda *how_far: told.append(how_far))
+
+    assert told == []
+
+
+def test_the_same_file_makes_the_same_space_ids_and_columns() -> None:
+    made = []
+    for _ in range(2):
+        places = SqlitePlaces(Path(":memory:"))
+        rows = [SHOP.replace("똠방각하", f"{number % 40}번") for number in range(60)]
+        space, _ = stock_file(places, csv(*rows), "shops.csv")
+        near = places.near(space, lat=37.55, lon=126.92, radius_m=1000)
+        ids = [place for place, _ in near]
+        made.append((space, near, places.rows_of(space, ids), places.sheet(space)))
+        places.close()
+
+    assert made[0] == made[1]
+
+
+def test_a_file_that_breaks_off_in_the_middle_leaves_what_was_loaded(places: Places) -> None:
+    line = '{"name": "느티나무 밥집", "lat": 37.55, "lon": 126.92}'
+    columns = 'source = "시험"\n[columns]\nname = "name"\nlat = "lat"\nlon = "lon"\n'
+    space, _ = stock_file(places, line, "shops.jsonl", columns=columns)
+
+    with pytest.raises(BadFile):
+        stock_file(places, f"{line}\n{{", "shops.jsonl", columns=columns)
+
+    assert len(Catalogue(places, space).named("느티나무 밥집")) == 1

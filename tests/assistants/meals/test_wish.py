@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dure.assistants.meals.catalogue import walk_minutes
-from dure.assistants.meals.wish import RADIUS_M, Wish, changed, moment_of, wish_of
+from dure.assistants.meals.wish import FARTHEST_M, RADIUS_M, Wish, changed, moment_of, wish_of
 from dure.kernel.clock import SEOUL
 from dure.korean.dates import DAY_NAMES
 
@@ -276,3 +276,8 @@ def test_a_named_day_is_within_a_week(now: datetime, name: str) -> None:
 
     assert DAY_NAMES[found.weekday()] == name
     assert 0 <= (found.date() - now.date()).days < 7
+
+
+@pytest.mark.parametrize("slots", [{"distance_max_m": 5_000_000}, {"walk_min": 100_000}])
+def test_nobody_looks_farther_than_anybody_walks(slots: dict[str, int]) -> None:
+    assert Wish(slots=slots).radius_m == FARTHEST_M

@@ -4,11 +4,11 @@ import pytest
 
 from dure.assistants.perfume.formula import Ingredient
 from dure.assistants.perfume.materials import shipped_materials
-from dure.assistants.perfume.profile import Profile, profile
+from dure.assistants.perfume.profile import LineProfile, profile
 from dure.assistants.perfume.rules import shipped_rules
 
 
-def of(name: str, cas: str | None = None, **more: object) -> Profile:
+def of(name: str, cas: str | None = None, **more: object) -> LineProfile:
     quality, ppm = more.get("quality"), more.get("ppm")
     line = Ingredient(
         name=name,

@@ -1,34 +1,64 @@
 """The meal-card restaurant assistant: its skills, intent by intent."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from dure.assistants.meals.catalogue import Catalogue
-from dure.assistants.meals.kitchen import Kitchen, MealsSettings, default_place
-from dure.assistants.meals.offers import read_offers
-from dure.assistants.meals.phrases import asks, notes, page, phrases
+from dure.assistants.meals import past, visits
+from dure.assistants.meals.backroom import Backroom
+from dure.assistants.meals.catalogue import Catalogue, CatalogueSettings
+from dure.assistants.meals.choose import OrderSettings
+from dure.assistants.meals.free_meals import stock_free_meals
+from dure.assistants.meals.kitchen import Cooked, Kitchen, MealsSettings, default_place
+from dure.assistants.meals.notices import tells_of
+from dure.assistants.meals.offers import Offers, read_offers
+from dure.assistants.meals.open_wallet import open_wallet
+from dure.assistants.meals.opinions import by_opinion
+from dure.assistants.meals.personal import PersonalSettings
+from dure.assistants.meals.phrases import asks, notes, page, phrases, tongues
+from dure.assistants.meals.popular_now import PopularNow
+from dure.assistants.meals.ranker import ranker_in
 from dure.assistants.meals.reading import read_meal
-from dure.assistants.meals.skills import about, compare, people, plain, recommend, times
+from dure.assistants.meals.search import Search, SourceSettings
+from dure.assistants.meals.skies import Skies, SkySettings
+from dure.assistants.meals.skills import (
+    about,
+    card,
+    compare,
+    coupon,
+    history,
+    money,
+    people,
+    plain,
+    recommend,
+    refusal,
+    times,
+)
 from dure.assistants.meals.skills.about import about_shop
+from dure.assistants.meals.skills.amount import comparing
+from dure.assistants.meals.skills.feedback import feedback
+from dure.assistants.meals.skills.means import within_means
+from dure.assistants.meals.skills.spending import noting, own_records
+from dure.assistants.meals.skills.weather import under_skies
+from dure.assistants.meals.skills.welcome import answering, asking
 from dure.assistants.meals.stock import stock
 from dure.assistants.meals.suites import SUITES
+from dure.assistants.meals.told import in_words
 from dure.assistants.meals.training import examples
 from dure.engine.assistant import Answer, Assistant, Heard, Ports, Scene, Understanding
 from dure.engine.session import Session
+from dure.watch.metrics import source_missing
 
 NAME: Final = "meals"
 THRESHOLD: Final = 0.4
 """Below it we ask back: what is acted on above it is right in 96 of 100 (bench/intents.py)."""
 
-Cooked = Callable[[Scene, Kitchen], Awaitable[Answer]]
-
 _SKILLS: Final[Mapping[str, Cooked]] = {
-    "FOOD_REQUEST": recommend.recommend,
-    "BUDGET_INQUIRY": recommend.recommend,
-    "MODIFY_REQUEST": recommend.modify,
+    "FOOD_REQUEST": noting(asking(under_skies(within_means(recommend.recommend)))),
+    "BUDGET_INQUIRY": noting(asking(under_skies(within_means(recommend.recommend)))),
+    "MODIFY_REQUEST": noting(asking(under_skies(within_means(recommend.modify)))),
     "SELECT_RECOMMENDATION": compare.select,
-    "RECOMMENDATION_HISTORY": people.history,
+    "RECOMMENDATION_HISTORY": history.history,
     "COMPARISON": compare.compare,
     "SHOP_INQUIRY": about_shop(about.tell_shop),
     "MENU_INQUIRY": about_shop(about.tell_menu),
@@ -36,15 +66,15 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "TIME_INQUIRY": about_shop(times.tell_hours),
     "REVIEW_INQUIRY": about_shop(about.tell_rating),
     "LOCATION_INQUIRY": about.where,
-    "CARD_USE_INQUIRY": plain.card_use,
-    "CARD_PROBLEM": plain.card_problem,
-    "BALANCE_CHECK": plain.says("balance", reason="no_issuer"),
-    "BALANCE_CHARGE": plain.says("charge", reason="no_issuer"),
-    "COUPON_INQUIRY": plain.coupon,
-    "DIETARY_RESTRICTION": people.dietary,
+    "CARD_USE_INQUIRY": comparing(card.card_use),
+    "CARD_PROBLEM": refusal.card_problem,
+    "BALANCE_CHECK": noting(own_records(money.balance)),
+    "BALANCE_CHARGE": money.charge,
+    "COUPON_INQUIRY": coupon.coupon,
+    "DIETARY_RESTRICTION": answering(people.dietary),
     "NUTRITION_INQUIRY": about_shop(about.tell_contents),
-    "PREFERENCE_UPDATE": people.preference,
-    "FEEDBACK": people.feedback,
+    "PREFERENCE_UPDATE": answering(people.preference),
+    "FEEDBACK": noting(feedback),
     "DELIVERY_INQUIRY": about_shop(about.tell_delivery),
     "RESERVATION_REQUEST": plain.says("reservation"),
     "EMERGENCY_SUPPORT": plain.emergency,
@@ -55,7 +85,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "GOODBYE": plain.says("goodbye", ends=True),
     "AFFIRM": plain.says("affirm_nothing"),
     "DENY": plain.says("deny_nothing"),
-    "CHITCHAT": plain.says("chitchat"),
+    "CHITCHAT": plain.chitchat,
     "OUT_OF_SCOPE": plain.says("out_of_scope", outcome="refused", reason="out_of_scope"),
     "ABUSE": plain.says("abuse", outcome="refused", reason="abuse"),
     "PROMPT_ATTACK": plain.says("prompt_attack", outcome="refused", reason="prompt_attack"),
@@ -76,14 +106,9 @@ _UNREAD: Final = frozenset(("NONSENSE", "CHITCHAT", "OUT_OF_SCOPE"))
 
 def assistant(ports: Ports) -> Assistant:
     """Return the assistant over the catalogue that the settings name, loading it if needed."""
-    settings = ports.settings(MealsSettings, NAME)
-    space = stock(ports.places, settings, read=ports.read_file)
-    kitchen = Kitchen(
-        catalogue=Catalogue(ports.places, space),
-        settings=settings,
-        default=default_place(settings),
-        offers=read_offers(settings.coupons, read=ports.read_file),
-    )
+    popular = PopularNow(ports.log, ports.sealer, ports.clock, ports.store)
+    kitchen = _kitchen(ports, popular)
+    back = Backroom(ports, kitchen, popular)
     return Assistant(
         name=NAME,
         guests=True,
@@ -95,14 +120,71 @@ def assistant(ports: Ports) -> Assistant:
         reader=_read,
         skills={intent: partial(_cook, skill, kitchen) for intent, skill in _SKILLS.items()},
         phrases=phrases(),
+        tongues=tongues(),
         asks=asks(),
         threshold=THRESHOLD,
         always=_ALWAYS,
         suites=SUITES,
         lessons={"intents": examples},
+        courses={"ranker": "dure.assistants.meals.ranker_lesson:course"},
         uses_place=True,
         notes=notes(),
+        in_words=in_words,
+        tells=tells_of(kitchen.catalogue, kitchen.offers),
+        history=visits.HISTORY,
+        on_feedback=partial(by_opinion, kitchen, ports.clock),
+        projections=(past.PROJECTION, visits.PROJECTION, *back.projections),
+        start=back.start,
+        stop=back.stop,
+        settle=back.settle,
+        jobs=back.jobs,
+        orders=back.orders,
+        report=back.report,
     )
+
+
+def _kitchen(ports: Ports, popular: PopularNow) -> Kitchen:
+    settings = ports.settings(MealsSettings, NAME)
+    space = stock(
+        ports.places,
+        settings,
+        read=ports.read_file,
+        progress=ports.progress,
+        telemetry=ports.telemetry,
+    )
+    catalogue = Catalogue(ports.places, space, ports.settings(CatalogueSettings, "meals_catalogue"))
+    search = ports.settings(SourceSettings, "meals_search")
+    order = ports.settings(OrderSettings, "meals_order")
+    return Kitchen(
+        wallet=open_wallet(ports, settings),
+        catalogue=catalogue,
+        search=Search(
+            catalogue, search, order=order, missing=partial(source_missing, ports.telemetry)
+        ),
+        settings=settings,
+        order=order,
+        personal=ports.settings(PersonalSettings, "meals_personal"),
+        ranker=ranker_in(settings.ranker, read=ports.read_bytes),
+        default=default_place(settings),
+        offers=_offers(ports, settings, catalogue),
+        free=stock_free_meals(ports.places, settings.free, read=ports.read_file),
+        skies=_skies(ports, settings),
+        popular=popular.current,
+    )
+
+
+def _offers(ports: Ports, settings: MealsSettings, catalogue: Catalogue) -> Offers:
+    offers = read_offers(settings.coupons, read=ports.read_file)
+    if lost := offers.without_shop(lambda ids: catalogue.shops(ids).keys()):
+        ports.telemetry.note("meals.coupons_without_shop", level="warning", count=len(lost))
+    return offers
+
+
+def _skies(ports: Ports, settings: MealsSettings) -> Skies | None:
+    if not settings.weather:
+        return None
+    made = ports.weather(settings.weather, key=settings.weather_key)
+    return Skies(made, ports.settings(SkySettings, "meals_sky"))
 
 
 def _is_lost(understood: Understanding) -> bool:

@@ -26,6 +26,9 @@ class MoneySettings:
 
     stale_s: int = 900
     """Seconds after which an answer of the issuer is stale: three rounds of five minutes."""
+    usable_s: int = 21_600
+    """Seconds after which an answer hides no meal any more: money may have come meanwhile; our
+    choice. It is still told, with its age."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +36,8 @@ class Available:
     """won: what can be paid, None if a term that matters is unknown.
 
     at_most_won: it is certainly not more than this; None if nothing bounds it. bound_by: the term
-    that leaves the least of the known ones, "" if there is none. unknown: the terms not known.
+    that sets it, "" if there is none; where it is one of the unknown ones too, its whole limit
+    does, because nobody knows what was spent of it. unknown: the terms not known.
     as_of: when the issuer saw the card, None if it told nothing. is_stale: that is long ago.
     """
 
@@ -57,35 +61,52 @@ class Payable:
 
 
 def available(
-    card: CardBalance | None, rule: CardRule, now: datetime, settings: MoneySettings
+    card: CardBalance | None,
+    rule: CardRule,
+    now: datetime,
+    settings: MoneySettings,
+    *,
+    asked_at: datetime | None = None,
 ) -> Available:
     """Return what can be paid with a card for one meal now.
 
-    card: what its issuer said last, None if nothing. Where both the issuer and the rule of the
-    place name a limit, the smaller one counts. An answer of another day tells nothing of what
-    was spent today, one of another month nothing of the balance: money comes and goes at its end.
+    card: what its issuer said last, None if nothing. asked_at: when that is asked, which tells how
+    old the answer is; None if it is asked for a meal of this moment. Where both the issuer and the
+    rule of the place name a limit, the smaller one counts. An answer of another day tells nothing
+    of what was spent today, one of another month nothing of the balance: money comes and goes at
+    its end.
     """
     terms = terms_of(card, rule, now)
     left = {name: value for name, value in terms.items() if isinstance(value, int)}
     unknown = tuple(name for name, value in terms.items() if value is None)
-    bound_by = min(left, key=left.__getitem__, default="")
-    most = max(0, left[bound_by]) if left else None
+    bounds = {**left, **{name: won for name, won in whole_limits(card, rule) if name in unknown}}
+    bound_by = min(bounds, key=bounds.__getitem__, default="")
+    most = max(0, bounds[bound_by]) if bounds else None
     # What is unknown could only lessen it; nothing is less than nothing. But no limit at all,
     # with a balance that nobody knows, is no amount.
     won = most if most == 0 or not unknown else None
+    age = (asked_at or now) - card.as_of if card else timedelta()
     return Available(
         won=won,
-        at_most_won=_most(card, rule, now, most),
+        at_most_won=most,
         bound_by=bound_by,
         unknown=unknown,
         as_of=card.as_of if card else None,
-        is_stale=card is not None and now - card.as_of > timedelta(seconds=settings.stale_s),
+        is_stale=age > timedelta(seconds=settings.stale_s),
     )
 
 
 def terms_of(card: CardBalance | None, rule: CardRule, now: datetime) -> dict[str, LimitWon]:
     """Return what each term leaves, below zero where more was spent; None if it is unknown."""
     return dict(_terms(card, rule, now))
+
+
+def whole_limits(card: CardBalance | None, rule: CardRule) -> Iterator[tuple[str, int]]:
+    """Yield the limits of days and months with their terms, whatever was spent of them."""
+    day = _smaller(card.per_day_won if card else None, rule.per_day_won)
+    for name, limit in ((DAY, day), (MONTH, card.per_month_won if card else None)):
+        if isinstance(limit, int):
+            yield name, limit
 
 
 def with_own_money(money: Available, own_won: int | None, *, split: bool | None) -> Payable:
@@ -107,15 +128,6 @@ def with_own_money(money: Available, own_won: int | None, *, split: bool | None)
     if split is False and money.at_most_won is not None:
         most = max(own_won, money.at_most_won)
     return Payable(sure_won=max(sure), at_most_won=most)
-
-
-def _most(card: CardBalance | None, rule: CardRule, now: datetime, most: int | None) -> int | None:
-    """Return the bound that also whole limits set, where what was spent of them is unknown."""
-    limits = (_smaller(card.per_day_won if card else None, rule.per_day_won),) + (
-        (card.per_month_won,) if card else ()
-    )
-    bounds = [limit for limit in limits if isinstance(limit, int)]
-    return min([*bounds, *([] if most is None else [most])], default=None)
 
 
 def _terms(

@@ -23,7 +23,7 @@ class SyncSettings:
     """How cards are asked about (seed 002, section 4.1)."""
 
     every_s: float = 300.0
-    """Seconds from the beginning of one round to the next."""
+    """Seconds from the beginning of one round to the next; less than 10 are refused."""
     at_once: int = 8
     """Questions under way at a time; our choice, so as to be a bearable guest."""
     give_up_after: int = 24
@@ -60,12 +60,18 @@ class BalanceBook:
         self._settings = settings or SyncSettings()
         self._kept: dict[str, CardBalance] = {}
         self._asked_at: dict[str, float] = {}
+        self._unknown: set[str] = set()
         self._due_s = clock.elapsed_s()
         self._one_at_a_time = asyncio.Lock()
 
     def of(self, card: str) -> CardBalance | None:
         """Return what was said last, with its time; None if nothing is known."""
         return self._kept.get(card)
+
+    @property
+    def unknown(self) -> frozenset[str]:
+        """Return the cards of which the issuer said that there is none."""
+        return frozenset(self._unknown)
 
     async def do_due(self, cards: Callable[[], Collection[str]]) -> float:
         """Ask about the cards if it is time, and return the seconds until the next time."""
@@ -121,6 +127,9 @@ class BalanceBook:
         for card, said in answers.items():
             if said is None:
                 self._kept.pop(card, None)
+                self._unknown.add(card)
+            else:
+                self._unknown.discard(card)
 
     def _is_news(self, card: str, said: CardBalance) -> bool:
         """Whether an answer is not older than the one before: issuers answer from copies."""
@@ -132,6 +141,7 @@ class BalanceBook:
         return before is None or not said.says_the_same(before)
 
     def _forget_all_but(self, cards: set[str]) -> None:
+        self._unknown &= cards
         for gone in self._kept.keys() - cards:
             del self._kept[gone]
         for gone in self._asked_at.keys() - cards:

@@ -22,7 +22,8 @@ _FILE: Final = "data/card_rules.toml"
 SourceKind = Literal["official", "press", "quoted"]
 MerchantModel = Literal["list", "network"]
 MONEY: Final = ("per_meal_won", "per_day_won")
-_AGEING: Final = ("rate_won", *MONEY, "uses_per_day", "hours")
+_DAYS: Final = ("weekends", "holidays", "vacation")
+_AGEING: Final = ("rate_won", *MONEY, "uses_per_day", "hours", *_DAYS)
 _FORGOTTEN: Final[Mapping[str, Any]] = dict.fromkeys(_AGEING)
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": ("official", "press", "quoted"),
@@ -47,6 +48,7 @@ class CardRule:
     """The rule of one place from one day on; see data/card_rules.toml for the fields.
 
     place: "" where no row covers the place asked about. hours: minutes of the day, from and to.
+    weekends, holidays, vacation: whether it can be used then.
     rate_won: granted for a meal, which caps no payment; per_meal_won does. is_old: amounts and
     hours were known once, too long ago.
     """
@@ -63,6 +65,9 @@ class CardRule:
     per_day_won: LimitWon = None
     uses_per_day: int | None = None
     hours: tuple[int, int] | None = None
+    weekends: bool | None = None
+    holidays: bool | None = None
+    vacation: bool | None = None
     merchant_model: MerchantModel | None = None
     allowed: tuple[str, ...] | None = None
     refused: tuple[str, ...] | None = None
@@ -154,7 +159,7 @@ def _value(name: str, value: Any) -> Any:  # noqa: ANN401 -- TOML holds anything
         raise ValueError(f"{name}: {value}")
     if name in _LISTS:
         return _words(name, value)
-    wanted = date if name in _DATES else bool if name in _TRUTHS else str
+    wanted = date if name in _DATES else bool if name in (*_TRUTHS, *_DAYS) else str
     if type(value) is not wanted:
         raise TypeError(f"{name}: {value}")
     return value

@@ -6,8 +6,8 @@ What a source does not tell is None: a price, hours, what is inside a dish.
 import math
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from functools import cached_property
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache
 from statistics import median
 from typing import Any, Final, Literal
 
@@ -16,11 +16,12 @@ import orjson
 from dure.assistants.meals import hours as opening
 from dure.assistants.meals.hours import Hours
 from dure.assistants.meals.words import grammar
-from dure.ports.places import Located, Places
+from dure.ports.places import Located, Nearby, Places
 
 Acceptance = Literal["Y", "P", "N", "U"]
 """Whether the card works: yes, partly, no, unknown."""
 
+_STRICTEST: Final[tuple[Acceptance, ...]] = ("N", "U", "P", "Y")
 _ALCOHOL: Final = grammar("catalogue.alcohol")
 # Things on a menu that make no meal by themselves.
 _SIDE: Final = grammar("catalogue.side")
@@ -28,7 +29,8 @@ _DESSERT: Final = grammar("catalogue.dessert")
 _SIDE_SHARE: Final = 0.45
 """A dish below this share of a shop's median price is an extra to another, not a meal."""
 _SIDE_MENU: Final = 4
-_MEMORY: Final = 5000
+MOST_DISHES: Final = 300
+"""Dishes of a shop; a longer menu is cut."""
 _WALK_DETOUR: Final = 1.3
 _WALK_M_PER_MIN: Final = 80.0
 
@@ -44,7 +46,12 @@ class Dish:
     tastes: tuple[str, ...] = ()
     popular: int | None = None
 
-    @property
+    @cached_property
+    def text(self) -> str:
+        """Return what is known of it, as it stands in a record."""
+        return orjson.dumps(_known(self, _DISH_FIELDS)).decode()
+
+    @cached_property
     def is_meal(self) -> bool:
         """Whether it can be eaten as a meal: no drink, extra or sauce."""
         return _SIDE.search(self.name) is None
@@ -101,24 +108,48 @@ class Shop:
 
     def to_record(self) -> Located:
         """Return the shop as it stands in the places port."""
-        plain = {key: value for key, value in asdict(self).items() if value not in (None, (), [])}
+        plain = _known(self, _SHOP_FIELDS)
+        if self.dishes:
+            plain["dishes"] = [dish.text for dish in self.dishes]
         if self.hours:
-            plain["hours"] = opening.to_json(self.hours)
+            plain["hours"] = orjson.dumps(self.hours.plain).decode()
         return Located(
-            id=self.id, name=self.name, lat=self.lat, lon=self.lon, record=orjson.dumps(plain)
+            id=self.id,
+            name=self.name,
+            lat=self.lat,
+            lon=self.lon,
+            record=orjson.dumps(plain),
+            words=(self.category, *(dish.name for dish in self.dishes)),
         )
+
+
+_SHOP_FIELDS: Final = tuple(f.name for f in fields(Shop) if f.name not in ("hours", "dishes"))
+_DISH_FIELDS: Final = tuple(f.name for f in fields(Dish))
+
+
+def _known(of: Shop | Dish, names: Sequence[str]) -> dict[str, Any]:
+    plain = {name: getattr(of, name) for name in names}
+    return {name: value for name, value in plain.items() if value is not None}
 
 
 def shop_of(record: bytes) -> Shop:
     """Return the shop that `to_record` wrote."""
     plain: dict[str, Any] = orjson.loads(record)
     if "hours" in plain:
-        plain["hours"] = opening.from_json(plain["hours"])
-    plain["dishes"] = tuple(_dish_of(dish) for dish in plain.get("dishes", ()))
+        plain["hours"] = _hours_of(plain["hours"])
+    plain["dishes"] = tuple(map(_dish_of, plain.get("dishes", ())))
     return Shop(**plain)
 
 
-def _dish_of(plain: dict[str, Any]) -> Dish:
+# The same dish at the same price, and the same hours, stand in many shops: each is made once.
+@lru_cache(maxsize=4096)
+def _hours_of(text: str) -> Hours:
+    return opening.from_json(orjson.loads(text))
+
+
+@lru_cache(maxsize=65_536)
+def _dish_of(text: str) -> Dish:
+    plain: dict[str, Any] = orjson.loads(text)
     for name in ("allergens", "contains", "tastes"):
         if plain.get(name) is not None:
             plain[name] = tuple(plain[name])
@@ -135,12 +166,24 @@ def metres_in(minutes: int) -> int:
     return int(minutes * _WALK_M_PER_MIN / _WALK_DETOUR)
 
 
+@dataclass(frozen=True, kw_only=True)
+class CatalogueSettings:
+    """How much of a catalogue is kept in memory."""
+
+    remembered: int = 5000
+    """Shops that were read lately; about 6 kB each (`bench/shops.py`)."""
+
+
 class Catalogue:
     """The shops of one space of the places port; keeps what was read lately in memory."""
 
-    def __init__(self, places: Places, space: str) -> None:
+    def __init__(
+        self, places: Places, space: str, settings: CatalogueSettings | None = None
+    ) -> None:
         self._places, self._space = places, space
-        self._read: OrderedDict[str, Shop] = OrderedDict()
+        self._most = (settings or CatalogueSettings()).remembered
+        self._read: OrderedDict[int, Shop] = OrderedDict()
+        self._version: str | None = None
 
     def near(self, lat: float, lon: float, radius_m: float) -> list[tuple[Shop, float]]:
         """Return shops within a radius and their distance in metres, nearest first."""
@@ -148,36 +191,73 @@ class Catalogue:
         shops = self.shops([shop_id for shop_id, _ in hits])
         return [(shops[shop_id], metres) for shop_id, metres in hits if shop_id in shops]
 
+    def around(self, lat: float, lon: float, radius_m: float) -> Nearby:
+        """Return the rows of the shops within a radius."""
+        return self._places.around(self._space, lat=lat, lon=lon, radius_m=radius_m)
+
+    def search(self, words: Sequence[str], lat: float, lon: float, radius_m: float) -> Nearby:
+        """Return the rows of the shops within a radius that may hold one of some words."""
+        return self._places.search(self._space, words, lat=lat, lon=lon, radius_m=radius_m)
+
+    def rows_of(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the rows of shops by id; unknown ids are left out."""
+        return self._places.rows_of(self._space, ids)
+
+    def sheet(self) -> bytes:
+        """Return the columns of all shops, in the order of their rows."""
+        return self._places.sheet(self._space)
+
+    def version(self) -> str | None:
+        """Return which version of the catalogue this is; of another one nothing is remembered."""
+        version = self._places.version_of(self._space)
+        if version != self._version:
+            self._read.clear()
+            self._version = version
+        return version
+
     def shops(self, ids: Sequence[str]) -> dict[str, Shop]:
         """Return shops by id; unknown ids are left out."""
-        missing = [shop_id for shop_id in ids if shop_id not in self._read]
-        for shop_id, record in self._places.records(self._space, missing).items():
-            self._read[shop_id] = shop_of(record)
-        found = {shop_id: self._read[shop_id] for shop_id in ids if shop_id in self._read}
-        while len(self._read) > _MEMORY:
+        self.version()
+        rows = self.rows_of(ids)
+        read = self.at_rows(list(rows.values()))
+        return {shop_id: read[rows[shop_id]] for shop_id in ids if shop_id in rows}
+
+    def at_rows(self, rows: Sequence[int]) -> dict[int, Shop]:
+        """Return shops by row; rows without a shop are left out."""
+        missing = [row for row in rows if row not in self._read]
+        for row, (_, record) in self._places.at_rows(self._space, missing).items():
+            self._read[row] = shop_of(record)
+        found = {row: self._read[row] for row in rows if row in self._read}
+        for row in found:
+            self._read.move_to_end(row)
+        while len(self._read) > self._most:
             self._read.popitem(last=False)
         return found
 
     def named(self, name: str) -> list[Shop]:
         """Return the shops that bear a name, whatever its spacing."""
-        wanted = "".join(name.split()).lower()
-        ids = self._ids_by_name.get(wanted, [])
-        return list(self.shops(ids).values())
-
-    @cached_property
-    def _ids_by_name(self) -> dict[str, list[str]]:
-        out: dict[str, list[str]] = {}
-        for shop_id, name in self._places.names(self._space):
-            out.setdefault("".join(name.split()).lower(), []).append(shop_id)
-        return out
+        return list(self.shops(self._places.named(self._space, name)).values())
 
 
 def merged(first: Shop, second: Shop) -> Shop:
-    """Return one shop of two records of it: the fuller menu, and whatever only one knows."""
+    """Return one shop of two records of it: the dishes of both, and whatever only one knows.
+
+    Where they differ on the card the stricter one holds: nobody is sent to a closed till.
+    """
     fuller, other = (first, second) if len(first.dishes) >= len(second.dishes) else (second, first)
     known = {
         key: value
         for key, value in ((f.name, getattr(other, f.name)) for f in fields(other))
         if getattr(fuller, key) in (None, (), "") and value not in (None, ())
     }
-    return replace(fuller, id=first.id, **known)
+    card = min(first.card, second.card, key=_STRICTEST.index)
+    dishes = _joined(fuller.dishes, other.dishes)
+    return replace(fuller, **{**known, "id": first.id, "card": card, "dishes": dishes})
+
+
+def _joined(first: tuple[Dish, ...], more: tuple[Dish, ...]) -> tuple[Dish, ...]:
+    """Return the dishes of two menus, one of each name that both have: the one with a price."""
+    priced = {dish.name: dish for dish in more if dish.price is not None}
+    kept = [priced.get(dish.name, dish) if dish.price is None else dish for dish in first]
+    names = {dish.name for dish in first}
+    return (*kept, *(dish for dish in more if dish.name not in names))[:MOST_DISHES]

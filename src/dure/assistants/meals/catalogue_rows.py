@@ -6,30 +6,46 @@ and reported; a row is never half taken.
 
 import csv
 import hashlib
-import io
-import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Final, get_args
 
 import orjson
 
 from dure.assistants.meals.catalogue import Acceptance, Dish, Shop, merged
 from dure.assistants.meals.hours import Hours
 from dure.assistants.meals.hours_text import read_closing, read_hours
+from dure.assistants.meals.menu_text import NAME_LIMIT, read_menu
 from dure.errors import BadFile
 from dure.kernel.data import read_toml
 from dure.korean.normal import tidy
 
-_PRICE: Final = re.compile(r"^\s*([\d,]{3,})\s*원?\s*$")
-_PRICE_RANGE_WON: Final = (500, 100_000)
-"""Prices outside are slips of the pen, such as two prices run together (1,100,012,000)."""
+_FIELDS: Final = (
+    "id", "name", "address", "lat", "lon", "category", "menus", "card_flag", "open_time",
+    "closing", "phone", "parking", "delivery", "reservation", "as_of",
+)  # fmt: skip
+"""What a column may hold, in the order of the documentation."""
 _KOREA: Final = ((33.0, 39.0), (124.0, 132.0))
-_TRUE: Final = frozenset(("y", "yes", "true", "1", "o", "예", "가능", "있음", "유"))
-_FALSE: Final = frozenset(("n", "no", "false", "0", "x", "아니오", "불가", "없음", "무"))
-_CARDS: Final[Mapping[str, Acceptance]] = {"y": "Y", "p": "P", "n": "N", "u": "U"}
+_MAP: Final = "열 지도"
+_MOST_NAMED: Final = 5
+_NAMED: Final = 40
+_SHORT: Final = 24
+"""Letters of a cell that many rows may have alike."""
+_STEP: Final = 1000
+"""Rows between two reports of progress."""
+_TRUE: Final = frozenset(("y", "yes", "true", "1", "o", "○", "예", "가능", "있음", "유"))
+_FALSE: Final = frozenset(("n", "no", "false", "0", "x", "×", "아니오", "불가", "없음", "무"))
+_CARDS: Final[Mapping[str, Acceptance]] = {
+    "p": "P",
+    "u": "U",
+    **dict.fromkeys((*_TRUE, "가맹", "가맹점"), "Y"),
+    **dict.fromkeys((*_FALSE, "불가능", "미가맹", "미가맹점", "비가맹"), "N"),
+}
+"""What a cell may say of the card, in small letters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +68,10 @@ class Report:
     noticed: Counter[str] = field(default_factory=Counter)
 
 
+def unseen(rows: int) -> None:
+    """Show nobody how many more rows were read."""
+
+
 def known_maps() -> dict[str, ColumnMap]:
     """Return the column maps that ship, by name."""
     table = read_toml("dure.assistants.meals", "data/columns.toml")
@@ -61,25 +81,35 @@ def known_maps() -> dict[str, ColumnMap]:
 def read_map(text: str) -> ColumnMap:
     """Return the column map that somebody wrote in TOML.
 
-    Raises BadFile if it is no TOML, names no column for the shop's name, or a card that is none.
+    Raises BadFile if it is no TOML, names no column for the shop's name, a card that is none, or
+    what we do not know.
     """
     try:
         plain = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadFile(file="열 지도", why="TOML로 읽히지 않아요.") from error
-    if plain.get("card", "U") not in _CARDS.values():
-        raise BadFile(file="열 지도", why="card는 Y, P, N, U 가운데 하나예요.")
+        raise BadFile(file=_MAP, why="TOML로 읽히지 않아요.") from error
+    if plain.get("card", "U") not in get_args(Acceptance):
+        raise BadFile(file=_MAP, why="card는 Y, P, N, U 가운데 하나예요.")
+    _check_names(plain, ("source", "card", "good_price", "columns"))
     return map_of(plain)
 
 
 def map_of(plain: Mapping[str, Any]) -> ColumnMap:
     """Return the column map of a TOML table.
 
-    Raises BadFile if it names no column for the shop's name.
+    Raises BadFile if it names no column for the shop's name, a field that we do not know, or a
+    value is not of its kind.
     """
     columns = plain.get("columns", {})
     if not isinstance(columns, dict) or "name" not in columns:
-        raise BadFile(file="열 지도", why="가게 이름(name) 열이 없어요.")
+        raise BadFile(file=_MAP, why="가게 이름(name) 열이 없어요.")
+    _check_names(columns, _FIELDS)
+    texts = {**columns, "source": plain.get("source", "")}
+    for name, value in texts.items():
+        if not isinstance(value, str):
+            raise BadFile(file=_MAP, why=f"{name} 값은 따옴표 안의 글자 하나예요.")
+    if not isinstance(plain.get("good_price"), bool | None):
+        raise BadFile(file=_MAP, why="good_price는 true나 false예요.")
     return ColumnMap(
         source=plain.get("source", "사용자 파일"),
         columns=columns,
@@ -88,49 +118,131 @@ def map_of(plain: Mapping[str, Any]) -> ColumnMap:
     )
 
 
-def rows_of(text: str, name: str) -> list[dict[str, Any]]:
-    """Return the rows of a CSV, JSON or JSON-lines text.
+def _check_names(given: Iterable[str], known: Sequence[str]) -> None:
+    unknown = _first_of(name for name in given if name not in known)
+    if unknown:
+        why = f"모르는 항목이 있어요: {unknown} (아는 항목: {', '.join(known)})"
+        raise BadFile(file=_MAP, why=why)
 
-    name: the file's name, which tells the format.
-    Raises BadFile if the text is not of that format.
+
+def check_columns(rows: Iterable[Any], column_map: ColumnMap) -> None:
+    """Raise BadFile if some rows have a column of a map nowhere; of no rows nothing is said."""
+    missing, records = dict(column_map.columns), 0
+    for row in rows:
+        if isinstance(row, dict):
+            records += 1
+            missing = {ours: theirs for ours, theirs in missing.items() if theirs not in row}
+        if not missing:
+            return
+    if records:
+        said = _first_of(f'{ours} = "{theirs}"' for ours, theirs in missing.items())
+        raise BadFile(file=_MAP, why=f"가게 파일에 없는 열이에요: {said}")
+
+
+def _first_of(names: Iterable[str]) -> str:
+    return ", ".join(name[:_NAMED] for name in islice(names, _MOST_NAMED))
+
+
+class FileRows:
+    """The rows of a CSV, JSON or JSON-lines text, read anew each time they are gone through.
+
+    A row is made when it is asked for: three hundred thousand of them at once would take a
+    gigabyte.
     """
-    try:
-        text = text.lstrip("\ufeff")
-        if name.endswith(".jsonl"):
-            return [orjson.loads(line) for line in text.split("\n") if line.strip()]
-        if name.endswith(".json"):
-            return _listed(orjson.loads(text))
-        return list(csv.DictReader(io.StringIO(text, newline="")))
-    except (orjson.JSONDecodeError, csv.Error) as error:
-        raise BadFile(file=name, why="표나 JSON으로 읽히지 않아요.") from error
+
+    def __init__(self, text: str, name: str) -> None:
+        """name: the file's name, which tells the format."""
+        self._text, self._name = text, name
+        self._start = len(text) - len(text.lstrip("\ufeff"))
+
+    def __len__(self) -> int:
+        """Return about how many there are: the lines of the text."""
+        return self._text.count("\n") + 1
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the rows. Raises BadFile if the text is not of its format."""
+        try:
+            yield from self._read()
+        except (orjson.JSONDecodeError, csv.Error) as error:
+            raise BadFile(file=self._name, why="표나 JSON으로 읽히지 않아요.") from error
+
+    def _read(self) -> Iterator[Any]:
+        if self._name.endswith(".jsonl"):
+            return (orjson.loads(line) for line in self._lines() if line.strip())
+        if self._name.endswith(".json"):
+            return iter(_listed(orjson.loads(self._text[self._start :])))
+        return iter(csv.DictReader(self._lines()))
+
+    def _lines(self) -> Iterator[str]:
+        start, end = self._start, "\n" if "\n" in self._text else "\r"
+        while (at := self._text.find(end, start)) >= 0:
+            yield self._text[start : at + 1]
+            start = at + 1
+        yield self._text[start:]
 
 
-def guess_map(rows: list[dict[str, Any]], name: str) -> ColumnMap:
+def guess_map(rows: Iterable[Any], name: str) -> ColumnMap:
     """Return the shipped column map whose columns the rows have.
 
     Raises BadFile if none fits.
     """
-    header = set(rows[0]) if rows and isinstance(rows[0], dict) else set()
+    first = next(iter(rows), None)
+    header = set(first) if isinstance(first, dict) else set()
     for column_map in known_maps().values():
         if header >= set(column_map.columns.values()):
             return column_map
     raise BadFile(file=name, why="아는 열 이름이 없어요. 열 지도(TOML)를 함께 주세요.")
 
 
-def read_shops(rows: Iterable[Any], column_map: ColumnMap, report: Report) -> list[Shop]:
-    """Return the shops of some rows, one per name and address, and count what was refused."""
-    shops: dict[str, Shop] = {}
+def read_shops(
+    rows: Iterable[Any],
+    column_map: ColumnMap,
+    report: Report,
+    progress: Callable[[int], None] = unseen,
+) -> Iterator[Shop]:
+    """Yield the shops of some rows, one per name and address, and count what was refused.
+
+    The rows are gone through twice: first for the shops that stand in them more than once, which
+    are held back until all is read; so only those are in memory. progress: told how many rows
+    were read, of both times, now and then.
+    """
+    several = _ids_of_several(rows, column_map, progress)
+    held: dict[str, Shop] = {}
     for row in rows:
         report.rows += 1
+        if report.rows % _STEP == 0:
+            progress(_STEP)
         shop = _shop(row, column_map, report)
         if shop is None:
             continue
-        if shop.id in shops:
+        if shop.id not in several:
+            report.shops += 1
+            yield shop
+            continue
+        if shop.id in held:
             report.noticed["duplicate"] += 1
-            shop = merged(shops[shop.id], shop)
-        shops[shop.id] = shop
-    report.shops = len(shops)
-    return list(shops.values())
+            shop = merged(held[shop.id], shop)
+        held[shop.id] = shop
+    report.shops += len(held)
+    yield from held.values()
+
+
+def _ids_of_several(
+    rows: Iterable[Any], column_map: ColumnMap, progress: Callable[[int], None]
+) -> frozenset[str]:
+    seen, several = set[int](), set[str]()
+    for number, row in enumerate(rows, start=1):
+        if number % _STEP == 0:
+            progress(_STEP)
+        if not isinstance(row, dict):
+            continue
+        cell = _Cells(row, column_map.columns)
+        shop = _id_of(cell, column_map)
+        number_of_it = int(shop, 16)  # A number takes a third of the room of a text.
+        if number_of_it in seen:
+            several.add(shop)
+        seen.add(number_of_it)
+    return frozenset(several)
 
 
 def _listed(plain: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON
@@ -153,17 +265,14 @@ def _shop(row: Any, column_map: ColumnMap, report: Report) -> Shop | None:  # no
         report.refused["not_a_record"] += 1
         return None
     cell = _Cells(row, column_map.columns)
-    name = cell.text("name")
-    if not name:
-        report.refused["no_name"] += 1
-        return None
-    place = _place(cell)
-    if place is None:
-        report.refused["no_place"] += 1
+    name, place = cell.text("name"), _place(cell)
+    refused = _why_not(name, place)
+    if name is None or place is None or refused:
+        report.refused[refused] += 1
         return None
     address = cell.text("address")
     return Shop(
-        id=_id(column_map.source, cell.text("id"), name, address),
+        id=_id_of(cell, column_map),
         name=name,
         category=cell.text("category") or "미분류",
         source=column_map.source,
@@ -171,15 +280,38 @@ def _shop(row: Any, column_map: ColumnMap, report: Report) -> Shop | None:  # no
         address=address,
         lat=place[0],
         lon=place[1],
-        hours=_hours(cell),
+        hours=_hours(cell.text("open_time"), cell.text("closing")),
         dishes=tuple(_dishes(cell.text("menus"), report)),
-        card=_CARDS.get((cell.text("card_flag") or "").lower(), column_map.card),
+        card=_card(cell.text("card_flag"), column_map, report),
         phone=cell.text("phone"),
         parking=cell.flag("parking"),
         delivery=cell.flag("delivery"),
         reservation=cell.flag("reservation"),
         good_price=column_map.good_price,
     )
+
+
+def _card(said: str | None, column_map: ColumnMap, report: Report) -> Acceptance:
+    """Return what a cell says of the card; only an empty one says what the whole file does."""
+    if said is None:
+        return column_map.card
+    if said.lower() not in _CARDS:
+        report.noticed["unread_card"] += 1
+    return _CARDS.get(said.lower(), "U")
+
+
+def _why_not(name: str | None, place: tuple[float, float] | None) -> str:
+    if not name:
+        return "no_name"
+    if len(name) > NAME_LIMIT:
+        return "name_too_long"
+    if place is None:
+        return "no_place"
+    return "" if _is_in_korea(*place) else _why_there(*place)
+
+
+def _why_there(lat: float, lon: float) -> str:
+    return "place_swapped" if _is_in_korea(lon, lat) else "place_elsewhere"
 
 
 class _Cells:
@@ -189,19 +321,38 @@ class _Cells:
         self._row, self._columns = row, columns
 
     def text(self, name: str) -> str | None:
-        value = self._row.get(self._columns.get(name, ""))
+        column = self._columns.get(name)
+        # A column without a name is no field of ours, whatever stands in it.
+        value = None if column is None else self._row.get(column)
         if value is None or isinstance(value, dict | list):
             return None
-        return tidy(str(value)) or None
+        said = str(value)
+        return _short(said) if len(said) <= _SHORT else _seen(said)
 
     def flag(self, name: str) -> bool | None:
         said = (self.text(name) or "").lower()
         return True if said in _TRUE else False if said in _FALSE else None
 
 
-def _id(source: str, own: str | None, name: str, address: str | None) -> str:
-    key = own or f"{name}\x1f{address or ''}"
-    return hashlib.sha256(f"{source}\x1f{key}".encode()).hexdigest()[:16]
+def _seen(said: str) -> str | None:
+    """Return what can be seen of a text: NUL, or marks that turn it around, are no part of it."""
+    said = tidy(said)
+    return (said if said.isprintable() else "".join(filter(str.isprintable, said))) or None
+
+
+# Kinds, hours and closing days of many shops are the same.
+_short: Final = lru_cache(maxsize=65_536)(_seen)
+
+
+def _id_of(cell: _Cells, column_map: ColumnMap) -> str:
+    key = cell.text("id") or f"{cell.text('name')}\x1f{cell.text('address') or _spot(cell)}"
+    return hashlib.sha256(f"{column_map.source}\x1f{key}".encode()).hexdigest()[:16]
+
+
+def _spot(cell: _Cells) -> str:
+    """Return where a shop without an address is, to a metre: one chain has many of one name."""
+    place = _place(cell)
+    return f"{place[0]:.5f},{place[1]:.5f}" if place else ""
 
 
 def _place(cell: _Cells) -> tuple[float, float] | None:
@@ -209,12 +360,17 @@ def _place(cell: _Cells) -> tuple[float, float] | None:
         lat, lon = float(cell.text("lat") or ""), float(cell.text("lon") or "")
     except ValueError:
         return None
+    return lat, lon
+
+
+def _is_in_korea(lat: float, lon: float) -> bool:
     (south, north), (west, east) = _KOREA
-    return (lat, lon) if south <= lat <= north and west <= lon <= east else None
+    return south <= lat <= north and west <= lon <= east
 
 
-def _hours(cell: _Cells) -> Hours | None:
-    opens, closing = cell.text("open_time"), cell.text("closing")
+@lru_cache(maxsize=16_384)
+def _hours(opens: str | None, closing: str | None) -> Hours | None:
+    """Return what two texts say; many shops have the same ones, and then the same hours."""
     if opens is None and closing is None:
         return None
     read = read_hours(opens or "")
@@ -226,19 +382,8 @@ def _hours(cell: _Cells) -> Hours | None:
 
 
 def _dishes(menus: str | None, report: Report) -> Iterator[Dish]:
-    for entry in (menus or "").split(";"):
-        name, _, said = entry.partition(":")
-        if name.strip():
-            yield Dish(name=name.strip(), price=_price(said, report))
-
-
-def _price(said: str, report: Report) -> int | None:
-    match = _PRICE.match(said)
-    if match is None:
-        return None
-    price = int(match[1].replace(",", "") or 0)
-    low, high = _PRICE_RANGE_WON
-    if low <= price <= high:
-        return price
-    report.noticed["absurd_price"] += 1
-    return None
+    for dish, noticed in read_menu(menus or ""):
+        if noticed:
+            report.noticed[noticed] += 1
+        if dish is not None:
+            yield dish

@@ -5,8 +5,10 @@ question whether something is inside writes nothing down.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
+from dure.assistants.meals.contents_known import is_registered_allergen, names_ingredient
 from dure.assistants.meals.words import Said, cues, foods, grammar, listed, variants
 from dure.korean.jamo import is_hangul
 from dure.korean.lexicon import Found
@@ -14,6 +16,18 @@ from dure.korean.lexicon import Found
 _ALLERGY: Final = grammar("contents.allergy")
 _SIGNS: Final = grammar("contents.signs")
 _GONE: Final = grammar("contents.gone")
+_THERE: Final = grammar("contents.there")
+_RECOVERED: Final = grammar("contents.recovered")
+_NOT_GONE: Final = grammar("contents.not_gone")
+_GONE_ASKED: Final = grammar("contents.gone_asked")
+_GONE_BEFORE: Final = grammar("contents.gone_before")
+_HARM: Final = grammar("contents.harm")
+_EATING: Final = grammar("contents.eating")
+_MUST_NOT: Final = grammar("contents.must_not")
+_NOT_EATEN: Final = grammar("contents.not_eaten")
+_ASKED: Final = grammar("contents.asked")
+_WANTED: Final = grammar("contents.wanted_after_all")
+_SENTENCE: Final = re.compile(r"[.?!~\n]")
 _INSIDE: Final = grammar("contents.inside")
 _QUESTION: Final = grammar("contents.question")
 _WITHOUT: Final = grammar("contents.without")
@@ -25,7 +39,7 @@ _NOT_A_FOOD: Final = listed("contents.not_a_food")
 # Names that are also other words (배고파, 밤에, 파는, 어디 가지): a food only where eaten.
 _WEAK: Final = listed("contents.weak")
 _EATEN: Final = grammar("contents.eaten")
-_NOT_EATEN: Final = frozenset((("파", "는"), ("밤", "에"), ("밤", "이"), ("배", "가")))
+_NEVER_EATEN: Final = frozenset((("파", "는"), ("밤", "에"), ("밤", "이"), ("배", "가")))
 _GIVEN_UP: Final = grammar("people.given_up")
 _NAMES_NO_FOOD: Final = listed("contents.names_no_food")
 
@@ -35,22 +49,37 @@ def read_foods(text: str, found: list[Found]) -> list[Said]:
 
     found: the foods of the lexicon in the text ("food:…" names only).
     """
-    diets = [
-        Said(slot="diet", value=value, start=match.start(), end=match.end())
-        for value, pattern in cues()["diet"].items()
-        if (match := pattern.search(text)) and not _GIVEN_UP.search(text)
-    ]
-    slots = list(diets)
+    spoken, gone = _diets(text), diets_given_up(text)
+    slots = [said for said in spoken if said.value not in gone]
     found = [
         hit
         for hit in found
-        if _is_food(text, hit) and not any(d.start < hit.end and hit.start < d.end for d in diets)
+        if _is_food(text, hit) and not any(d.start < hit.end and hit.start < d.end for d in spoken)
     ]
     for hit, role in zip(found, _roles(text, found), strict=True):
         slots.append(Said(slot=role, value=_name(text, hit), start=hit.start, end=hit.end))
     if not any(s.slot in ("allergen", "allergen_remove", "asked_allergen") for s in slots):
         slots += _unknown_allergens(text)
     return slots
+
+
+def diets_given_up(text: str) -> tuple[str, ...]:
+    """Return the diets that are given up where they are spoken of last."""
+    last = {said.value: said for said in _diets(text)}
+    return tuple(diet for diet, said in last.items() if _GIVEN_UP.match(text, said.end))
+
+
+def speaks_of_allergy(text: str) -> bool:
+    """Whether an allergy is spoken of, in Korean or in English."""
+    return _ALLERGY.search(text) is not None or "allerg" in text.lower()
+
+
+def _diets(text: str) -> list[Said]:
+    return [
+        Said(slot="diet", value=value, start=match.start(), end=match.end())
+        for value, pattern in cues()["diet"].items()
+        for match in pattern.finditer(text)
+    ]
 
 
 def _is_food(text: str, hit: Found) -> bool:
@@ -68,7 +97,7 @@ def _is_food(text: str, hit: Found) -> bool:
     following = text[hit.end :]
     if name == "찜" and not re.match(r"\s?(?:요리|종류|먹|집)", following):
         return False
-    return bool(_EATEN.match(following)) and (name, following[:1]) not in _NOT_EATEN
+    return bool(_EATEN.match(following)) and (name, following[:1]) not in _NEVER_EATEN
 
 
 def _name(text: str, hit: Found) -> str:
@@ -85,14 +114,51 @@ def _roles(text: str, found: list[Found]) -> list[str]:
     for hit in reversed(found):
         following = found[len(found) - len(roles)] if roles else None
         joined = following is not None and _JOIN.match(text[hit.end : following.start])
-        if joined and roles[-1] != "food" and _own_role(text, hit) == "food":
-            roles.append(roles[-1])
-        else:
-            roles.append(_own_role(text, hit))
+        own = _own_role(text, hit, _of_allergy(text, hit, found))
+        roles.append(roles[-1] if joined and roles[-1] != "food" and own == "food" else own)
     return roles[::-1]
 
 
-def _own_role(text: str, hit: Found) -> str:
+def _of_allergy(text: str, hit: Found, found: list[Found]) -> str:
+    """Return the role of a food that an allergy is spoken of, with those listed with it.
+
+    What follows another food is said of that one.
+    """
+    last = found.index(hit)
+    while last + 1 < len(found) and _JOIN.match(text[found[last].end : found[last + 1].start]):
+        last += 1
+    ends = found[last + 1].start if last + 1 < len(found) else len(text)
+    return _role_of_allergy(text[: found[0].start], text[hit.start : ends])
+
+
+def _role_of_allergy(before: str, said: str) -> str:
+    """Return allergen_remove where an allergy is told to be over, asked_allergen where that is
+    asked, else allergen: one that is there is never lost for a word that stands beside it.
+
+    before: what precedes the first food, of which only the last sentence counts.
+    """
+    before = _SENTENCE.split(before)[-1]
+    if _GONE_BEFORE.search(before) and _ends_with_allergy(said):
+        return "allergen_remove"
+    if _is_there(said):
+        return "allergen"
+    told = before + said
+    ends = [match.end() for match in _GONE.finditer(told) if match.end() > len(before)]
+    if any(_GONE_ASKED.match(told, end) for end in ends):
+        return "asked_allergen"
+    return "allergen_remove" if ends else "allergen"
+
+
+def _is_there(said: str) -> bool:
+    if _NOT_GONE.search(said):
+        return True
+    words = [match.end() for match in _ALLERGY.finditer(said)]
+    if any(_RECOVERED.match(said, end) for end in words):
+        return False
+    return any(_THERE.match(said, end) for end in words)
+
+
+def _own_role(text: str, hit: Found, of_allergy: str) -> str:
     after = text[hit.end :]
     kind = foods()[hit.name.removeprefix("food:")].kind
     allergy = _ALLERGY.search(text)
@@ -101,14 +167,54 @@ def _own_role(text: str, hit: Found) -> str:
             kind == "ingredient" and not re.search(r"들어|괜찮은|먹을", after[:10])
         )
         if near:
-            return "allergen_remove" if _GONE.search(text) else "allergen"
+            return of_allergy
     if _SIGNS.search(after[:22]) and re.match(r".{0,8}(?:먹|마시|닿|들어)", after):
         return "allergen"
+    if told := _told_not_to_be_eaten(hit.name.removeprefix("food:"), after):
+        return told
     if kind == "ingredient" and _INSIDE.match(after) and _asks(text, after):
         return "asked_allergen"
-    if _WITHOUT.match(after) and not _NOT_WITHOUT.search(after[:16]):
-        return "exclude_food"
-    return "food"
+    return "exclude_food" if is_refused(text, hit.end) else "food"
+
+
+def is_refused(text: str, at: int) -> bool:
+    """Whether what ends at a place in a text is turned down right after it."""
+    after = text[at:]
+    return _WITHOUT.match(after) is not None and not _NOT_WITHOUT.search(after[:16])
+
+
+def _ends_with_allergy(said: str) -> bool:
+    return any(not said[match.end() :].strip(" .!~") for match in _ALLERGY.finditer(said))
+
+
+def _told_not_to_be_eaten(name: str, after: str) -> str | None:
+    """Return the role of a food that does harm, or that must not be eaten; None if neither is said.
+
+    What the law has labelled on food is taken for an allergy, which is the safe side.
+    """
+    harm = _HARM.match(after)
+    if harm and (names_ingredient(name) or _EATING.search(harm.group())):
+        return "allergen"
+    if _MUST_NOT.match(after):
+        return "allergen" if is_registered_allergen(name) else "exclude_food"
+    return None
+
+
+def tells_of_more(text: str) -> bool:
+    """Whether it is told, not asked, that there is something that is not eaten."""
+    return _NOT_EATEN.search(text) is not None and not (_ASKED.search(text) or _WANTED.search(text))
+
+
+def left_out(text: str, said: Iterable[Said]) -> dict[str, list[str]]:
+    """Return as refused the foods of a sentence that says of nothing else why it names them."""
+    if not tells_of_more(text):
+        return {}
+    named = [one.value for one in said if one.slot == "food"]
+    told: dict[str, list[str]] = {}
+    for word in dict.fromkeys(named):
+        slot = "allergen" if is_registered_allergen(word) else "exclude_food"
+        told.setdefault(slot, []).append(word)
+    return told
 
 
 def _asks(text: str, after: str) -> bool:
@@ -124,5 +230,5 @@ def _unknown_allergens(text: str) -> list[Said]:
         match = _UNKNOWN_SIGNS.search(text)
     if match is None or match.group(1) in _NOT_A_FOOD or match.group(1) in _NAMES_NO_FOOD:
         return []
-    slot = "allergen_remove" if _GONE.search(text) else "allergen"
+    slot = _role_of_allergy(text[: match.start(1)], text[match.start(1) :])
     return [Said(slot=slot, value=match.group(1), start=match.start(1), end=match.end(1))]

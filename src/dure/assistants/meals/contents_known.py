@@ -15,6 +15,7 @@ from dure.kernel.data import read_table, read_toml, split_list
 from dure.korean.normal import squeeze
 
 _PACKAGE: Final = "dure.assistants.meals"
+_BETWEEN: Final = re.compile(r"[,/·()\s]+")
 _MEATS: Final = ("돼지고기", "소고기", "닭고기")
 _FORBIDDEN: Final = {
     "vegan": (*_MEATS, "해산물", "생선", "달걀", "유제품"),
@@ -22,6 +23,7 @@ _FORBIDDEN: Final = {
     "no_pork": ("돼지고기",),
     "halal": ("돼지고기", "술"),
 }
+_COVERS: Final = {"고기": _MEATS, "해산물": ("해산물", "생선"), "생선": ("생선",)}
 _SHOPS_ONLY: Final = frozenset(("편의점", "카페", "뷔페", "패스트푸드"))
 _SNACKS: Final = frozenset(("과자", "디저트", "음료", "커피", "아이스크림", "주스", "빙수"))
 _LABELS_OF_CONTENT: Final = {
@@ -45,8 +47,7 @@ def holds(dish: Dish, word: str) -> Inside:
     The word itself in the name decides, then the registered list, then what the name hints at.
     """
     named, labels = _telling(dish.name), _labels_of(word)
-    same = {squeeze(word), *(other for label in labels for other in _signs()["labels"][label])}
-    is_said = any(len(other) > 1 and other in named for other in same)
+    is_said = any(other in named for other in _said_as(word))
     if is_said or _canonical(word) in _foods_in(dish.name):
         return Inside.YES  # The name says the very thing (치즈 for milk), whatever a list forgot.
     if dish.allergens is not None and labels:
@@ -57,7 +58,16 @@ def holds(dish: Dish, word: str) -> Inside:
 
 def breaks_diet(dish: Dish, diet: str) -> Inside:
     """Return whether a dish breaks a diet (vegan, vegetarian, halal, no_pork)."""
-    forbidden = _FORBIDDEN[diet]
+    return _holds_one_of(dish, _FORBIDDEN[diet], diet)
+
+
+def holds_kind(dish: Dish, word: str) -> bool:
+    """Whether a dish is known to hold what an umbrella word covers (고기, 해산물)."""
+    covered = _COVERS.get(_canonical(word))
+    return covered is not None and _holds_one_of(dish, covered) is Inside.YES
+
+
+def _holds_one_of(dish: Dish, forbidden: tuple[str, ...], diet: str = "") -> Inside:
     labels = {label for content in forbidden for label in _LABELS_OF_CONTENT[content]}
     given_away = [piece for label in labels for piece in _names()[label]]
     given_away += _fish() if "생선" in forbidden else ()
@@ -97,28 +107,46 @@ def is_ingredient(word: str) -> bool:
     return known is None or known.kind == "ingredient"
 
 
+def names_ingredient(word: str) -> bool:
+    """Whether the lexicon knows a word as something inside dishes."""
+    known = foods().get(_canonical(word))
+    return known is not None and known.kind == "ingredient"
+
+
+def is_registered_allergen(word: str) -> bool:
+    """Whether a word names what must be labelled on food, or a kind of it (새우, 계란)."""
+    return bool(_labels_of(word))
+
+
 def is_snack(dish: Dish) -> bool:
     """Whether the lexicon knows a dish as a drink or something sweet: no meal by itself."""
-    known = foods().get(dish.name)
+    return _is_snack(dish.name)
+
+
+@lru_cache(maxsize=65_536)
+def _is_snack(dish_name: str) -> bool:
+    known = foods().get(dish_name)
     return known is not None and (known.kind == "drink" or bool(_SNACKS & set(known.within)))
 
 
 def sells(shop: Shop, food: str) -> bool:
     """Whether a whole shop is of the kind that a word names (분식, 치킨, 카페)."""
-    return _is_of_kind(shop.category, shop.name, food)
+    return any(word_sells(word, food) for word in tokens_of(shop))
 
 
-@lru_cache(maxsize=16_384)
-def _is_of_kind(category: str, name: str, food: str) -> bool:
-    wanted, spellings = _canonical(food), _spellings(food)
-    for token in re.split(r"[,/·()\s]+", f"{category} {name}"):
-        known = names().name_of(token)
-        if known is not None and known.startswith("food:"):
-            if known.removeprefix("food:") == wanted:
-                return True
-        elif any(token.endswith(s) or token.startswith(s) for s in spellings if len(s) > 1):
-            return True
-    return False
+def tokens_of(shop: Shop) -> list[str]:
+    """Return the words by which the kind of a shop is known: those of its kind and its name."""
+    return _BETWEEN.split(f"{shop.category} {shop.name}")
+
+
+@lru_cache(maxsize=65_536)
+def word_sells(word: str, food: str) -> bool:
+    """Whether a shop is of the kind that `food` names because one of its words is `word`."""
+    known = names().name_of(word)
+    if known is not None and known.startswith("food:"):
+        return known.removeprefix("food:") == _canonical(food)
+    spelt = (spelling for spelling in _spellings(food) if len(spelling) > 1)
+    return any(word.endswith(spelling) or word.startswith(spelling) for spelling in spelt)
 
 
 @lru_cache(maxsize=16_384)
@@ -138,10 +166,10 @@ def _foods_in(dish_name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=16_384)
 def _telling(dish_name: str) -> str:
-    """Return a dish's name without words that look like a sign and are none (쌀국수, 밀)."""
+    """Return a dish's name in which nothing looks like a sign that is none (쌀국수, 밀)."""
     named = squeeze(dish_name)
-    for word in _signs()["misleading"]["words"]:
-        named = named.replace(word, "")
+    for word, says in _signs()["misleading"].items():
+        named = named.replace(word, says)
     return named
 
 
@@ -161,6 +189,20 @@ def is_kind_of_shop(food: str) -> bool:
     return known is not None and known.kind in ("cuisine", "category")
 
 
+@lru_cache(maxsize=16_384)
+def _said_as(word: str) -> frozenset[str]:
+    """Return the pieces of a dish's name that say the very thing.
+
+    One letter may be part of any word (게, 밀): it is said by the signs that it is in (게장).
+    """
+    labels = _labels_of(word)
+    same = {squeeze(word), *(other for label in labels for other in _signs()["labels"][label])}
+    signs = [sign for label in labels for sign in _names()[label]]
+    letters = [other for other in same if len(other) == 1]
+    told = {sign for sign in signs if any(letter in sign for letter in letters)}
+    return frozenset(other for other in same | told if len(other) > 1)
+
+
 @cache
 def _labels_of(word: str) -> tuple[str, ...]:
     table = _signs()["labels"]
@@ -173,6 +215,11 @@ def _names() -> dict[str, list[str]]:
     table: dict[str, list[str]] = _signs()["names"]
     labels = _signs()["labels"]
     return {label: table.get(label, []) for label in labels}
+
+
+def plain_name(food: str) -> str:
+    """Return the lexicon's name of a food, the word itself where it is unknown."""
+    return _canonical(food)
 
 
 def _spellings(food: str) -> frozenset[str]:

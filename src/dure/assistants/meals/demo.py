@@ -38,18 +38,23 @@ _CARDS: Final[tuple[tuple[Acceptance, float], ...]] = (
 )
 _DEGREES_PER_M: Final = 1 / 111_000
 _SPREAD_M: Final = 320
+_BRANCHES: Final = 99
 
 
-def demo_shops(size: int = SIZE) -> Iterator[Shop]:
-    """Yield the shops of the demonstration catalogue, the same ones each time."""
+def demo_shops(size: int = SIZE, *, spread_m: float = _SPREAD_M) -> Iterator[Shop]:
+    """Yield the shops of the demonstration catalogue, the same ones each time.
+
+    spread_m: how far they stand from the named places, one standard deviation.
+    """
     rng = random.Random(_SEED)  # noqa: S311 - a fixed seed is the point
     spots = [row for row in read_table(_PACKAGE, "data/gazetteer.tsv") if row["gu"]]
     menus, names = _menus(), _names()
     taken: set[str] = set()
+    most = max(_BRANCHES, size // 100)
     for number in range(size):
         category = rng.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
         spot = rng.choice(spots)
-        name = _name(rng, names[category], spot["name"], taken)
+        name = _name(rng, names[category], spot["name"], taken, most)
         yield Shop(
             id=f"demo-{number:05d}",
             name=name,
@@ -57,8 +62,8 @@ def demo_shops(size: int = SIZE) -> Iterator[Shop]:
             source=SOURCE,
             as_of="2026-11-01",
             address=f"서울특별시 {spot['gu']} {spot['name']} 일대",
-            lat=round(float(spot["lat"]) + rng.gauss(0, _SPREAD_M) * _DEGREES_PER_M, 6),
-            lon=round(float(spot["lon"]) + rng.gauss(0, _SPREAD_M) * _DEGREES_PER_M * 1.26, 6),
+            lat=round(float(spot["lat"]) + rng.gauss(0, spread_m) * _DEGREES_PER_M, 6),
+            lon=round(float(spot["lon"]) + rng.gauss(0, spread_m) * _DEGREES_PER_M * 1.26, 6),
             hours=_opening(rng, category),
             dishes=tuple(_dishes(rng, menus[category])),
             card=rng.choices([c for c, _ in _CARDS], [w for _, w in _CARDS])[0],
@@ -88,13 +93,17 @@ def _names() -> dict[str, list[tuple[str, str]]]:
     return names
 
 
-def _name(rng: random.Random, parts: list[tuple[str, str]], spot: str, taken: set[str]) -> str:
+def _name(
+    rng: random.Random, parts: list[tuple[str, str]], spot: str, taken: set[str], most: int
+) -> str:
     prefix, suffix = rng.choice(parts)[0], rng.choice(parts)[1]
     name = f"{prefix} {suffix}"
     if name in taken:
         name = f"{prefix} {suffix} {spot.removesuffix('역')}점"
     while name in taken:
-        name = f"{rng.choice(parts)[0]} {suffix} {spot.removesuffix('역')}{rng.randint(2, 99)}호점"
+        name = (
+            f"{rng.choice(parts)[0]} {suffix} {spot.removesuffix('역')}{rng.randint(2, most)}호점"
+        )
     taken.add(name)
     return name
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import cached_property
 from typing import Any, Final
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -53,6 +54,16 @@ class Hours:
     closing: Closing | None = None
     last_order: int | None = None
 
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """Return plain values from which `from_json` makes the same hours."""
+        closing = None if self.closing is None else vars(self.closing)
+        return {
+            "periods": {key: list(map(list, periods)) for key, periods in self.periods.items()},
+            "closing": closing and {key: value for key, value in closing.items() if value},
+            "last_order": self.last_order,
+        }
+
     def on(self, day: date) -> tuple[Period, ...] | None:
         """Return the periods of a day, None if nothing was said about it."""
         name = DAYS[day.weekday()]
@@ -87,6 +98,24 @@ def _reaches(periods: tuple[Period, ...]) -> bool:
     return any(closes is not None and closes > DAY_MINUTES for _, closes in periods)
 
 
+def opens_on(closing: Closing | None, day: date, holidays: frozenset[date]) -> Openness:
+    """Return whether a shop opens at all on a day; OPEN where nothing closes it then.
+
+    holidays: public holidays, festivals among them: which of them are festivals is not known.
+    """
+    if closing is None:
+        return Openness.OPEN
+    name = DAYS[day.weekday()]
+    nth = (day.day - 1) // 7 + 1
+    if name in closing.weekly or (nth, name) in closing.nth:
+        return Openness.CLOSED
+    if closing.public and day in holidays:
+        return Openness.CLOSED
+    if closing.biweekly == name or (closing.festival and day in holidays):
+        return Openness.UNKNOWN
+    return Openness.OPEN
+
+
 def closes_at(hours: Hours | None, at: datetime) -> int | None:
     """Return the minute at which the period under way ends, None if that is unknown."""
     if hours is None:
@@ -107,7 +136,7 @@ def hhmm(minute: int) -> str:
 
 
 def _within(hours: Hours, day: date, minute: int, holidays: frozenset[date]) -> Openness:
-    closed = _closed_on(hours.closing, day, holidays)
+    closed = opens_on(hours.closing, day, holidays)
     if closed is Openness.CLOSED:
         return Openness.CLOSED
     periods = hours.on(day)
@@ -123,35 +152,8 @@ def _within(hours: Hours, day: date, minute: int, holidays: frozenset[date]) -> 
     return Openness.CLOSED
 
 
-def _closed_on(closing: Closing | None, day: date, holidays: frozenset[date]) -> Openness:
-    """Return OPEN where nothing closes the shop that day."""
-    if closing is None:
-        return Openness.OPEN
-    name = DAYS[day.weekday()]
-    nth = (day.day - 1) // 7 + 1
-    if name in closing.weekly or (nth, name) in closing.nth:
-        return Openness.CLOSED
-    if closing.public and day in holidays:
-        return Openness.CLOSED
-    if closing.biweekly == name or (closing.festival and day in holidays):
-        return Openness.UNKNOWN
-    return Openness.OPEN
-
-
-def to_json(hours: Hours) -> dict[str, Any]:
-    """Return plain values from which `from_json` makes the same hours."""
-    closing = hours.closing
-    return {
-        "periods": {key: list(map(list, periods)) for key, periods in hours.periods.items()},
-        "closing": None
-        if closing is None
-        else {key: value for key, value in vars(closing).items() if value},
-        "last_order": hours.last_order,
-    }
-
-
 def from_json(plain: Mapping[str, Any]) -> Hours:
-    """Return the hours that `to_json` wrote."""
+    """Return the hours that `Hours.plain` told."""
     closing = plain["closing"]
     if closing is not None:
         closing = Closing(

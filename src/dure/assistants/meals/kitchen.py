@@ -1,21 +1,33 @@
 """What the skills of meals work with: the catalogue, the settings, and where the person is."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
-from typing import Any
+from typing import Any, Final
 
+from dure.assistants.meals.candidates import Candidate, Rules, holidays
 from dure.assistants.meals.catalogue import Catalogue, Dish, Shop
-from dure.assistants.meals.choose import Candidate, OrderSettings, Rules, holidays
+from dure.assistants.meals.choose import OrderSettings
+from dure.assistants.meals.convenience import is_store, item_rule
 from dure.assistants.meals.coupons import Use
+from dure.assistants.meals.free_meals import FreeMeals
 from dure.assistants.meals.hours import Openness, closes_at, hhmm
 from dure.assistants.meals.offers import Offers
+from dure.assistants.meals.personal import PersonalSettings
+from dure.assistants.meals.phrases import translated
+from dure.assistants.meals.ranker import Ranker
+from dure.assistants.meals.search import Search
+from dure.assistants.meals.skies import Skies
+from dure.assistants.meals.wallet import Wallet
 from dure.assistants.meals.wish import Wish, moment_of
 from dure.assistants.meals.words import points
-from dure.engine.assistant import Line, Scene
-from dure.errors import BadFile
+from dure.engine.assistant import Answer, Line, Scene
+from dure.errors import BadSetting
 from dure.kernel.turns import Figure, Place
 from dure.korean.dates import find_days, resolve_day
+
+_POINT: Final = re.compile(r"(\d{2}(?:\.\d+)?)\s*,\s*(\d{3}(?:\.\d+)?)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,24 +35,57 @@ class MealsSettings:
     """Where an installation stands."""
 
     default_place: str = "홍대입구역"
-    """The place to search around while nobody has said where they are."""
+    """Where to search while nobody has said where they are: a place of Seoul, or `lat,lon`."""
     catalogue: str = ""
     """A file of shops (CSV, JSON, JSON lines); empty uses the demonstration catalogue."""
     columns: str = ""
     """A TOML file that says which column of the catalogue holds what; empty guesses."""
     coupons: str = ""
     """A file of coupons (JSON lines); `demo` takes the invented ones; empty: none."""
+    issuer: str = ""
+    """Who tells balances: `https://…` (docs/adapters/card_issuer.md), `made://…`; empty: nobody."""
+    issuer_token: str = ""
+    """The bearer token that the issuer wants to see; empty: none."""
+    cards: str = ""
+    """Whose card is whose: a file of JSON lines (docs/assistants/meals_card.md); empty: none."""
+    weather: str = ""
+    """Who tells the weather: `kma://` (docs/adapters/kma.md), `made://…`; empty: it is unknown."""
+    weather_key: str = ""
+    """The key that the weather service wants to see; empty: none."""
+    ranker: str = ""
+    """A file that `dure learn meals.ranker` wrote; empty: places are ordered without a model."""
+    free: str = ""
+    """Files of free meals, with commas between them; `demo`: invented ones; empty: none."""
+    municipality: str = ""
+    """Whose card rules hold where nothing else is known (`경기도 성남시`); empty: unknown."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kitchen:
-    """Handed to every skill. default: where to search while nobody has said where they are."""
+    """Handed to every skill. default: where to search while nobody has said where they are.
+
+    ranker: None where none is shelved. skies: None where nobody tells the weather. weather: what
+    falls where and when the meal of this turn is; None is unknown. popular: asked for shop → 0…1 of
+    these minutes.
+    """
 
     catalogue: Catalogue
+    search: Search
     settings: MealsSettings
     default: Place
+    wallet: Wallet
     order: OrderSettings = field(default_factory=OrderSettings)
+    personal: PersonalSettings = field(default_factory=PersonalSettings)
+    ranker: Ranker | None = None
+    popular: Callable[[], Mapping[str, float]] = dict
     offers: Offers = field(default_factory=Offers)
+    free: FreeMeals = field(default_factory=FreeMeals)
+    skies: Skies | None = None
+    weather: str | None = None
+
+
+Cooked = Callable[[Scene, Kitchen], Awaitable[Answer]]
+"""A skill that is handed the kitchen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +112,25 @@ def spot_of(scene: Scene, wish: Wish, kitchen: Kitchen) -> Spot:
 
 
 def default_place(settings: MealsSettings) -> Place:
-    """Return the place of the settings.
+    """Return the place of the settings, a name or `lat,lon`.
 
-    Raises BadFile if the gazetteer does not know it.
+    Raises BadSetting if the gazetteer does not know it, or it does not lie in Korea.
     """
-    found = find_point(settings.default_place)
+    found = _point_of_numbers(settings.default_place) or find_point(settings.default_place)
     if found is None:
-        raise BadFile(file="meals.default_place", why="어디인지 모르는 곳이에요.")
+        why = "어디인지 모르는 곳이에요. 서울 밖이라면 37.42,127.13처럼 위도와 경도를 적어 주세요."
+        raise BadSetting(file="meals.default_place", why=why)
     return found
+
+
+def _point_of_numbers(text: str) -> Place | None:
+    """Return the place of `lat,lon` in Korea, None for anything else."""
+    said = _POINT.fullmatch(text.strip())
+    if said is None:
+        return None
+    lat, lon = float(said[1]), float(said[2])
+    is_there = 33.0 <= lat <= 39.0 and 124.0 <= lon <= 132.0
+    return Place(lat=lat, lon=lon, name="") if is_there else None
 
 
 def find_point(name: str) -> Place | None:
@@ -130,6 +186,7 @@ def item_of(candidate: Candidate, rules: Rules) -> dict[str, Any]:
         "name": shop.name,
         "category": shop.category,
         "card": shop.card,
+        "bought_with_card": _item_rule(candidate, rules),
         "price_won": candidate.price_won,
         "pays_won": candidate.pays_won,
         "coupons": coupons_in(candidate.use),
@@ -149,6 +206,14 @@ def item_of(candidate: Candidate, rules: Rules) -> dict[str, Any]:
         "source": shop.source,
         "as_of": shop.as_of,
     }
+
+
+def _item_rule(candidate: Candidate, rules: Rules) -> str | None:
+    """Return what the rule of the place says of a store's item, "unknown" if nothing; else None."""
+    items = rules.fence.items
+    if items is None or not candidate.dishes or not is_store(candidate.shop):
+        return None
+    return item_rule(candidate.dishes[0], items)
 
 
 def coupons_in(use: Use | None) -> list[dict[str, Any]]:
@@ -219,4 +284,4 @@ def said_figure(value: int, unit: str, measure: str) -> Figure:
 
 def line(phrase: str, facts: Mapping[str, Any] | None = None, **more: str | int) -> Line:
     """Return a line to say."""
-    return Line(phrase=phrase, facts={**(facts or {}), **more})
+    return Line(phrase=phrase, facts=translated({**(facts or {}), **more}))

@@ -5,13 +5,20 @@ has been above the threshold in between. A balance that nobody knows says nothin
 one neither: nobody is frightened by an old figure.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from dure.assistants.meals.available import MoneySettings
+from dure.kernel.events import Json
 from dure.ports.balance import CardBalance
 
+TOLD: Final = "meals.balance_low_told"
+RECOVERED: Final = "meals.balance_recovered"
+"""The balance was above the threshold again after a notice."""
+ALERT_BELOW: Final = "alert_below_won"
+"""The note under which the amount stands below which a person wants to be told."""
 _QUIET: Final = timedelta(hours=24)
 
 
@@ -20,7 +27,8 @@ class AlertSettings:
     """Where nobody has said otherwise."""
 
     threshold_won: int = 5_000
-    """Below this a person is told (seed 002, section 2.2.1); each may set another."""
+    """Below this a person is told (seed 002, section 2.2.1), unless they said another amount, or
+    the operator's table holds one for them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +49,22 @@ class Alert:
 
     state: AlertState
     left_won: int | None = None
+
+
+def alert_state(happened: Iterable[tuple[str, Json]]) -> AlertState:
+    """Return what is to be remembered, from what happened to a person: (kind, payload)."""
+    state = AlertState()
+    for kind, said in happened:
+        if kind == TOLD:
+            state = AlertState(is_armed=False, told_at=datetime.fromisoformat(said["at"]))
+        elif kind == RECOVERED:
+            state = replace(state, is_armed=True)
+    return state
+
+
+def quiet_until(state: AlertState) -> datetime | None:
+    """Return when a notice may go out again at the earliest, None if at any time."""
+    return None if state.told_at is None else state.told_at + _QUIET
 
 
 def low_balance(

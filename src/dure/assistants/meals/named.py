@@ -1,5 +1,6 @@
 """Read which shops, places and foods are named."""
 
+import re
 from typing import Final
 
 from dure.assistants.meals.contents import read_foods
@@ -13,6 +14,9 @@ _NO_PLACES: Final = listed("slots.no_places")
 _BRANCH: Final = grammar("slots.branch")
 _SHOP_LIKE: Final = grammar("slots.shop_like")
 _PLAIN_WORDS: Final = listed("slots.plain_words")
+_PART_NAMED: Final = grammar("slots.part_named")
+_TELLING_LETTERS: Final = 3
+"""A shorter word of a name is too often one of everyday speech."""
 
 
 class Blank:
@@ -32,12 +36,7 @@ class Blank:
 
 def read_names(text: str, blank: Blank, shown: list[str]) -> list[Said]:
     """Return shops, places and foods; a name of the list shown comes first."""
-    shops = []
-    for name in shown:
-        at = blank.left.find(name)
-        if at >= 0:
-            shops.append(Said(slot="shop", value=name, start=at, end=at + len(name)))
-    out = blank.take(shops)
+    out = blank.take(_shown_whole(blank.left, shown) or _shown_in_part(blank.left, shown))
     found = names().find(blank.left)
     branded = [hit for hit in found if hit.name.startswith("shop:")]
     out += blank.take([_branch(text, hit) for hit in branded])
@@ -47,6 +46,34 @@ def read_names(text: str, blank: Blank, shown: list[str]) -> list[Said]:
     places = _places(text, [hit for hit in found if hit.name.startswith("place:")])
     out += places or _places_by_look(blank.left)
     return out + read_foods(text, [hit for hit in found if hit.name.startswith("food:")])
+
+
+def _shown_whole(text: str, shown: list[str]) -> list[Said]:
+    out = []
+    for name in shown:
+        match = re.search(r"\s?".join(map(re.escape, name.split())), text)
+        if match is not None:
+            out.append(Said(slot="shop", value=name, start=match.start(), end=match.end()))
+    return out
+
+
+def _shown_in_part(text: str, shown: list[str]) -> list[Said]:
+    """Return the shop of which one word is named that only its name has."""
+    for name in shown:
+        for word in name.split():
+            match = re.search(rf"(?<![가-힣]){re.escape(word)}", text)
+            if match is None or not _is_telling(word, shown):
+                continue
+            if _PART_NAMED.match(text, match.end()):
+                return [Said(slot="shop", value=name, start=match.start(), end=match.end())]
+    return []
+
+
+def _is_telling(word: str, shown: list[str]) -> bool:
+    """Whether a word is long enough, of one name only, and no food, chain or place of its own."""
+    if len(word) < _TELLING_LETTERS or sum(word in name for name in shown) != 1:
+        return False
+    return not any(hit.end - hit.start == len(word) for hit in names().find(word))
 
 
 def _branch(text: str, hit: Found) -> Said:

@@ -6,9 +6,8 @@ the person can ask there. Nothing here looks at the issuer's own reason; none te
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Final
 
 from dure.assistants.meals.available import (
     BALANCE,
@@ -16,44 +15,55 @@ from dure.assistants.meals.available import (
     MEAL,
     MONTH,
     MoneySettings,
-    available,
     terms_of,
+    whole_limits,
 )
 from dure.assistants.meals.card_rules import CardRule
 from dure.assistants.meals.catalogue import Acceptance
+from dure.assistants.meals.fence import SATURDAY
 from dure.assistants.meals.hours import hhmm
+from dure.assistants.meals.phrases import part
+from dure.engine.assistant import Line
 from dure.kernel.clock import SEOUL
-from dure.kernel.data import read_toml
-from dure.korean.particles import fill
 from dure.ports.balance import CardBalance
 
 _CONVENIENCE: Final = "편의점"
 _FROM_ISSUER: Final = (BALANCE, DAY, MONTH)
+_MOST_REASONS: Final = 3
+"""Said at once, the certain ones before the others; a longer list helps nobody."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
     """A payment that did not go through. None is unknown.
 
-    shop_kind: the shop's category. is_alcohol_led: it lives on drink. uses_today: payments of
-    that day that went through before.
+    is_exact: the time is known to the minute. shop_kind: the shop's category. is_alcohol_led: it
+    lives on drink.
     """
 
     at: datetime
+    is_exact: bool = True
     price_won: int | None = None
     shop_kind: str | None = None
     acceptance: Acceptance = "U"
     is_alcohol_led: bool | None = None
-    uses_today: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class RefusalReason:
-    """code: a section of data/refused.ko.toml. is_sure: it alone explains the refusal."""
+    """code: of the phrases why_… and maybe_…. is_sure: it alone explains the refusal."""
 
     code: str
     is_sure: bool
     facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+NOTHING_FOUND: Final = RefusalReason(code="nothing_found", is_sure=True)
+"""What is said where no reason is known."""
+
+
+_CHECKED: Final = frozenset(("acceptance", "kinds", "hours", BALANCE, MEAL))
+"""Where all of these are unknown nothing was checked, and nothing is said to be in order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +77,6 @@ class Diagnosis:
     unknown: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Advice:
-    """Sentences for the person: why, and what to do."""
-
-    why: str
-    do: str
-
-
 def why_refused(
     attempt: Attempt, rule: CardRule, card: CardBalance | None, settings: MoneySettings
 ) -> Diagnosis:
@@ -85,32 +87,35 @@ def why_refused(
     found = [
         *_of_shop(attempt, rule),
         *_of_time(attempt, rule),
+        *_of_uses(attempt, rule, card, settings),
         *_of_money(attempt, rule, card, settings),
     ]
     ordered = sorted(found, key=lambda reason: not reason.is_sure)
     return Diagnosis(reasons=tuple(ordered), unknown=tuple(_unknown(attempt, rule, card)))
 
 
-def told(diagnosis: Diagnosis) -> list[Advice]:
-    """Return what is said: each reason, and what could not be checked."""
-    reasons = diagnosis.reasons or (RefusalReason(code="nothing_found", is_sure=False),)
-    said = [_advice(reason) for reason in reasons]
-    if diagnosis.unknown:
-        names = ", ".join(_words()["names"][name] for name in diagnosis.unknown)
-        unknown = _words()["unknown"]
-        said.append(Advice(why=fill(unknown["said"], {"names": names}), do=unknown["do"]))
+def lines_of(diagnosis: Diagnosis) -> list[Line]:
+    """Return what is said: the reasons with what to do, and what could not be checked."""
+    reasons = diagnosis.reasons[:_MOST_REASONS]
+    if not reasons and not _CHECKED.issubset(diagnosis.unknown):
+        reasons = (NOTHING_FOUND,)
+    said = [_line(reason) for reason in reasons]
+    if diagnosis.unknown and not (diagnosis.reasons and diagnosis.reasons[0].is_sure):
+        names = ", ".join(map(_named, diagnosis.unknown))
+        said.append(Line(phrase="why_unknown", facts={"names": names}))
     return said
 
 
-def _advice(reason: RefusalReason) -> Advice:
-    words = _words()[reason.code]
-    why = words["why"] if reason.is_sure else words["maybe"]
-    return Advice(why=fill(why, reason.facts), do=fill(words["do"], reason.facts))
+def _line(reason: RefusalReason) -> Line:
+    if reason.is_sure and reason.code == BALANCE and reason.facts["left"] == 0:
+        return Line(phrase="balance_empty")  # No place is within nothing: it names who can help.
+    certainty = "why" if reason.is_sure else "maybe"
+    return Line(phrase=f"{certainty}_{reason.code}", facts=reason.facts)
 
 
-@cache
-def _words() -> dict[str, Any]:
-    return read_toml("dure.assistants.meals", "data/refused.ko.toml")
+def _named(unknown: str) -> str:
+    money = (BALANCE, MEAL, DAY, MONTH)
+    return part(f"money_{unknown}" if unknown in money else f"refusal_{unknown}")
 
 
 def _of_shop(attempt: Attempt, rule: CardRule) -> Iterator[RefusalReason]:
@@ -134,18 +139,27 @@ def _of_shop(attempt: Attempt, rule: CardRule) -> Iterator[RefusalReason]:
 
 
 def _of_time(attempt: Attempt, rule: CardRule) -> Iterator[RefusalReason]:
+    at = attempt.at.astimezone(SEOUL)
+    if rule.weekends is False and at.weekday() >= SATURDAY:
+        yield RefusalReason(code="weekend", is_sure=True)
     if rule.hours is not None:
-        at = attempt.at.astimezone(SEOUL)
         opens, closes = rule.hours
         if not opens <= at.hour * 60 + at.minute < closes:
             facts = {"opens": hhmm(opens), "closes": hhmm(closes)}
-            yield RefusalReason(code="outside_hours", is_sure=True, facts=facts)
-    if rule.uses_per_day is not None:
-        used = attempt.uses_today
-        if used is None or used >= rule.uses_per_day:
-            facts_of_uses = {"uses": rule.uses_per_day}
-            is_sure = used is not None
-            yield RefusalReason(code="uses_per_day", is_sure=is_sure, facts=facts_of_uses)
+            yield RefusalReason(code="outside_hours", is_sure=attempt.is_exact, facts=facts)
+
+
+def _of_uses(
+    attempt: Attempt, rule: CardRule, card: CardBalance | None, settings: MoneySettings
+) -> Iterator[RefusalReason]:
+    """Yield that the card may have been used often enough: nobody tells how often it was."""
+    if rule.uses_per_day is None:
+        return
+    if card is not None and card.spent_today_won == 0 and not _apart(card, attempt.at, settings):
+        seen, at = card.as_of.astimezone(SEOUL), attempt.at.astimezone(SEOUL)
+        if seen.date() == at.date():
+            return  # Nothing was spent that day.
+    yield RefusalReason(code="uses_per_day", is_sure=False, facts={"uses": rule.uses_per_day})
 
 
 def _of_money(
@@ -154,7 +168,7 @@ def _of_money(
     """Yield every term that leaves less than the price; without a price, those that leave none."""
     # A won is the least that a payment can be.
     price = 1 if attempt.price_won is None else attempt.price_won
-    is_stale = available(card, rule, attempt.at, settings).is_stale
+    is_stale = card is not None and _apart(card, attempt.at, settings)
     terms = terms_of(card, rule, attempt.at)
     for code, left in terms.items():
         if isinstance(left, int) and left < price:
@@ -162,11 +176,16 @@ def _of_money(
             is_sure = not (is_stale and code in _FROM_ISSUER)
             yield RefusalReason(code=code, is_sure=is_sure, facts={"left": max(0, left)})
     # Of a day's limit nobody may know the rest; what is more than all of it never fits.
-    limit = rule.per_day_won
-    if terms[DAY] is None and isinstance(limit, int) and price > limit:
+    limit = dict(whole_limits(card, rule)).get(DAY)
+    if terms[DAY] is None and limit is not None and price > limit:
         yield RefusalReason(code="over_day_limit", is_sure=True, facts={"limit": limit})
     if terms[MEAL] is None and rule.rate_won is not None and price > rule.rate_won:
         yield RefusalReason(code="over_rate", is_sure=False, facts={"rate": rule.rate_won})
+
+
+def _apart(card: CardBalance, at: datetime, settings: MoneySettings) -> bool:
+    """Whether the issuer saw the card too long before or after a payment to tell of it surely."""
+    return abs(at - card.as_of) > timedelta(seconds=settings.stale_s)
 
 
 def _unknown(attempt: Attempt, rule: CardRule, card: CardBalance | None) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dure.assistants.meals.budget import is_per_person, read_money
+from dure.assistants.meals.contents import is_refused
 from dure.assistants.meals.measures import (
     read_days,
     read_distances,
@@ -118,6 +119,8 @@ def _cued(text: str) -> list[Said]:
             match = pattern.search(text)
             if match and not (slot == "meal_time" and _INSTEAD.match(text, match.end())):
                 meant = True if value == "true" else value
+                if value == "spicy" and is_refused(text, match.end()):
+                    meant = "not_spicy"
                 out.append(Said(slot=slot, value=meant, start=match.start(), end=match.end()))
     return out
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dure.assistants.meals.catalogue import Shop
-from dure.assistants.meals.kitchen import Kitchen, line
+from dure.assistants.meals.kitchen import Kitchen, line, spot_of
+from dure.assistants.meals.pick_words import Entry, is_superlative, single_of, wants_nearest
+from dure.assistants.meals.slots import Reading, read_slots
+from dure.assistants.meals.wish import wish_of
 from dure.engine.assistant import Answer, Scene
+from dure.kernel.earth import metres_between
 from dure.korean.normal import squeeze
 
 
@@ -27,6 +31,9 @@ def target_of(scene: Scene, kitchen: Kitchen) -> Target:
     named = scene.slots.get("shop")
     if named:
         return _named(named, shown, kitchen)
+    picked = _picked(scene, shown, kitchen) if scene.intent == "SELECT_RECOMMENDATION" else None
+    if picked is not None:
+        return picked
     chosen = scene.session.memory.get("chosen")
     if chosen:
         return _by_id(chosen, kitchen)
@@ -83,6 +90,39 @@ def _named(named: str, shown: Sequence[dict[str, Any]], kitchen: Kitchen) -> Tar
         items=({"name": named},),
     )
     return Target(shop=None, answer=answer)
+
+
+def _picked(scene: Scene, shown: Sequence[dict[str, Any]], kitchen: Kitchen) -> Target | None:
+    """Return the place picked by its food, its kind, its price or its distance; None if by none.
+
+    Where the cheapest or the nearest is picked and nobody can tell which that is, it is asked.
+    """
+    reading = reading_of(scene)
+    is_nearest = wants_nearest(reading.text)
+    one = _nearest(scene, shown, kitchen) if is_nearest else single_of(reading, shown)
+    if one is not None:
+        return _by_id(one["id"], kitchen)
+    return Target(shop=None, answer=_which(scene)) if shown and is_superlative(reading) else None
+
+
+def reading_of(scene: Scene) -> Reading:
+    """Return all that could be read in what was said, beside the places shown."""
+    shown = scene.session.memory.get("shown", ())
+    return read_slots(scene.heard.text, [entry["name"] for entry in shown])
+
+
+def _nearest(scene: Scene, shown: Sequence[Entry], kitchen: Kitchen) -> Entry | None:
+    """Return the place shown that is nearest; None where the way to one of them is not known."""
+    spot = spot_of(scene, wish_of(scene.session.memory.get("wish")), kitchen)
+    shops = kitchen.catalogue.shops([entry["id"] for entry in shown])
+    far = {
+        shop.id: metres_between(spot.place.lat, spot.place.lon, shop.lat, shop.lon)
+        for shop in shops.values()
+        if shop.lat is not None and shop.lon is not None
+    }
+    if not spot.known or not far or len(far) < len(shown):
+        return None
+    return min(shown, key=lambda entry: far[entry["id"]])
 
 
 def _by_id(shop_id: str, kitchen: Kitchen) -> Target:

@@ -8,6 +8,8 @@ from typing import Any, Final
 from dure.assistants.meals.catalogue import metres_in
 from dure.korean.dates import DAY_NAMES
 
+FARTHEST_M: Final = 20_000
+"""Nobody walks farther for a meal; the whole country would be looked through for one sentence."""
 RADIUS_M: Final = 1000
 """How far is near, where nothing was said (seed 002, section 4.1)."""
 # When a meal is eaten: (from, to) hours of the day; the middle is asked about outside them.
@@ -40,6 +42,9 @@ _REPLACED: Final = [
     "card_ok",
     "good_shop",
     "coupon",
+    "coupon_amount",
+    "own_won",
+    "pays_otherwise",
     "shop",
 ]
 _MONEY: Final = ("budget_max", "budget_min", "budget_about", "balance_stated")
@@ -85,9 +90,9 @@ class Wish:
     def radius_m(self) -> int:
         """Return how far away a shop may be."""
         if "distance_max_m" in self.slots:
-            return int(self.slots["distance_max_m"])
+            return min(FARTHEST_M, int(self.slots["distance_max_m"]))
         if "walk_min" in self.slots:
-            return metres_in(int(self.slots["walk_min"]))
+            return min(FARTHEST_M, metres_in(int(self.slots["walk_min"])))
         return RADIUS_M
 
     def to_json(self) -> dict[str, Any]:
@@ -105,6 +110,7 @@ def changed(wish: Wish, said: Mapping[str, Any]) -> Wish:
     """Return the wish after a change: what is said anew takes the place of what was said.
 
     Excluded foods add up; a food asked for replaces the one before and is no longer excluded.
+    None takes back what was said.
     """
     slots = dict(wish.slots)
     for group in (_MONEY, _PLACES, _TIMES):
@@ -121,7 +127,8 @@ def changed(wish: Wish, said: Mapping[str, Any]) -> Wish:
     ]
     if "taste" in said:
         slots["taste"] = said["taste"]
-    return replace(wish, slots={slot: value for slot, value in slots.items() if value != []})
+    kept = {slot: value for slot, value in slots.items() if value not in ([], None)}
+    return replace(wish, slots=kept)
 
 
 def moment_of(wish: Wish, now: datetime) -> datetime:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dure.assistants.perfume.formula import Ingredient
 from dure.assistants.perfume.materials import Shelf
-from dure.assistants.perfume.profile import BAN, TRACE, Profile, profile
+from dure.assistants.perfume.profile import BAN, TRACE, LineProfile, profile
 from dure.assistants.perfume.rules import Group, RuleBook, Standard
 
 Floats = NDArray[np.float64]
@@ -64,7 +64,7 @@ class Constraints:
 
     bounds: tuple[Cap, ...]
     shares: tuple[Mapping[str, Fraction], ...]
-    profiles: tuple[Profile, ...]
+    profiles: tuple[LineProfile, ...]
     gaps: tuple[Gap, ...]
 
     @cached_property
@@ -127,7 +127,7 @@ def constraints_of(
     )
 
 
-def _all_measured(profiles: Sequence[Profile]) -> bool:
+def _all_measured(profiles: Sequence[LineProfile]) -> bool:
     """Return whether the bergapten of every phototoxic oil was measured: then its sum counts."""
     oils = [one for one in profiles if one.is_phototoxic]
     return bool(oils) and all(oil.is_measured for oil in oils)
@@ -138,7 +138,7 @@ def _bergapten_is_ruled(rules: RuleBook, category: str | None) -> bool:
 
 
 def _grouped(
-    one: Profile, rules: RuleBook, category: str | None, *, by_bergapten: bool
+    one: LineProfile, rules: RuleBook, category: str | None, *, by_bergapten: bool
 ) -> dict[str, Fraction]:
     shares = dict(one.shares)
     for key, share in one.shares.items():
@@ -156,7 +156,7 @@ def _grouped(
     return shares
 
 
-def _add_bergapten(shares: Sequence[dict[str, Fraction]], profiles: Sequence[Profile]) -> None:
+def _add_bergapten(shares: Sequence[dict[str, Fraction]], profiles: Sequence[LineProfile]) -> None:
     # A typical level matters only beside an oil of the phototoxic sum; a measured one always.
     beside = any(one.is_phototoxic for one in profiles)
     for share, one in zip(shares, profiles, strict=True):
@@ -194,7 +194,7 @@ def _group_limit(key: str, rules: RuleBook, category: str | None) -> Fraction | 
 
 
 def _gaps(
-    profiles: Sequence[Profile], rules: RuleBook, category: str | None, *, by_bergapten: bool
+    profiles: Sequence[LineProfile], rules: RuleBook, category: str | None, *, by_bergapten: bool
 ) -> list[Gap]:
     gaps = []
     for line, one in enumerate(profiles):

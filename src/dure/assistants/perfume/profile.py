@@ -24,7 +24,7 @@ _CITRUS: Final = "PHOTOTOXIC_CITRUS"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Profile:
+class LineProfile:
     """What one line brings along.
 
     shares: rule key → part of the line's active material that counts there. doubts: codes of
@@ -48,7 +48,7 @@ class Profile:
         return not (self.shares or self.doubts or self.specifications)
 
 
-def profile(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Profile:
+def profile(line: Ingredient, shelf: Shelf, rules: RuleBook) -> LineProfile:
     """Return what a line brings along; of an unsure line only what is true of each possibility."""
     identity = identify(line, shelf, rules)
     own = rules.naming(identity.cas) if identity.cas else ()
@@ -61,7 +61,7 @@ def profile(line: Ingredient, shelf: Shelf, rules: RuleBook) -> Profile:
     if "unknown" in effects.values():
         doubts.append("form_unknown")
     light = {s.key for s in own if s.group == "phototoxic" and effects[s.key] != "free"}
-    return Profile(
+    return LineProfile(
         identity=identity,
         shares=shares,
         doubts=tuple(doubts),

@@ -18,7 +18,7 @@ from dure.assistants.perfume.constraints import (
 )
 from dure.assistants.perfume.formula import Fault, Formula, Ingredient, read_formula
 from dure.assistants.perfume.materials import Shelf
-from dure.assistants.perfume.profile import BAN, TRACE, Profile
+from dure.assistants.perfume.profile import BAN, TRACE, LineProfile
 from dure.assistants.perfume.rules import RuleBook
 
 Outcome = Literal["pass", "fail", "cannot_certify", "invalid_input"]
@@ -213,6 +213,6 @@ def _remarks(
     return (*(remark for remark in found if remark.about), *flavour)
 
 
-def _is_unnamed(one: Profile) -> bool:
+def _is_unnamed(one: LineProfile) -> bool:
     kinds = {material.kind for material in one.identity.candidates}
     return one.is_unnamed and kinds != {"solvent"}

@@ -1,13 +1,15 @@
 """Facts on one shop: what it is, sells, costs, when it opens, where it is, how it is rated."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from dure.assistants.meals.catalogue import Dish, Shop, walk_minutes
-from dure.assistants.meals.contents_known import holds, is_food
+from dure.assistants.meals.contents_known import Inside, holds, is_food, names_ingredient
 from dure.assistants.meals.hours import hhmm
 from dure.assistants.meals.kitchen import Kitchen, find_point, line, said_figure, spot_of
 from dure.assistants.meals.phrases import part
+from dure.assistants.meals.shown import shop_viewed
 from dure.assistants.meals.skills.times import asked_day, gaps_of, span
 from dure.assistants.meals.target import target_of
 from dure.assistants.meals.wish import wish_of
@@ -28,7 +30,9 @@ def about_shop(
         target = target_of(scene, kitchen)
         if target.shop is None:
             return target.answer or Answer(lines=(line("no_list"),))
-        return answer_about(scene, kitchen, target.shop, tell(scene, kitchen, target.shop))
+        shop = target.shop
+        answer = answer_about(scene, kitchen, shop, tell(scene, kitchen, shop))
+        return replace(answer, happened=(shop_viewed(scene, shop.id, shop.category),))
 
     return skill
 
@@ -112,27 +116,26 @@ def tell_shop(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
     if asked == "good_shop" and shop.good_price is False:
         return [line("not_good_shop", name=shop.name)]
     if asked == "good_shop" and shop.good_price:
-        return [line("shop_yes", name=shop.name, what=f"{part('good_shop')} 확인이")]
+        return [line("is_good_shop", name=shop.name)]
     if asked == "phone" and shop.phone:
         return [line("shop_phone", name=shop.name, phone=shop.phone)]
     if asked in ("phone", "seats", "good_shop"):
         return [line("shop_unknown", name=shop.name, what=part(asked))]
-    return [
-        line(
-            "shop_about",
-            name=shop.name,
-            category=shop.category,
-            address=shop.address or "확인되지 않은 곳",
-        )
-    ]
+    return [introduced(shop)]
+
+
+def introduced(shop: Shop) -> Line:
+    """Return what kind of shop it is, and where if that is known."""
+    if shop.address is None:
+        return line("shop_about_unplaced", name=shop.name, category=shop.category)
+    return line("shop_about", name=shop.name, category=shop.category, address=shop.address)
 
 
 def _flag(shop: Shop, asked: str) -> Line:
     value = getattr(shop, asked)
-    what = part(asked)
     if value is None:
-        return line("shop_unknown", name=shop.name, what=what.rstrip("이가"))
-    return line("shop_yes" if value else "shop_no", name=shop.name, what=what)
+        return line("shop_unknown", name=shop.name, what=part(f"{asked}_itself"))
+    return line("shop_yes" if value else "shop_no", name=shop.name, what=part(asked))
 
 
 def tell_menu(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
@@ -141,18 +144,32 @@ def tell_menu(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
         return [line("option_unknown", name=shop.name)]
     wanted = scene.slots.get("food", [])
     if not shop.dishes:
-        return [line("shop_unknown", name=shop.name, what="메뉴")]
+        return [line("shop_unknown", name=shop.name, what=part("menu"))]
     if wanted:
         found = [dish for dish in shop.dishes if any(is_food(dish, food) for food in wanted)]
         if not found:
-            return [line("menu_has_not", name=shop.name, food=", ".join(wanted))]
+            return _without_name(shop, wanted)
         return [line("menu_has", name=shop.name, dishes=_listed(found))]
     return [line("menu", name=shop.name, dishes=_listed(shop.dishes[:_MENU_SHOWN]))]
 
 
+def _without_name(shop: Shop, wanted: Sequence[str]) -> list[Line]:
+    """Tell of foods that no dish is named after; what is inside dishes may be in one all the same.
+
+    No name says that something is not inside.
+    """
+    inside = [word for word in wanted if names_ingredient(word)]
+    others = [word for word in wanted if word not in inside]
+    lines = [told for word in inside for told in _who_holds(shop.dishes, word)]
+    if others:
+        lines.insert(0, line("menu_has_not", name=shop.name, food=", ".join(others)))
+    return lines
+
+
 def _listed(dishes: Sequence[Dish]) -> str:
     return ", ".join(
-        dish.name if dish.price is None else f"{dish.name} {dish.price:,}원" for dish in dishes
+        dish.name if dish.price is None else part("dish_price", dish=dish.name, price=dish.price)
+        for dish in dishes
     )
 
 
@@ -200,22 +217,36 @@ def tell_contents(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
     if "attribute" in scene.slots:
         return [line("nutrition_unknown")]
     wanted = scene.slots.get("food", [])
-    dishes = [d for d in shop.dishes if any(is_food(d, food) for food in wanted)] or shop.dishes[:1]
-    asked = scene.slots.get("asked_allergen", [])
-    if not dishes:
-        return [line("shop_unknown", name=shop.name, what="재료")]
+    found = [dish for dish in shop.dishes if any(is_food(dish, food) for food in wanted)]
+    if not shop.dishes:
+        return [line("shop_unknown", name=shop.name, what=part("contents"))]
+    if wanted and not found:
+        return _without_name(shop, wanted)
+    dishes, asked = found or shop.dishes, scene.slots.get("asked_allergen", [])
     if not asked:
         return [_contents(dish) for dish in dishes[:2]]
-    return [
-        line(f"contents_{holds(dish, word).value}", dish=dish.name, word=word)
-        for dish in dishes[:2]
-        for word in asked
-    ]
+    return [told for word in asked for told in _who_holds(dishes, word)]
+
+
+def _who_holds(dishes: Sequence[Dish], word: str) -> list[Line]:
+    """Tell which dishes hold something and of which nobody knows; that none does, if so."""
+    lines = []
+    for inside in (Inside.YES, Inside.UNKNOWN):
+        names = [dish.name for dish in dishes if holds(dish, word) is inside]
+        if names:
+            lines.append(line(f"contents_{inside.value}", dish=_few(names), word=word))
+    none = _few([dish.name for dish in dishes])
+    return lines or [line("contents_no", dish=none, word=word)]
+
+
+def _few(names: Sequence[str]) -> str:
+    said = ", ".join(names[:_MENU_SHOWN])
+    return said if len(names) <= _MENU_SHOWN else part("some_of", names=said)
 
 
 def _contents(dish: Dish) -> Line:
     if not dish.allergens:
-        return line("contents_unknown", dish=dish.name, word="무엇")
+        return line("contents_unknown", dish=dish.name, word=part("something"))
     return line("contents_list", dish=dish.name, words=", ".join(dish.allergens))
 
 
@@ -240,7 +271,7 @@ async def where(scene: Scene, kitchen: Kitchen) -> Answer:
 def _tell_where(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
     walk = walk_to(scene, kitchen, shop)
     if walk is None or shop.address is None:
-        return [line("shop_unknown", name=shop.name, what="위치")]
+        return [line("shop_unknown", name=shop.name, what=part("whereabouts"))]
     return [line("where", name=shop.name, address=shop.address, walk=walk)]
 
 

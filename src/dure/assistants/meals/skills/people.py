@@ -1,47 +1,72 @@
 """What people say about themselves: allergies, likings, opinions, and their data."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from dure.assistants.meals.contents import diets_given_up, speaks_of_allergy, tells_of_more
+from dure.assistants.meals.english_diet import diets_given_up_in_english
 from dure.assistants.meals.kitchen import Kitchen, line, said_figure
 from dure.assistants.meals.phrases import part
-from dure.assistants.meals.words import cues, grammar
+from dure.assistants.meals.skills.already import BARRED, already_shown
 from dure.engine.assistant import Answer, Line, Scene
-
-_GIVEN_UP = grammar("people.given_up")
-_PRIVACY = {
-    "delete": "privacy_delete",
-    "inquire": "privacy_inquire",
-    "withdraw": "privacy_withdraw",
-    "location_off": "privacy_location",
-}
-
-
-_FELT: Final = {"pos": "feedback_good", "neg": "feedback_bad"}
 
 
 async def dietary(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer DIETARY_RESTRICTION: remember it, or forget it, from this moment on."""
-    slots = scene.slots
-    given_up = [diet for diet, said in cues()["diet"].items() if said.search(scene.heard.text)]
-    if given_up and _GIVEN_UP.search(scene.heard.text):
-        words = ", ".join(map(part, given_up))
-        lines = [line("diet_removed", words=words)]
-        return Answer(lines=tuple(lines), remove={"diet": tuple(given_up)})
+    given_up = _given_up(scene)
+    slots = {**scene.slots, "diet": [d for d in scene.slots.get("diet", ()) if d not in given_up]}
     lines = _noted_lines(slots)
+    if given_up:
+        lines.insert(0, line("diet_removed", words=", ".join(map(part, given_up))))
     if not lines:
         return _known(scene)
     add = {s: tuple(slots[s]) for s in ("allergen", "diet", "exclude_food") if slots.get(s)}
-    remove = {"allergen": tuple(slots["allergen_remove"])} if slots.get("allergen_remove") else {}
-    return Answer(lines=tuple(lines), add=add, remove=remove, items=({"slots": dict(slots)},))
+    concerned = already_shown(scene, kitchen, add)
+    gone = {"diet": given_up, "allergen": tuple(slots.get("allergen_remove", ()))}
+    return Answer(
+        lines=(*lines, *concerned),
+        add=add,
+        remove={slot: values for slot, values in gone.items() if values},
+        items=({"slots": dict(scene.slots)},),
+        pending=_another(add) if any(told.phrase in BARRED for told in concerned) else None,
+    )
+
+
+def _another(told: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return what a yes means after another list was offered: the wish as it is, without this."""
+    slots = {slot: list(words) for slot, words in told.items()}
+    return {"on_yes": "MODIFY_REQUEST", "slots": slots, "again": True}
+
+
+def _given_up(scene: Scene) -> tuple[str, ...]:
+    text = scene.heard.text
+    said = (*diets_given_up(text), *diets_given_up_in_english(text.lower().replace("’", "'")))
+    return tuple(dict.fromkeys(said))
 
 
 def _known(scene: Scene) -> Answer:
     """Tell what is remembered; ask where nothing is."""
     noted = [*scene.notes.all_of("allergen"), *scene.notes.all_of("exclude_food")]
     if not noted:
-        return Answer(lines=(line("dietary_which"),), outcome="asked", question="allergen")
-    return Answer(lines=(line("allergy_known", words=", ".join(noted)),))
+        return _which(scene)
+    pending = _asks_for(scene) if tells_of_more(scene.heard.text) else None
+    return Answer(lines=(line("allergy_known", words=", ".join(noted)),), pending=pending)
+
+
+def _which(scene: Scene) -> Answer:
+    """Ask what cannot be eaten."""
+    return Answer(
+        lines=(line("dietary_which"),),
+        outcome="asked",
+        question="allergen",
+        pending=_asks_for(scene),
+    )
+
+
+def _asks_for(scene: Scene) -> dict[str, Any]:
+    """Return as what a bare name counts then; where an allergy is spoken of, it is one."""
+    need = "allergen" if speaks_of_allergy(scene.heard.text) else "exclude_food"
+    return {"intent": scene.intent, "need": need, "slots": {}}
 
 
 def _noted_lines(slots: Mapping[str, Any]) -> list[Line]:
@@ -62,7 +87,8 @@ async def preference(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer PREFERENCE_UPDATE: remember likings, dislikes and the usual budget."""
     slots = scene.slots
     if "setting" in slots:
-        return Answer(lines=(line("notify_unknown"),), put={"setting": slots["setting"]})
+        phrase = "notify_off" if slots["setting"] == "notification_off" else "notify_on"
+        return Answer(lines=(line(phrase),), put={"setting": slots["setting"]})
     lines, figures = [], []
     budget = slots.get("budget_about") or slots.get("budget_max")
     if slots.get("food"):
@@ -86,25 +112,6 @@ async def preference(scene: Scene, kitchen: Kitchen) -> Answer:
     )
 
 
-async def feedback(scene: Scene, kitchen: Kitchen) -> Answer:
-    """Answer FEEDBACK; what was felt is not guessed."""
-    phrase = _FELT.get(scene.slots.get("polarity", ""), "feedback_noted")
-    return Answer(lines=(line(phrase),))
-
-
-async def history(scene: Scene, kitchen: Kitchen) -> Answer:
-    """Answer RECOMMENDATION_HISTORY from what was chosen, else from what was shown."""
-    chosen = scene.notes.values.get("last_chosen")
-    if chosen:
-        return Answer(lines=(line("history", name=chosen["name"]),), items=(chosen,))
-    shown = scene.session.memory.get("shown", ())
-    if shown:
-        names = ", ".join(entry["name"] for entry in shown)
-        return Answer(lines=(line("history_shown", names=names),), items=tuple(shown))
-    return Answer(lines=(line("history_none"),))
-
-
 async def privacy(scene: Scene, kitchen: Kitchen) -> Answer:
-    """Answer PRIVACY_REQUEST with what holds today."""
-    phrase = _PRIVACY.get(scene.slots.get("action", "inquire"), "privacy_inquire")
-    return Answer(lines=(line(phrase),))
+    """Answer what `engine.privacy_desk` leaves of PRIVACY_REQUEST: what becomes of a place."""
+    return Answer(lines=(line("privacy_location"),))

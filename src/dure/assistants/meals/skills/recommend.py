@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
-from dure.assistants.meals.choose import SHOWN, Candidate, Rules, candidates, choose
+from dure.assistants.meals.candidates import Candidate, Rules
+from dure.assistants.meals.choose import SHOWN, Eater, Ordered, choose, count
+from dure.assistants.meals.explained import explained
+from dure.assistants.meals.for_whom import eater_of, known_of
 from dure.assistants.meals.hours import Openness
+from dure.assistants.meals.impressions import written
 from dure.assistants.meals.kitchen import (
     Kitchen,
     Spot,
@@ -17,31 +22,46 @@ from dure.assistants.meals.kitchen import (
     spot_of,
 )
 from dure.assistants.meals.phrases import part
+from dure.assistants.meals.reasons import said_reason
+from dure.assistants.meals.shown import shops_shown
+from dure.assistants.meals.skills.means import fenced
 from dure.assistants.meals.wish import Wish, changed, wish_of
 from dure.assistants.meals.words import grammar
 from dure.engine.assistant import Answer, Line, Scene
+from dure.engine.person import Happening
 from dure.kernel.turns import Figure
 
 _WIDER_M: Final = (2000, 3000, 5000)
 _MORE_WON: Final = (1000, 2000, 3000, 5000)
+_ANY_SUM_WON: Final = 10**9
+"""A budget that every known price fits, but no unknown one."""
+_ANY_PRICE: Final[Mapping[str, Any]] = {"budget_max": None}
 _REMEMBERED: Final = ("allergen", "diet")
+_BROKEN_BY: Final = {
+    "vegan": "made_of_animals",
+    "vegetarian": "meat_or_fish",
+    "halal": "not_halal",
+    "no_pork": "pork",
+}
+"""Diet → what a dish must not hold."""
 
 _ALCOHOLIC: Final = grammar("catalogue.alcoholic")
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Search:
-    """A wish, where, and what was found for it."""
+    """A wish, where, for whom, and what was found for it."""
 
     wish: Wish
     spot: Spot
     rules: Rules
-    sure: Sequence[Candidate]
-    unsure: Sequence[Candidate]
+    eater: Eater
+    found: Ordered
 
-    @property
+    @cached_property
     def shown(self) -> list[Candidate]:
-        return [*self.sure, *self.unsure][:SHOWN]
+        first = [*self.found.sure, *self.found.unsure][:SHOWN]
+        return explained(first, self.eater.scorer, self.found.view)
 
 
 async def recommend(scene: Scene, kitchen: Kitchen) -> Answer:
@@ -49,7 +69,21 @@ async def recommend(scene: Scene, kitchen: Kitchen) -> Answer:
     foods = scene.slots.get("food", ())
     if foods and all(_ALCOHOLIC.fullmatch(food) for food in foods):
         return Answer(lines=(line("no_alcohol"),), outcome="refused", reason="no_alcohol")
+    if "currency" in scene.slots:
+        return _ask_won(scene)
     return _answer(scene, kitchen, changed(Wish(), scene.slots))
+
+
+def _ask_won(scene: Scene) -> Answer:
+    """Ask how much it is in won; what else was wished for waits."""
+    slots = {slot: value for slot, value in scene.slots.items() if slot != "currency"}
+    return Answer(
+        lines=(line("ask_won"),),
+        outcome="asked",
+        question="budget",
+        pending={"intent": scene.intent, "need": "budget_max", "slots": slots},
+        add=_declared(scene.slots),
+    )
 
 
 async def modify(scene: Scene, kitchen: Kitchen) -> Answer:
@@ -96,12 +130,24 @@ def _answer(scene: Scene, kitchen: Kitchen, wish: Wish) -> Answer:
 
 
 def _search(scene: Scene, kitchen: Kitchen, wish: Wish, spot: Spot) -> _Search:
-    rules = rules_of(scene, wish, spot)
-    if wish.slots.get("party_size", 1) < 2:
-        # A coupon is used once; what it leaves each of several to pay is not known.
-        rules = replace(rules, offers=kitchen.offers.at(rules.at))
-    sure, unsure = choose(candidates(kitchen.catalogue, rules), rules, kitchen.order)
-    return _Search(wish=wish, spot=spot, rules=rules, sure=sure, unsure=unsure)
+    rules = fenced(rules_of(scene, wish, spot), scene, kitchen)
+    eater = eater_of(scene, rules, kitchen)
+    found = kitchen.search.gather(rules, scene.now, known_of(eater))
+    return _Search(
+        wish=wish,
+        spot=spot,
+        rules=rules,
+        eater=eater,
+        found=choose(found.candidates, rules, kitchen.order, eater),
+    )
+
+
+def _count(scene: Scene, kitchen: Kitchen, wish: Wish, search: _Search) -> int:
+    """Return how many places there would be for another wish at the same spot."""
+    rules = fenced(rules_of(scene, wish, search.spot), scene, kitchen)
+    found = kitchen.search.gather(rules, scene.now, known_of(search.eater))
+    sure, unsure = count(found.candidates, rules)
+    return sure + unsure + found.left_sure + (found.left_unsure if unsure else 0)
 
 
 def _found(scene: Scene, search: _Search) -> Answer:
@@ -110,7 +156,7 @@ def _found(scene: Scene, search: _Search) -> Answer:
     for number, candidate in enumerate(shown, start=1):
         if candidate.shop.card == "U" and (number == 1 or shown[number - 2].shop.card != "U"):
             lines.append(line("ask_card"))
-        lines.append(_shop_line(number, candidate, search.rules, scene))
+        lines.append(_shop_line(number, candidate, search, scene))
     lines += _remarks(scene, search)
     figures = [figure for candidate in shown for figure in figures_of(candidate)]
     return Answer(
@@ -120,7 +166,15 @@ def _found(scene: Scene, search: _Search) -> Answer:
         sources=tuple(dict.fromkeys(candidate.shop.source for candidate in shown)),
         memory=_memory(scene, search),
         add=_declared(scene.slots),
+        happened=(_told(scene, search),),
     )
+
+
+def _told(scene: Scene, search: _Search) -> Happening:
+    """Return that the list was shown: with what a ranker learns from, and everybody's list."""
+    more = written(search.eater, search.shown, search.found)
+    generic = list(search.found.everybody)
+    return shops_shown(scene, search.rules, search.shown, **more, generic=generic)
 
 
 def _headline(search: _Search) -> Line:
@@ -138,10 +192,10 @@ def _where(spot: Spot) -> str:
     return part("near_place", place=spot.place.name) if spot.place.name else part("near_here")
 
 
-def _shop_line(number: int, candidate: Candidate, rules: Rules, scene: Scene) -> Line:
+def _shop_line(number: int, candidate: Candidate, search: _Search, scene: Scene) -> Line:
     shop = candidate.shop
     facts: dict[str, Any] = {"n": number, "name": shop.name, "walk": candidate.walk_min}
-    facts["why"] = f" ({', '.join(_whys(candidate, rules, scene))})"
+    facts["why"] = f" ({', '.join(_whys(candidate, search, scene))})"
     if not candidate.dishes:
         return line("shop_no_menu", facts, category=shop.category)
     dish = candidate.dishes[0]
@@ -153,12 +207,18 @@ def _shop_line(number: int, candidate: Candidate, rules: Rules, scene: Scene) ->
     return line("shop", facts, dish=dish.name, price=dish.price)
 
 
-def _whys(candidate: Candidate, rules: Rules, scene: Scene) -> list[str]:
+def _whys(candidate: Candidate, search: _Search, scene: Scene) -> list[str]:
+    """Return whether it is open and what speaks for it; of the card only if that was asked."""
     if candidate.open is Openness.UNKNOWN:
         is_open = part("open_unknown")
     else:
-        is_open = part("open_now" if rules.at == scene.now else "open_then")
-    return [is_open, part(f"card_{candidate.shop.card.lower()}")]
+        is_open = part("open_now" if search.rules.at == scene.now else "open_then")
+    card = [part(f"card_{candidate.shop.card.lower()}")] if _asks_for_card(search) else []
+    return [is_open, *said_reason(candidate, search.shown), *card]
+
+
+def _asks_for_card(search: _Search) -> bool:
+    return "card_ok" in search.wish.slots
 
 
 def _remarks(scene: Scene, search: _Search) -> list[Line]:
@@ -166,8 +226,13 @@ def _remarks(scene: Scene, search: _Search) -> list[Line]:
     unsure = dict.fromkeys(word for c in search.shown for word in c.unsure)
     if unsure:
         remarks.append(line("unsure_contents", words=", ".join(map(_spoken, unsure))))
+    partly = [candidate.shop.name for candidate in search.shown if candidate.shop.card == "P"]
+    if partly:
+        remarks.append(line("ask_before", names=", ".join(partly)))
     if any(candidate.use for candidate in search.shown):
         remarks.append(line("coupon_terms"))
+    elif search.wish.slots.get("coupon"):
+        remarks.append(line("coupon_not_known"))
     if search.rules.at != scene.now:
         remarks.append(line("at_other_time", when=_when(search.rules, scene)))
     if not search.spot.said and not scene.session.memory.get("told_place"):
@@ -176,22 +241,21 @@ def _remarks(scene: Scene, search: _Search) -> list[Line]:
 
 
 def _spoken(word: str) -> str:
-    return {
-        "vegan": "동물성 재료",
-        "vegetarian": "고기나 생선",
-        "halal": "할랄이 아닌 재료",
-        "no_pork": "돼지고기",
-    }.get(word, word)
+    return part(_BROKEN_BY[word]) if word in _BROKEN_BY else word
 
 
 def _when(rules: Rules, scene: Scene) -> str:
     """Return "오늘 낮 12시" or "11월 23일 오후 6시 30분"."""
     at = rules.at
     days = (at.date() - scene.now.date()).days
-    day = {0: part("today"), 1: part("tomorrow")}.get(days, f"{at.month}월 {at.day}일")
+    day = {0: part("today"), 1: part("tomorrow")}.get(
+        days, part("date", month=at.month, day=at.day)
+    )
     half = "noon" if at.hour == 12 else "morning" if at.hour < 12 else "afternoon"
     clock = part(half, hour=at.hour - 12 if at.hour > 12 else at.hour)
-    return f"{day} {clock}" + (f" {at.minute}분" if at.minute else "")
+    if at.minute:
+        clock = part("minutes", time=clock, minute=at.minute)
+    return part("day_at", day=day, time=clock)
 
 
 def _said_figures(search: _Search) -> list[Figure]:
@@ -221,6 +285,7 @@ def _memory(scene: Scene, search: _Search) -> dict[str, Any]:
         **scene.session.memory,
         "wish": search.wish.to_json(),
         "shown": [_entry(candidate) for candidate in search.shown],
+        "list": scene.turn,
         "here": search.wish.slots.get("location") or scene.session.memory.get("here"),
         "chosen": None,
         "told_place": bool(search.shown) or scene.session.memory.get("told_place", False),
@@ -246,26 +311,15 @@ def _declared(slots: Mapping[str, Any]) -> dict[str, Sequence[str]]:
 def _nothing(scene: Scene, kitchen: Kitchen, search: _Search) -> Answer:
     """Say which one condition to relax and what that would give; ask whether to do so."""
     for phrase, slots, facts in _relaxations(search.wish):
-        relaxed = _search(scene, kitchen, _with(search.wish, slots), search.spot)
-        count = len(relaxed.sure) + len(relaxed.unsure)
-        if count:
-            figures = [said_figure(count, "places", "found")]
-            figures += [
-                said_figure(value, "", "condition")
-                for value in facts.values()
-                if isinstance(value, int)
-            ]
-            figures += [*_said_figures(search), *_radius_figures(facts)]
-            return Answer(
-                lines=(line(phrase, facts, where=_where(search.spot), count=count),),
-                outcome="asked",
-                reason="nothing_fits",
-                question="relax",
-                figures=tuple(figures),
-                memory={**_memory(scene, search), "shown": []},
-                add=_declared(scene.slots),
-                pending={"on_yes": "MODIFY_REQUEST", "slots": slots},
-            )
+        places = _count(scene, kitchen, _with(search.wish, slots), search)
+        if places:
+            said = line(phrase, facts, where=_where(search.spot), count=places)
+            return _relaxing(scene, search, said, slots)
+    unpriced = _count_unpriced(scene, kitchen, search)
+    if unpriced:
+        facts = {"budget": search.wish.most_won}
+        said = line("relax_unpriced", facts, where=_where(search.spot), count=unpriced)
+        return _relaxing(scene, search, said, dict(_ANY_PRICE))
     return Answer(
         lines=(line("nothing", where=_where(search.spot)),),
         outcome="refused",
@@ -274,6 +328,36 @@ def _nothing(scene: Scene, kitchen: Kitchen, search: _Search) -> Answer:
         memory={**_memory(scene, search), "shown": []},
         add=_declared(scene.slots),
     )
+
+
+def _relaxing(scene: Scene, search: _Search, said: Line, slots: Mapping[str, Any]) -> Answer:
+    """Ask whether to relax; what is said holds the count and the condition."""
+    facts = {name: value for name, value in said.facts.items() if name != "count"}
+    figures = [said_figure(said.facts["count"], "places", "found")]
+    figures += [
+        said_figure(value, "", "condition") for value in facts.values() if isinstance(value, int)
+    ]
+    figures += [*_said_figures(search), *_radius_figures(facts)]
+    return Answer(
+        lines=(said,),
+        outcome="asked",
+        reason="nothing_fits",
+        question="relax",
+        figures=tuple(figures),
+        memory={**_memory(scene, search), "shown": []},
+        add=_declared(scene.slots),
+        pending={"on_yes": "MODIFY_REQUEST", "slots": slots},
+    )
+
+
+def _count_unpriced(scene: Scene, kitchen: Kitchen, search: _Search) -> int:
+    """Return how many places there are where nothing but their unknown price is in the way."""
+    if search.wish.most_won is None:
+        return 0
+    priced = _with(search.wish, {"budget_max": _ANY_SUM_WON, "per_person": True})
+    if _count(scene, kitchen, priced, search):
+        return 0
+    return _count(scene, kitchen, _with(search.wish, _ANY_PRICE), search)
 
 
 def _radius_figures(facts: Mapping[str, Any]) -> list[Figure]:

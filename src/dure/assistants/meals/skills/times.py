@@ -1,21 +1,30 @@
 """Tell when a shop is open: today, on a day, its breaks and closing days."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Final
 
+from dure.assistants.meals.candidates import holidays
 from dure.assistants.meals.catalogue import Shop
-from dure.assistants.meals.choose import holidays
-from dure.assistants.meals.hours import ALL_DAY, DAYS, Closing, Openness, closes_at, hhmm, openness
+from dure.assistants.meals.hours import (
+    ALL_DAY,
+    DAYS,
+    Closing,
+    Openness,
+    closes_at,
+    hhmm,
+    openness,
+    opens_on,
+)
 from dure.assistants.meals.kitchen import Kitchen, line, when_of
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.wish import Wish
 from dure.engine.assistant import Line, Scene
-from dure.kernel.clock import SEOUL
-from dure.korean.dates import DAY_NAMES
+from dure.korean.dates import DAY_NAMES, find_days, resolve_day
 
-_NAMED_DAYS = (*DAY_NAMES, "today", "tomorrow", "weekday", "weekend", "holiday")
-_NTH = ("첫째", "둘째", "셋째", "넷째", "다섯째")
+_NAMED_DAYS: Final = (*DAY_NAMES, "weekday", "weekend", "holiday")
+_NEAR: Final = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 
 def tell_hours(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
@@ -35,12 +44,20 @@ def tell_hours(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
     if asked == "last_order":
         order = shop.hours.last_order
         if order is None:
-            return [line("shop_unknown", name=shop.name, what="마지막 주문")]
+            return [line("shop_unknown", name=shop.name, what=part("last_order"))]
         return [line("last_order", name=shop.name, time=hhmm(order))]
     day = _open_weekday(scene, shop) or asked_day(scene)
     if day == scene.now.date() and "day" not in scene.slots and "time" not in scene.slots:
         return [_now_line(shop, scene.now)]
-    return [_day_line(shop, day, scene.slots.get("day", "today"))]
+    return [_day_line(shop, day, _named(scene, day))]
+
+
+def _named(scene: Scene, day: date) -> str:
+    """Return what a day is called: as it was said, else by its distance or its weekday."""
+    said = scene.slots.get("day")
+    if said in _NAMED_DAYS:
+        return str(said)
+    return _NEAR.get((day - scene.now.date()).days, DAY_NAMES[day.weekday()])
 
 
 def _open_weekday(scene: Scene, shop: Shop) -> date | None:
@@ -48,11 +65,16 @@ def _open_weekday(scene: Scene, shop: Shop) -> date | None:
     if scene.slots.get("day") != "weekday":
         return None
     days = (scene.now.date() + timedelta(days=ahead) for ahead in range(7))
-    return next((day for day in days if day.weekday() < 5 and not _is_closed(shop, day)), None)
+    return next(
+        (day for day in days if day.weekday() < 5 and _on(shop, day) is not Openness.CLOSED), None
+    )
 
 
 def asked_day(scene: Scene) -> date:
     day = scene.slots.get("day")
+    if day == "yesterday":  # 그저께 is read as it too.
+        said = (resolve_day(said, scene.now.date()) for said in find_days(scene.heard.text))
+        return next((one for one in said if one), scene.now.date() - timedelta(days=1))
     return when_of(scene, Wish(slots={"day": day} if day else {})).date()
 
 
@@ -79,51 +101,31 @@ def _now_line(shop: Shop, now: datetime) -> Line:
     periods = (shop.hours.on(now.date()) if shop.hours else None) or ()
     if is_open is Openness.UNKNOWN or not periods:
         return _day_line(shop, now.date(), "today")
-    if _is_closed(shop, now.date()):
+    if _on(shop, now.date()) is Openness.CLOSED:
         return line("hours_closed_day", name=shop.name, day=part("today"))
     return line("hours_now_closed", name=shop.name, day=part("today"), hours=_spans(periods))
 
 
 def _day_line(shop: Shop, day: date, said: str) -> Line:
     periods = shop.hours.on(day) if shop.hours else None
-    named = part(
-        said
-        if said in (*DAY_NAMES, "today", "tomorrow", "weekday", "weekend", "holiday")
-        else "today"
-    )
-    if _is_closed(shop, day):
+    named, is_open = part(said), _on(shop, day)
+    if is_open is Openness.CLOSED:
         return line("hours_closed_day", name=shop.name, day=named)
-    noon = datetime.combine(day, time(12, tzinfo=SEOUL))
-    doubtful = shop.hours and shop.hours.closing and _may_be_closed(shop.hours.closing, noon)
-    if not periods or doubtful:
+    if not periods or is_open is Openness.UNKNOWN:
         return line("hours_day_unknown", name=shop.name, day=named)
+    if tuple(periods) == ALL_DAY:
+        return line("hours_all_day_on", name=shop.name, day=named)
     return line("hours", name=shop.name, day=named, hours=_spans(periods))
 
 
-def _may_be_closed(closing: Closing, at: datetime) -> bool:
-    """Whether nobody knows: every other such day, or a holiday that may be a festival."""
-    is_festival = closing.festival and at.date() in holidays()
-    return is_festival or closing.biweekly == DAYS[at.weekday()]
-
-
-def _is_closed(shop: Shop, day: date) -> bool:
-    noon = datetime(day.year, day.month, day.day, 0)  # noqa: DTZ001 - only its day counts
-    closing = shop.hours.closing if shop.hours else None
-    if closing is None:
-        return False
-    nth = (noon.day - 1) // 7 + 1
-    name = DAYS[day.weekday()]
-    return (
-        name in closing.weekly
-        or (nth, name) in closing.nth
-        or (closing.public and day in holidays())
-    )
+def _on(shop: Shop, day: date) -> Openness:
+    return opens_on(shop.hours.closing if shop.hours else None, day, holidays())
 
 
 def _closing_line(shop: Shop) -> Line:
     closing = shop.hours.closing if shop.hours else None
     if closing is None or closing.unknown:
-        return line("shop_unknown", name=shop.name, what="쉬는 날")
+        return line("shop_unknown", name=shop.name, what=part("closing_day"))
     said = _closing_days(closing)
     if not said:
         return line("closing_never", name=shop.name)
@@ -133,7 +135,7 @@ def _closing_line(shop: Shop) -> Line:
 def _closing_days(closing: Closing) -> list[str]:
     named = dict(zip(DAYS, (part(day) for day in DAY_NAMES), strict=True))
     said = [part("weekly", day=named[day]) for day in closing.weekly]
-    said += [part("nth", n=_NTH[n - 1], day=named[day]) for n, day in closing.nth]
+    said += [part("nth", n=part(f"nth_{n}"), day=named[day]) for n, day in closing.nth]
     if closing.biweekly:
         said.append(part("biweekly", day=named[closing.biweekly]))
     said += [part(name) for name in ("festival", "public") if getattr(closing, name)]
@@ -153,7 +155,7 @@ def span(period: tuple[int, int | None]) -> str:
 
 def _spoken(minute: int) -> str:
     """Return HH:MM as people write it: past midnight it is the next day's clock."""
-    return hhmm(minute) if minute <= 24 * 60 else f"다음 날 {hhmm(minute - 24 * 60)}"
+    return hhmm(minute) if minute <= 24 * 60 else part("next_day", time=hhmm(minute - 24 * 60))
 
 
 def gaps_of(periods: Sequence[tuple[int, int | None]]) -> str:

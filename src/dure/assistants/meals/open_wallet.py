@@ -1,0 +1,73 @@
+"""Put a wallet together from what the operator named."""
+
+from typing import Final
+
+from dure.assistants.meals.alarm import LowBalanceAlarm
+from dure.assistants.meals.available import MoneySettings
+from dure.assistants.meals.balances import SyncSettings
+from dure.assistants.meals.card_rules import CardRuleSettings
+from dure.assistants.meals.cards import CardTable
+from dure.assistants.meals.kitchen import MealsSettings
+from dure.assistants.meals.low_balance import AlertSettings
+from dure.assistants.meals.municipalities import municipality_of
+from dure.assistants.meals.wallet import Wallet, WalletSettings
+from dure.engine.assistant import Ports
+from dure.errors import BadSetting
+
+RULES: Final = "meals_card_rules"
+MONEY: Final = "meals_money"
+SYNC: Final = "meals_sync"
+ALERTS: Final = "meals_alerts"
+"""Sections of the settings."""
+_LEAST_S: Final = 10
+"""Seconds between two rounds of questions; our choice, so as to be a bearable guest."""
+
+
+def open_wallet(ports: Ports, settings: MealsSettings) -> Wallet:
+    """Return the wallet that the settings describe; it asks nobody before it is started.
+
+    Raises BadFile for a table that cannot be read, an address that is none, a municipality that
+    nobody knows, or questions that no issuer could bear; NotFound for a scheme without a plug.
+    """
+    money = ports.settings(MoneySettings, MONEY)
+    alarm = LowBalanceAlarm(
+        log=ports.log,
+        sealer=ports.sealer,
+        clock=ports.clock,
+        money=money,
+        alerts=ports.settings(AlertSettings, ALERTS),
+    )
+    issuer = None
+    if settings.issuer:
+        issuer = ports.card_issuer(settings.issuer, key=settings.issuer_token)
+    return Wallet(
+        WalletSettings(
+            rules=ports.settings(CardRuleSettings, RULES),
+            money=money,
+            sync=_bearable(ports.settings(SyncSettings, SYNC)),
+            municipality=_municipality(settings.municipality),
+        ),
+        ports.clock,
+        CardTable(settings.cards, ports.read_file),
+        ports.telemetry,
+        issuer=issuer,
+        alarm=alarm,
+    )
+
+
+def _bearable(sync: SyncSettings) -> SyncSettings:
+    """Raises BadFile for rounds that follow too closely, or in which nothing is asked."""
+    if not sync.every_s >= _LEAST_S:  # Holds for nan too.
+        raise BadSetting(file=f"{SYNC}.every_s", why=f"{_LEAST_S}초 이상으로 적어 주세요.")
+    for name in ("at_once", "give_up_after"):
+        if getattr(sync, name) < 1:
+            raise BadSetting(file=f"{SYNC}.{name}", why="1 이상으로 적어 주세요.")
+    return sync
+
+
+def _municipality(named: str) -> str:
+    """Raises BadFile for a name that is no municipality."""
+    whole = municipality_of(named) if named else ""
+    if whole is None:
+        raise BadSetting(file="meals.municipality", why="경기도 성남시처럼 적어 주세요.")
+    return whole

@@ -1,0 +1,373 @@
+"""Put shops through the hard rules as columns, thousands at a time.
+
+It says which shops may break no rule, so that only those need be read and judged one by one; it
+lets through whatever the judge lets through (`tests/assistants/meals/test_sieve.py`), and the
+judge has the last word. What is asked of a kind of dish, a word or opening hours is asked once.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dure.assistants.meals.candidates import (
+    Rules,
+    holidays,
+    is_allowed,
+    is_for_adults,
+    is_unsure,
+)
+from dure.assistants.meals.catalogue import Shop
+from dure.assistants.meals.contents_known import is_food, is_kind_of_shop, word_sells
+from dure.assistants.meals.convenience import NOT_ALONE, STORE, StoreRules, item_rule
+from dure.assistants.meals.hours import Openness, openness
+from dure.assistants.meals.offers import Offers
+from dure.assistants.meals.sheet import (
+    ALCOHOL,
+    CARDS,
+    DESSERT,
+    GOOD,
+    IS_MEAL,
+    UNKNOWN,
+    Sheet,
+)
+from dure.ports.places import Nearby
+
+_KEPT_BYTES: Final = 32_000_000
+"""What answers may take in memory; a question about a dish takes a byte for each kind of dish."""
+_PEOPLE_KEPT: Final = 16
+"""Sets of coupons, by what people have used up of them, whose prices are remembered."""
+_OWN_CASES: Final = 1 << 30
+_NO_PRICE: Final = 10**9
+_OPEN: Final = {Openness.CLOSED: 0, Openness.UNKNOWN: 1, Openness.OPEN: 2}
+
+Column = NDArray[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sifted:
+    """Shops that may break no rule, (n,) each, in no order.
+
+    metres: from the person. sure: whether the card is known to work. doubts: 2 where what the
+    dishes hold is in doubt, and 1 where the opening hours are. price: of the cheapest dish that
+    fits, won; pays: the same with the best coupons.
+    """
+
+    rows: Column
+    metres: Column
+    sure: Column
+    doubts: Column
+    price: Column
+    pays: Column
+
+    def only(self, held: Column) -> "Sifted":
+        """Return those at which `held` (n,) is true, or at those positions, in that order."""
+        return Sifted(**{name: column[held] for name, column in vars(self).items()})
+
+
+class Sieve:
+    """The columns of one catalogue, and what was asked of them lately."""
+
+    def __init__(self, sheet: Sheet, rows_of: Callable[[Sequence[str]], dict[str, int]]) -> None:
+        """rows_of: ids of shops → their rows."""
+        self._sheet, self._rows_of = sheet, rows_of
+        self._answers = _Answers()
+        self._prices = _Prices(sheet, rows_of)
+
+    def column(self, name: str, rows: Column) -> Column:
+        """Return a column of `Sheet` for some rows."""
+        return self._sheet.columns[name][rows]
+
+    def sift(self, around: Nearby, rules: Rules) -> Sifted:
+        """Return those of some shops that may break no rule."""
+        kept = self._may_offer(around.rows, rules)
+        rows, metres = around.rows[kept], around.metres[kept]
+        is_open = self._openness(rows, rules)
+        rows, metres, is_open = rows[is_open > 0], metres[is_open > 0], is_open[is_open > 0]
+        dishes, owner = self._sheet.stretches("dish_ends", rows)
+        fits = self._fitting(dishes, owner, rows, rules)
+        dishes, owner = dishes[fits], owner[fits]
+        price = np.full(len(rows), _NO_PRICE)
+        found = self._sheet.columns["dish_prices"][dishes].astype(np.int64)
+        found[found == UNKNOWN] = _NO_PRICE
+        np.minimum.at(price, owner, found)
+        pays = price
+        if len(rules.offers):
+            pays = np.full(len(rows), _NO_PRICE)
+            np.minimum.at(pays, owner, self._pays(dishes, rows[owner], rules))
+        unsure = np.zeros(len(rows), dtype=np.int8)
+        unsure[owner[self._unsure(dishes, rules)]] = 2
+        sifted = Sifted(
+            rows=rows,
+            metres=metres,
+            sure=self.column("cards", rows) < CARDS.index("U"),
+            doubts=unsure + (is_open == _OPEN[Openness.UNKNOWN]),
+            price=price,
+            pays=pays,
+        )
+        return sifted.only(self._has_what_it_takes(rows, owner, rules))
+
+    def _may_offer(self, rows: Column, rules: Rules) -> Column:
+        slots, flags = rules.wish.slots, self.column("flags", rows)
+        barred = ALCOHOL if rules.wish.foods else ALCOHOL | DESSERT
+        kept: Column = (flags & barred == 0) & (self.column("cards", rows) != CARDS.index("N"))
+        if slots.get("good_shop"):
+            kept &= flags & GOOD > 0
+        if "rating_min" in slots:
+            # Nothing is as large as NaN: a rating nobody knows is not enough.
+            kept &= self.column("ratings", rows) >= slots["rating_min"]
+        _, most = rules.budget_won
+        if most is not None and not len(rules.offers):
+            # Wide circles hold many shops; most that are too dear need not be looked into.
+            kept &= self._sheet.cheapest[rows] <= most
+        if rules.fence.refused_kinds and rules.fence.own_won is None:
+            kept &= ~self._of_category(rows, rules.fence.refused_kinds)
+        for word in rules.refused_kinds:
+            # All words of a shop are looked at, so of those that are left only.
+            kept[kept] = ~self._sells(rows[kept], word)
+        return kept
+
+    def _openness(self, rows: Column, rules: Rules) -> Column:
+        at = rules.at
+
+        def ask(number: int) -> int:
+            return _OPEN[openness(self._sheet.hours(number), at, holidays())]
+
+        question = ("open", at.date(), at.hour, at.minute)
+        return self._asked("hours", question, self.column("hours", rows), ask)
+
+    def _fitting(self, dishes: Column, owner: Column, rows: Column, rules: Rules) -> Column:
+        """Return which dishes are asked for, allowed and payable."""
+        fits = self._wanted(dishes, owner, rows, rules.wish.foods)
+        kinds = self._sheet.columns["dish_kinds"][dishes]
+        if rules.is_choosy:
+            question = ("allowed", *rules.about_dishes)
+            allowed = self._asked(
+                "dish_kinds", question, kinds[fits], self._judging(is_allowed, rules)
+            )
+            fits[fits] = allowed > 0
+        price = self._sheet.columns["dish_prices"][dishes]
+        barred = fits & self._barred(dishes, owner, rows, rules)
+        if rules.fence.own_won is not None:
+            known = barred & (price != UNKNOWN) & ~self._for_adults(dishes, owner, rows)
+            barred[known] = ~self._payable(
+                dishes[known], rows[owner[known]], rules.fence.own_won, rules
+            )
+        fits &= ~barred
+        least, most = rules.budget_won
+        if rules.fence.most_won is not None:
+            known = fits & (price != UNKNOWN)
+            payable = self._payable(dishes[known], rows[owner[known]], rules.fence.most_won, rules)
+            fits[known] = payable
+        if most is None and not least:
+            return fits
+        fits &= (price != UNKNOWN) & (price >= least)
+        if most is not None:
+            fits[fits] = self._payable(dishes[fits], rows[owner[fits]], most, rules)
+        return fits
+
+    def _barred(self, dishes: Column, owner: Column, rows: Column, rules: Rules) -> Column:
+        """Return which dishes the card does not buy where they are sold."""
+        barred = np.zeros(len(dishes), dtype=bool)
+        if rules.fence.refused_kinds:
+            barred |= self._of_category(rows, rules.fence.refused_kinds)[owner]
+        if rules.fence.items is not None:
+            barred |= self._forbidden(dishes, owner, rows, rules.fence.items)
+        return barred
+
+    def _for_adults(self, dishes: Column, owner: Column, rows: Column) -> Column:
+        """Return which dishes a convenience store sells to adults only."""
+
+        def ask(number: int) -> int:
+            return is_for_adults(self._sheet.dish_kind(number))
+
+        in_store = self._of_category(rows, (STORE,))[owner]
+        kinds = self._sheet.columns["dish_kinds"][dishes[in_store]]
+        in_store[in_store] = self._asked("dish_kinds", ("for adults",), kinds, ask) > 0
+        return in_store
+
+    def _forbidden(self, dishes: Column, owner: Column, rows: Column, items: StoreRules) -> Column:
+        """Return which dishes a convenience store does not sell for the card."""
+
+        def ask(number: int) -> int:
+            return item_rule(self._sheet.dish_kind(number), items) in NOT_ALONE
+
+        in_store = self._of_category(rows, (STORE,))[owner]
+        question = ("forbidden", *sorted(items.items.items()))
+        kinds = self._sheet.columns["dish_kinds"][dishes[in_store]]
+        in_store[in_store] = self._asked("dish_kinds", question, kinds, ask) > 0
+        return in_store
+
+    def _of_category(self, rows: Column, words: tuple[str, ...]) -> Column:
+        """Return which shops have one of some words in their kind."""
+
+        def ask(number: int) -> int:
+            return any(word in self._sheet.category(number) for word in words)
+
+        numbers = self.column("categories", rows)
+        return self._asked("categories", ("of", words), numbers, ask) > 0
+
+    def _payable(self, dishes: Column, rows: Column, most: int, rules: Rules) -> Column:
+        """Return which dishes cost at most so much, some of them only with coupons."""
+        payable: Column = self._sheet.columns["dish_prices"][dishes] <= most
+        dear = ~payable
+        payable[dear] = self._pays(dishes[dear], rows[dear], rules) <= most
+        return payable
+
+    def _wanted(self, dishes: Column, owner: Column, rows: Column, foods: Sequence[str]) -> Column:
+        meals = self._sheet.columns["dish_flags"][dishes] & IS_MEAL > 0
+        if not foods:
+            return meals
+        kinds = self._sheet.columns["dish_kinds"][dishes]
+        named = np.zeros(len(dishes), dtype=bool)
+        of_kind = np.zeros(len(rows), dtype=bool)
+        for food in foods:
+            named |= self._asked("dish_kinds", ("food", food), kinds, self._food(food)) > 0
+            if is_kind_of_shop(food):
+                of_kind |= self._sells(rows, food)
+        whole_menu = meals | (self.column("flags", rows) & DESSERT > 0)[owner]
+        return np.where(of_kind[owner], whole_menu, named)
+
+    def _has_what_it_takes(self, rows: Column, owner: Column, rules: Rules) -> Column:
+        """Return which shops have a dish that fits, or are not known to have none."""
+        held = np.zeros(len(rows), dtype=bool)
+        held[owner] = True
+        wish, (least, most) = rules.wish, rules.budget_won
+        if most is not None or least or rules.is_cautious:
+            return held
+        ends, before = self.column("dish_ends", rows), np.where(rows > 0, rows - 1, 0)
+        starts = np.where(rows > 0, self.column("dish_ends", before), 0)
+        perhaps = ends == starts
+        if wish.foods:
+            of_kind = np.zeros(len(rows), dtype=bool)
+            for food in wish.foods:
+                of_kind |= self._sells(rows, food)
+            perhaps &= of_kind
+        if rules.fence.refused_kinds:
+            perhaps &= ~self._of_category(rows, rules.fence.refused_kinds)
+        kept: Column = held | perhaps
+        return kept
+
+    def _sells(self, rows: Column, food: str) -> Column:
+        """Return which shops are of the kind that a word names."""
+
+        def ask(number: int) -> int:
+            return word_sells(self._sheet.word(number), food)
+
+        words, owner = self._sheet.stretches("word_ends", rows)
+        numbers = self._sheet.columns["words"][words]
+        of_kind = np.zeros(len(rows), dtype=bool)
+        of_kind[owner[self._asked("words", ("sells", food), numbers, ask) > 0]] = True
+        return of_kind
+
+    def _unsure(self, dishes: Column, rules: Rules) -> Column:
+        if not (rules.allergens or rules.diets):
+            return np.zeros(len(dishes), dtype=bool)
+        question = ("unsure", rules.allergens, rules.diets)
+        kinds = self._sheet.columns["dish_kinds"][dishes]
+        return self._asked("dish_kinds", question, kinds, self._judging(is_unsure, rules)) > 0
+
+    def _pays(self, dishes: Column, rows: Column, rules: Rules) -> Column:
+        """Return what dishes cost with the best coupons."""
+        price = self._sheet.columns["dish_prices"][dishes].astype(np.int64)
+        price[price == UNKNOWN] = _NO_PRICE
+        if not len(rules.offers):
+            return price
+        return self._prices.pays(rows, price, rules)
+
+    def _judging(self, judged: Callable[..., bool], rules: Rules) -> Callable[[int], int]:
+        return lambda number: judged(self._sheet.dish_kind(number), rules)
+
+    def _food(self, food: str) -> Callable[[int], int]:
+        return lambda number: is_food(self._sheet.dish_kind(number), food)
+
+    def _asked(
+        self, about: str, question: tuple[Any, ...], numbers: Column, ask: Callable[[int], int]
+    ) -> Column:
+        return self._answers.to((about, *question), numbers, ask, self._sheet.size_of(about))
+
+
+class _Answers:
+    """Small numbers that questions were answered with, by question and by what they were about."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[Any, ...], Column] = OrderedDict()
+        self._bytes = 0
+
+    def to(
+        self, question: tuple[Any, ...], numbers: Column, ask: Callable[[int], int], size: int
+    ) -> Column:
+        """Return the answers for some numbers of a list. size: of the whole list."""
+        if question not in self._known:
+            self._known[question] = np.full(size, -1, dtype=np.int8)
+            self._bytes += size
+            while self._bytes > _KEPT_BYTES and len(self._known) > 1:
+                self._bytes -= len(self._known.popitem(last=False)[1])
+        table = self._known[question]
+        self._known.move_to_end(question)
+        unasked = np.zeros(size, dtype=bool)
+        unasked[numbers] = True
+        for number in np.flatnonzero(unasked & (table < 0)).tolist():
+            table[number] = int(ask(number))
+        answers: Column = table[numbers]
+        return answers
+
+
+class _Prices:
+    """What prices come down to with coupons: by kind of shop and card, and price."""
+
+    def __init__(self, sheet: Sheet, rows_of: Callable[[Sequence[str]], dict[str, int]]) -> None:
+        self._sheet, self._rows_of = sheet, rows_of
+        self._by_target: Mapping[Any, Any] = {}
+        self._with_own: dict[int, str] = {}
+        """Row → id of the shops that have a coupon of their own."""
+        self._known: OrderedDict[Any, dict[int, int]] = OrderedDict()
+
+    def pays(self, rows: Column, price: Column, rules: Rules) -> Column:
+        """Return what dishes of these rows at these prices cost."""
+        known, columns = self._known_of(rules.offers), self._sheet.columns
+        good = columns["flags"][rows] & GOOD > 0
+        of_shop = (
+            columns["categories"][rows].astype(np.int64) * 4 + columns["cards"][rows]
+        ) * 2 + good
+        own = np.fromiter(self._with_own, dtype=np.int64, count=len(self._with_own))
+        # Those with a coupon of their own are told apart by their rows, above all kinds.
+        of_shop = np.where(
+            np.isin(rows, own, kind="table"), _OWN_CASES + rows.astype(np.int64), of_shop
+        )
+        cases, first, each = np.unique(
+            of_shop << 32 | price, return_index=True, return_inverse=True
+        )
+        for case, at in zip(cases.tolist(), first.tolist(), strict=True):
+            if case not in known:
+                known[case] = self._worked_out(int(rows[at]), int(price[at]), rules)
+        out: Column = np.array([known[case] for case in cases.tolist()], dtype=np.int64)[each]
+        return out
+
+    def _known_of(self, offers: Offers) -> dict[int, int]:
+        """Return what is known of the prices of somebody with these coupons."""
+        if offers.by_target is not self._by_target:
+            self._by_target, self._known = offers.by_target, OrderedDict()
+            ids = [of for target, of in offers.by_target if target == "shop"]
+            self._with_own = {row: shop for shop, row in self._rows_of(ids).items()}
+        known = self._known.setdefault((offers.gone, offers.own), {})
+        self._known.move_to_end((offers.gone, offers.own))
+        if len(self._known) > _PEOPLE_KEPT:
+            self._known.popitem(last=False)
+        return known
+
+    def _worked_out(self, row: int, price: int, rules: Rules) -> int:
+        columns = self._sheet.columns
+        shop = Shop(
+            id=self._with_own.get(row, ""),
+            name="",
+            source="",
+            category=self._sheet.category(int(columns["categories"][row])),
+            card=CARDS[int(columns["cards"][row])],  # type: ignore[arg-type]  # one of the letters
+            good_price=bool(columns["flags"][row] & GOOD),
+        )
+        use = rules.offers.use_for(shop, price, rules.at)
+        return use.pays_won if use else price

@@ -1,0 +1,104 @@
+"""Say where a meal costs nothing: after the people who help, never instead of them."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dure.assistants.meals.free_meals import NearbyMeal, asks_free_meal
+from dure.assistants.meals.kitchen import Kitchen, Spot, line, said_figure, spot_of
+from dure.assistants.meals.slots import read_slots
+from dure.assistants.meals.wish import Wish, changed
+from dure.engine.assistant import Answer, Line, Scene
+from dure.kernel.clock import SEOUL
+from dure.kernel.turns import Figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Free:
+    """What there is to say of free meals near a person; nothing where nothing is known."""
+
+    lines: tuple[Line, ...] = ()
+    items: tuple[dict[str, Any], ...] = ()
+    figures: tuple[Figure, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+def free_near(scene: Scene, kitchen: Kitchen) -> Free:
+    """Return the nearest free meals; asks where the person is if nobody said.
+
+    Places on a guess would send a hungry child the wrong way.
+    """
+    if not kitchen.free.is_known:
+        return Free()
+    spot = _spot(scene, kitchen)
+    if not (spot.said and spot.known):
+        return Free(lines=(line("free_where"),))
+    found = kitchen.free.nearest(spot.place, scene.now)
+    if not found:
+        return Free(lines=(line("free_none"),))
+    lines = [line("free_near")]
+    lines += [_told(number, reached, scene) for number, reached in enumerate(found, start=1)]
+    if any(reached.meal.for_children is None or not reached.meal.hours for reached in found):
+        lines.append(line("free_ask"))
+    return Free(
+        lines=tuple(lines),
+        items=tuple(_item(reached, scene) for reached in found),
+        figures=tuple(said_figure(reached.walk_min, "min", "walk") for reached in found),
+        sources=tuple(dict.fromkeys(_source(reached) for reached in found)),
+    )
+
+
+def with_free_meals(answer: Answer, scene: Scene, kitchen: Kitchen) -> Answer:
+    """Return an answer with the nearest free meals after what it says."""
+    free = free_near(scene, kitchen)
+    return replace(
+        answer,
+        lines=(*answer.lines, *free.lines),
+        items=(*answer.items, *free.items),
+        figures=(*answer.figures, *free.figures),
+        sources=(*answer.sources, *free.sources),
+    )
+
+
+def is_only_asked(scene: Scene, *, in_distress: bool) -> bool:
+    """Whether free meals are asked about as one asks about anything, without distress."""
+    return asks_free_meal(scene.heard.text) and not in_distress
+
+
+def _spot(scene: Scene, kitchen: Kitchen) -> Spot:
+    said = {part.slot: part.value for part in read_slots(scene.heard.text, ()).said}
+    where = {"location": said["location"]} if "location" in said else {}
+    return spot_of(scene, changed(Wish(), where), kitchen)
+
+
+def _told(number: int, reached: NearbyMeal, scene: Scene) -> Line:
+    facts = {"n": number, "name": reached.meal.name, "walk": reached.walk_min}
+    if reached.meal.is_on(scene.now.astimezone(SEOUL).date()) is False:
+        return line("free_not_today", facts)
+    if reached.meal.hours:
+        return line("free_at", facts, hours=reached.meal.hours)
+    return line("free_one", facts)
+
+
+def _item(reached: NearbyMeal, scene: Scene) -> dict[str, Any]:
+    meal = reached.meal
+    return {
+        "kind": "free_meal",
+        "id": meal.id,
+        "name": meal.name,
+        "address": meal.address,
+        "phone": meal.phone,
+        "lat": meal.lat,
+        "lon": meal.lon,
+        "distance_m": round(reached.metres),
+        "walk_min": reached.walk_min,
+        "hours": meal.hours or None,
+        "days": None if meal.days is None else list(meal.days),
+        "today": meal.is_on(scene.now.astimezone(SEOUL).date()),
+        "for_children": meal.for_children,
+        "as_of": meal.as_of,
+    }
+
+
+def _source(reached: NearbyMeal) -> str:
+    day = f" ({reached.meal.as_of})" if reached.meal.as_of else ""
+    return f"{reached.meal.source}{day}"

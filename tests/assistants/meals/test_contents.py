@@ -1,0 +1,48 @@
+"""What counts as an allergy that is said, and as one that is gone; what a question leaves alone."""
+
+import csv
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from dure.assistants.meals.contents_known import plain_name
+from dure.assistants.meals.reading import read_meal
+from dure.assistants.meals.slots import read_slots
+from dure.engine.session import Session
+
+_HEARD: Final = ("allergen", "allergen_remove", "exclude_food", "diet")
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    path = Path(__file__).parent / "data" / name
+    return list(csv.DictReader(path.open(encoding="utf-8"), delimiter="\t"))
+
+
+def heard(text: str) -> str:
+    """Return what is heard of what somebody cannot eat, as the rows write it."""
+    slots = read_meal(text, Session(id="s")).slots
+    said = [
+        f"{slot}={','.join(map(plain_name, slots[slot]))}" for slot in _HEARD if slots.get(slot)
+    ]
+    return " ".join(said) or "-"
+
+
+def _plain(wanted: str) -> str:
+    slot, _, words = wanted.partition("=")
+    return f"{slot}={','.join(map(plain_name, words.split(',')))}" if words else wanted
+
+
+@pytest.mark.parametrize("row", _rows("allergy_said.tsv"), ids=lambda row: row["text"])
+def test_an_allergy_is_heard_and_only_one_that_is_gone_is_forgotten(row: dict[str, str]) -> None:
+    assert heard(row["text"]) == _plain(row["heard"])
+
+
+@pytest.mark.parametrize("row", _rows("refusing_words.tsv"), ids=lambda row: row["text"])
+def test_what_is_turned_down_is_read_alike_for_foods_and_tastes(row: dict[str, str]) -> None:
+    said = read_slots(row["text"]).said
+    tastes = {one.value for one in said if one.slot == "taste"}
+    refused = [one.value for one in said if one.slot == "exclude_food"]
+
+    taste = "not_spicy" if "not_spicy" in tastes else "".join(tastes)
+    assert (taste, "".join(refused)) == (row["taste"], row["refused"])

@@ -1,0 +1,46 @@
+"""What a person in need tells is heard; what only looks like it is not."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dure.assistants.meals.distress import needs_in
+from dure.assistants.meals.free_meals import asks_free_meal
+from dure.assistants.meals.reading import read_meal
+from dure.engine.session import Session
+
+BLIND = Path(__file__).parent / "data" / "distress_blind.tsv"
+ROWS = [line.split("\t") for line in BLIND.read_text(encoding="utf-8").splitlines()[1:]]
+FRESH = Session(id="s")
+LIST = Session(id="s", memory={"shown": ({"id": "a", "name": "달무리 분식"},)})
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "holds"), [row for row in ROWS if row[0] != "free"], ids=lambda said: said
+)
+def test_a_need_is_heard_and_nothing_that_looks_like_it(kind: str, text: str, holds: str) -> None:
+    assert (kind in needs_in(text)) == (holds == "yes")
+
+
+@pytest.mark.parametrize(("_", "text", "holds"), [row for row in ROWS if row[0] == "free"])
+def test_a_free_meal_is_asked_for_in_english(_: str, text: str, holds: str) -> None:
+    assert asks_free_meal(text) == (holds == "yes")
+
+
+@pytest.mark.parametrize("text", [text for _, text, holds in ROWS if holds == "yes"])
+@pytest.mark.parametrize("session", [FRESH, LIST], ids=["fresh", "list"])
+def test_a_need_is_acted_on_whatever_came_before(text: str, session: Session) -> None:
+    found = read_meal(text, session)
+
+    assert (found.intent, found.confidence) == ("EMERGENCY_SUPPORT", 1.0)
+
+
+def test_the_most_urgent_comes_first() -> None:
+    assert needs_in("애들이 놀리고 모르는 아저씨가 따라와")[0] == "stranger"
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_heard(text: str) -> None:
+    assert len(needs_in(text)) == len(set(needs_in(text)))
