@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from tests.conftest import furnish
 
 from dure.app.lighting import chosen_names
 from dure.app.wire import House, open_house
@@ -44,10 +45,10 @@ async def test_an_assistant_starts_cold_and_alone(
 
 
 async def test_what_is_said_to_one_stands_in_no_file_of_another(
-    tmp_path: Path, clock: StillClock, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, stocked: Path, clock: StillClock, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for name in OURS:
-        house = await opened(tmp_path / name, clock, name)
+        house = await opened(furnish(tmp_path / name, stocked), clock, name)
         await house.turns.take(name, TurnRequest(text=canary(name), session="s"))
         await house.close()
 
@@ -69,10 +70,10 @@ async def test_what_a_home_keeps_in_mind_stands_sealed(tmp_path: Path, clock: St
     assert not any(holds(tmp_path / "home", said) for said in ("카나리아", "거실 불 켜줘"))
 
 
-async def test_each_has_keys_of_its_own(tmp_path: Path, clock: StillClock) -> None:
+async def test_each_has_keys_of_its_own(tmp_path: Path, stocked: Path, clock: StillClock) -> None:
     masters = set()
     for name in OURS:
-        house = await opened(tmp_path / name, clock, name)
+        house = await opened(furnish(tmp_path / name, stocked), clock, name)
         await house.close()
         masters.add((tmp_path / name / "master.key").read_bytes())
 
@@ -80,9 +81,9 @@ async def test_each_has_keys_of_its_own(tmp_path: Path, clock: StillClock) -> No
 
 
 async def test_in_one_house_a_conversation_belongs_to_one_assistant(
-    tmp_path: Path, clock: StillClock
+    tmp_path: Path, stocked: Path, clock: StillClock
 ) -> None:
-    house = await opened(tmp_path / "all", clock, *OURS)
+    house = await opened(furnish(tmp_path / "all", stocked), clock, *OURS)
     await house.turns.take("meals", TurnRequest(text="땅콩 알레르기가 있어", session="s"))
 
     for other in ("erp", "home", "perfume"):
@@ -92,9 +93,9 @@ async def test_in_one_house_a_conversation_belongs_to_one_assistant(
 
 
 async def test_in_one_house_what_one_remembers_no_other_is_told(
-    tmp_path: Path, clock: StillClock
+    tmp_path: Path, stocked: Path, clock: StillClock
 ) -> None:
-    house = await opened(tmp_path / "all", clock, *OURS)
+    house = await opened(furnish(tmp_path / "all", stocked), clock, *OURS)
     await house.turns.take("meals", TurnRequest(text="땅콩 알레르기가 있어", session="m"))
 
     for other in ("erp", "home", "perfume"):

@@ -2,14 +2,13 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
 import pytest
+from tests.conftest import furnish
 
 from dure.app.wire import House, open_house
-from dure.kernel.clock import StillClock
 from dure.kernel.turns import Place, TurnRequest
 from dure.learning.feedback import Opinion
 from dure.settings import Settings
@@ -22,14 +21,6 @@ CHILD: Final = Path(__file__).parent / "killed_forgetting.py"
 HERE: Final = Place(lat=37.5563719, lon=126.9236517)
 CANARIES: Final = ("카나리아말", "카나리아의견", "카나리아보호자", "메밀", "분짜")
 """What was said, an opinion, a guardian's name, an allergy, a liking."""
-
-
-@pytest.fixture
-async def meals(settings: Settings, clock: StillClock) -> AsyncIterator[House]:
-    """A house with one assistant."""
-    made = open_house(settings, only=["meals"], clock=clock)
-    yield made
-    await made.close()
 
 
 async def say(house: House, text: str, *, user: str = "kim", tenant: str = "main") -> str:
@@ -129,9 +120,9 @@ async def test_a_person_of_the_same_name_in_another_tenant_keeps_everything(meal
 
 @pytest.mark.parametrize("spared", [0, 1, 2])
 async def test_a_forgetting_that_was_killed_is_finished_at_the_next_start(
-    tmp_path: Path, spared: int
+    tmp_path: Path, stocked: Path, spared: int
 ) -> None:
-    folder = tmp_path / "data"
+    folder = furnish(tmp_path / "data", stocked)
     child = [sys.executable, str(CHILD), str(folder), str(spared)]
     killed = await asyncio.create_subprocess_exec(*child)
     assert await killed.wait() == -9

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
+from tests.conftest import furnish
 from tests.watch.told import value_in
 
 from dure.app import watch
@@ -32,9 +33,10 @@ def log_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def watched(tmp_path: Path, log_file: Path) -> Settings:
+def watched(tmp_path: Path, stocked: Path, log_file: Path) -> Settings:
     """Settings of a house that writes its lines into a file."""
-    return Settings({"DURE_DATA_DIR": str(tmp_path / "data"), "DURE_TELEMETRY_LOG": str(log_file)})
+    folder = furnish(tmp_path / "data", stocked)
+    return Settings({"DURE_DATA_DIR": str(folder), "DURE_TELEMETRY_LOG": str(log_file)})
 
 
 async def test_a_house_tells_of_its_turns_and_of_nobody(

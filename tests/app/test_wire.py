@@ -12,6 +12,7 @@ from typing import Final
 
 import pytest
 from tests.app.bird import install_bird
+from tests.conftest import furnish
 
 from dure.app.lighting import chosen_names, read_file, read_text_file
 from dure.app.wire import data_dir, open_house
@@ -259,6 +260,13 @@ def test_an_assistant_may_read_a_file_that_the_operator_named(tmp_path: Path) ->
     assert read_file(tmp_path / "a.txt") == "국밥".encode()
 
 
+def test_a_mark_at_the_beginning_is_no_part_of_a_text_file(tmp_path: Path) -> None:
+    file = tmp_path / "coupons.jsonl"
+    file.write_text('{"id": "fall"}\n', encoding="utf-8-sig")
+
+    assert read_text_file(file) == '{"id": "fall"}\n'
+
+
 # --- apart ---------------------------------------------------------------------------
 
 
@@ -275,11 +283,11 @@ async def test_a_catalogue_that_cannot_be_read_leaves_the_folder_free(
 
 
 async def test_home_is_not_lit_where_others_share_the_database(
-    postgres_url: str, tmp_path: Path, clock: StillClock
+    postgres_url: str, tmp_path: Path, stocked: Path, clock: StillClock
 ) -> None:
     settings = Settings(
         {
-            "DURE_DATA_DIR": str(tmp_path / "data"),
+            "DURE_DATA_DIR": str(furnish(tmp_path / "data", stocked)),
             "DURE_DATABASE": postgres_url,
             "DURE_MASTER_KEY_FILE": str(tmp_path / "master.key"),
         }

@@ -4,6 +4,8 @@ from collections.abc import Coroutine
 from typing import Any
 
 from dure.app.advice import IN_PROCESS
+from dure.app.kakao import open_kakao
+from dure.app.notices import open_notices
 from dure.app.plugs import plug
 from dure.app.wire import House
 from dure.embedded.signing import make_signing_key
@@ -47,6 +49,7 @@ async def open_door(house: House) -> Door:
         telemetry=house.telemetry,
     )
     house.privacy.consents.ask_while(lambda: not gates.is_open)
+    sockets = Sockets(fanout, house.telemetry)
     return Door(
         turns=house.turns,
         gates=gates,
@@ -54,10 +57,12 @@ async def open_door(house: House) -> Door:
         privacy=house.privacy,
         clock=house.clock,
         telemetry=house.telemetry,
-        sockets=Sockets(fanout, house.telemetry),
+        sockets=sockets,
         repeats=Repeats(house.store, house.sealer, house.clock),
         counters=counters,
         fanout=fanout,
+        notices=open_notices(house, sockets),
+        kakao=open_kakao(house),
     )
 
 

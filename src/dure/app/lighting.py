@@ -13,12 +13,14 @@ from dure.engine.graph import Graph
 from dure.engine.runner import Runner
 from dure.errors import BadFile, UnknownAssistant
 from dure.kernel.clock import Clock
+from dure.ports.balance import CardIssuer
 from dure.ports.bus import Bus
 from dure.ports.events import EventLog
 from dure.ports.places import Places
 from dure.ports.stores import Store
 from dure.ports.tables import Tables
 from dure.ports.telemetry import Telemetry
+from dure.ports.weather import Weather
 from dure.settings import Settings
 from dure.trust.seal import Sealer
 
@@ -27,6 +29,12 @@ _SQLITE: Final = "sqlite://"
 _MADE: Final = "made://"
 
 Kind = TypeVar("Kind")
+Progress = Callable[[str, int, int], None]
+"""Told what is worked on, how far it is, and how far it will be."""
+
+
+def unshown(what: str, done: int, whole: int) -> None:
+    """Show nobody how far it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +50,22 @@ class AppPorts:
     from_settings: Settings
     telemetry: Telemetry = field(default_factory=SilentTelemetry)
     buses: dict[str, Bus] = field(default_factory=dict)
+    progress: Progress = unshown
 
     def bus(self, url: str) -> Bus:
         """Return a connection to a broker; those of `memory://` meet in this house."""
         made: Bus = plug("bus", url)(url) if url not in self.buses else self.buses[url].join()
         self.buses[url] = made
+        return made
+
+    def card_issuer(self, url: str, *, key: str = "") -> CardIssuer:
+        """Return who tells the balance of cards."""
+        made: CardIssuer = plug("balance", url)(url, self.clock, key=key)
+        return made
+
+    def weather(self, url: str, *, key: str = "") -> Weather:
+        """Return who tells the weather."""
+        made: Weather = plug("weather", url)(url, self.clock, key=key)
         return made
 
     def tables(self, url: str) -> Tables:
@@ -115,12 +134,12 @@ def read_file(path: Path) -> bytes:
 
 
 def read_text_file(path: Path) -> str:
-    """Return a text file, UTF-8 or else CP949.
+    """Return a text file, UTF-8 (with a mark at its beginning or without) or else CP949.
 
     Raises BadFile if there is none, or it is neither.
     """
     data = read_file(path)
-    for encoding in ("utf-8", "cp949"):
+    for encoding in ("utf-8-sig", "cp949"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:

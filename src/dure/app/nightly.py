@@ -1,11 +1,14 @@
-"""What a running server does for its backups: makes them at night, carries erasures to them."""
+"""What a running server does by itself: its assistants' jobs, its backups, and the erasures that
+are carried to them.
+"""
 
 import asyncio
 import contextlib
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import Callable, Coroutine, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from dataclasses import replace
+from datetime import time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -21,16 +24,20 @@ from dure.errors import DureError, NoRecoveryKey, Relayed, Unavailable
 from dure.kernel.clock import Clock
 from dure.kernel.ids import system_random
 from dure.ports.blobs import Blobs
-from dure.ports.jobs import Jobs
+from dure.ports.jobs import Daily, Job, Jobs
 from dure.trust.retention import owned_by
 from dure.watch import metrics, traces
 from dure.watch.backup import BackupSettings
 from dure.watch.erasure import ERASED, PENDING, expire_keys, is_held
 from dure.watch.ledger import Ledger
-from dure.watch.schedule import Planned, planned
+from dure.watch.schedule import planned
 
 _CARRY_S: Final = 30.0
 """Seconds between two looks for destroyed keys: they reach the backups as soon as that."""
+_AGAIN_S: Final = 30.0
+"""Seconds until the book of jobs, which could not be read, is looked at again."""
+_CLEANUP_AT: Final = time(3)
+"""Every night what is older than its retention class is forgotten (seed 002, 7.1)."""
 _EXPIRE_EVERY: Final = timedelta(days=1)
 
 
@@ -100,26 +107,30 @@ def _carry(folder: Path, kept: Kept, destroyed: list[str], clock: Clock) -> int:
     return missed
 
 
-def keep_backups(house: House) -> Coroutine[Any, Any, None]:
-    """Return what makes the nightly backup and carries erasures to the backups, until cancelled.
+def keep_jobs(house: House, more: Iterable[Job] = ()) -> Coroutine[Any, Any, None]:
+    """Return what does the jobs of the house and carries erasures to the backups, until cancelled.
 
+    more: jobs beside those of the assistants, of the backup and of retention.
     Raises BadFile at once if the time of the backup is none.
     """
     settings = house.settings.read(BackupSettings, "backup")
     jobs: Jobs = plug("jobs", "sqlite://")(house.store, house.clock, may_run=house.lead.holds)
     backup, expire = partial(make_nightly, house), partial(carry_erasures, house)
-    plans = planned(settings, backup=backup, expire=expire)
+    own = (job for assistant in house.turns.assistants.values() for job in assistant.jobs)
+    # Before the backup, so that it takes along nothing that is to be forgotten.
+    cleanup = Job(name="cleanup", when=Daily(_CLEANUP_AT), work=house.keep_retention)
+    plans = (cleanup, *planned(settings, backup=backup, expire=expire), *own, *more)
     metrics.jobs_known(house.telemetry, [job.name for job in plans])
     for job in plans:
-        jobs.daily(job.name, job.at, partial(_told_of, house, job))
+        jobs.plan(replace(job, work=partial(_told_of, house, job)))
     return _keep(house, jobs)
 
 
-async def _told_of(house: House, job: Planned) -> None:
+async def _told_of(house: House, job: Job) -> None:
     """Do a job and tell how it went."""
     began, code = house.clock.elapsed_s(), None
     try:
-        with traces.job(house.telemetry, job.name):
+        with traces.job(house.telemetry, job.name), _walled(house, job.name):
             await job.work()
     except DureError as error:
         code = error.code
@@ -134,17 +145,39 @@ async def _told_of(house: House, job: Planned) -> None:
         )
 
 
+@contextlib.contextmanager
+def _walled(house: House, work: str) -> Iterator[None]:
+    """Tell of what nobody foresaw, and raise it as Unavailable."""
+    try:
+        yield
+    except DureError:
+        raise
+    except Exception as error:
+        # The outermost wall of all that goes on by itself: a slip in one assistant's job would
+        # else end retention, backups and erasures for as long as the server runs.
+        house.telemetry.mishap("jobs.broke", error, job=work)
+        raise Unavailable(f"{work} broke", what="맡은 일") from error
+
+
 async def _keep(house: House, jobs: Jobs) -> None:
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(jobs.run())
+        tasks.create_task(_run_forever(house, jobs))
         tasks.create_task(_carry_forever(house))
+
+
+async def _run_forever(house: House, jobs: Jobs) -> None:
+    while True:
+        # Where the book of jobs is away, it is asked again.
+        with contextlib.suppress(DureError), _walled(house, "jobs"):
+            await jobs.run()
+        await asyncio.sleep(_AGAIN_S)
 
 
 async def _carry_forever(house: House) -> None:
     carried: list[str] = []
     while True:
         # A place that is away, or a backup being written: the next look makes up for it.
-        with contextlib.suppress(DureError):
+        with contextlib.suppress(DureError), _walled(house, "erasures"):
             destroyed = house.keys.destroyed()
             leads = await house.lead.holds()
             if leads and destroyed != carried and not await carry_erasures(house):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final
 
-from dure.errors import MissingExtra, NotFound
+from dure.errors import MissingExtra, UnknownScheme
 
 _PLUGS: Final = {
     ("events", "sqlite"): "dure.embedded.events:SqliteEventLog",
@@ -31,6 +31,14 @@ _PLUGS: Final = {
     ("balance", "made"): "dure.embedded.balance:made_issuer",
     ("balance", "http"): "dure.adapters.card_issuer:HttpCardIssuer",
     ("balance", "https"): "dure.adapters.card_issuer:HttpCardIssuer",
+    ("notices", "web_push"): "dure.adapters.web_push:WebPush",
+    ("notices", "fcm"): "dure.embedded.notices:RecordedFcm",
+    ("notices", "alimtalk"): "dure.embedded.notices:RecordedAlimtalk",
+    ("kakao", "https"): "dure.adapters.kakao:KakaoCallback",
+    ("weather", "made"): "dure.embedded.weather:made_weather",
+    ("weather", "kma"): "dure.adapters.kma:Kma",
+    ("weather", "http"): "dure.adapters.kma:Kma",
+    ("weather", "https"): "dure.adapters.kma:Kma",
     ("models", "openai"): "dure.adapters.openai:OpenAiModel",
     ("models", "http"): "dure.adapters.openai:OpenAiModel",
     ("models", "https"): "dure.adapters.openai:OpenAiModel",
@@ -42,12 +50,13 @@ _EXTRAS: Final = {"http": "openai", "https": "openai"}
 def plug(port: str, url: str) -> Callable[..., Any]:
     """Return what makes the plug for a port; url: `sqlite://…` and the like.
 
-    Raises NotFound if no plug knows the scheme, MissingExtra if what it needs is not installed.
+    Raises UnknownScheme if no plug knows it, MissingExtra if what it needs is not installed.
     """
     scheme = url.partition("://")[0]
     path = _PLUGS.get((port, scheme))
     if path is None:
-        raise NotFound(what=f"{port} {scheme}")
+        known = sorted(f"{known}://" for of, known in _PLUGS if of == port)
+        raise UnknownScheme(what=port, known=", ".join(known))
     try:
         return load(path)
     except ModuleNotFoundError as error:

@@ -1,6 +1,8 @@
 """Put the house together: a data folder, its plugs, the assistants, and the turns they take."""
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Final
 
 from dure.app.advice import IN_PROCESS, connect
 from dure.app.database import open_database, shares_database
-from dure.app.lighting import AppPorts, chosen_names, light
+from dure.app.lighting import AppPorts, Progress, chosen_names, light, unshown
 from dure.app.plugs import load, plug
 from dure.app.privacy import Privacy, Vault, open_privacy
 from dure.app.watch import watch_disk
@@ -61,12 +63,20 @@ class House:
     telemetry: Telemetry = field(default_factory=SilentTelemetry)
     adviser: Adviser | None = None
 
-    async def start(self) -> None:
-        """Let the assistants begin what goes on beside the conversation."""
+    async def start(self, *, settle_s: float = 0.0) -> None:
+        """Let the assistants begin what goes on beside the conversation.
+
+        settle_s: how long to wait at most for what they begin by asking others, where the house
+        is opened for one question and there is no later.
+        """
         if self.adviser is not None:
             await self.adviser.start()
         for assistant in self.turns.assistants.values():
             await assistant.start()
+        if settle_s > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(settle_s):
+                    await asyncio.gather(*(a.settle() for a in self.turns.assistants.values()))
 
     def projections(self) -> tuple[Projection, ...]:
         """Return what is worked out from the log: the engine's, and each assistant's own."""
@@ -115,17 +125,18 @@ def open_house(
     only: Sequence[str] = (),
     clock: Clock | None = None,
     telemetry: Telemetry | None = None,
+    progress: Progress = unshown,
 ) -> House:
     """Open the data folder and light the assistants.
 
     only: names of assistants; empty lights all that are installed. telemetry: closed with the
-    house; None tells nobody how it goes.
+    house; None tells nobody how it goes. progress: told of long work, such as loading shops.
     Raises FolderInUse, BadFile, UnknownAssistant.
     """
     clock = clock or SystemClock()
     folder = DataFolder(data_dir(settings))
     try:
-        return _furnish(folder, settings, only, clock, telemetry or SilentTelemetry())
+        return _furnish(folder, settings, only, clock, telemetry or SilentTelemetry(), progress)
     except BaseException:
         folder.close()
         raise
@@ -137,6 +148,7 @@ def _furnish(
     only: Sequence[str],
     clock: Clock,
     telemetry: Telemetry,
+    progress: Progress,
 ) -> House:
     names = chosen_names(only)
     database = open_database(settings, folder.path, clock)
@@ -148,7 +160,7 @@ def _furnish(
         clock=clock,
         settings=settings,
     )
-    ports = _ports(vault, folder.path, database.store, telemetry)
+    ports = _ports(vault, folder.path, database.store, telemetry, progress)
     assistants = _sharable(light(names, ports), only, settings)
 
     def clear() -> None:
@@ -196,7 +208,9 @@ def _sharable(
     return {name: one for name, one in assistants.items() if not one.alone}
 
 
-def _ports(vault: Vault, folder: Path, store: Store, telemetry: Telemetry) -> AppPorts:
+def _ports(
+    vault: Vault, folder: Path, store: Store, telemetry: Telemetry, progress: Progress
+) -> AppPorts:
     return AppPorts(
         folder=folder,
         clock=vault.clock,
@@ -206,6 +220,7 @@ def _ports(vault: Vault, folder: Path, store: Store, telemetry: Telemetry) -> Ap
         sealer=vault.sealer,
         from_settings=vault.settings,
         telemetry=telemetry,
+        progress=progress,
     )
 
 
@@ -231,5 +246,6 @@ def _acquaint(house: House) -> None:
     watch_disk(house.telemetry, house.folder.path)
     intents = {a.name: a.skills for a in house.turns.assistants.values()}
     metrics.assistants_known(house.telemetry, intents)
+    house.privacy.feedback.tell(house.turns.by_feedback)
     # Named by path: what tells of backups is itself put together from a house.
     house.privacy.mydata.ask_backups(lambda person: load(_ERASURE)(house)(person))

@@ -14,9 +14,11 @@ from dure.app.checkup import Finding, free_mib, look_around
 from dure.app.document import sections
 from dure.app.door import open_door
 from dure.app.wire import House, data_dir, open_house
-from dure.cli.console import FAILED, out, print_json
+from dure.cli.console import FAILED, err, out, print_json
+from dure.cli.loading import loading
 from dure.errors import DureError, FolderInUse
 from dure.kernel.clock import SystemClock
+from dure.korean.messages import sentence_for
 from dure.settings import Settings, from_environment
 from dure.watch.health import check_log
 from dure.watch.projections import Projector
@@ -85,7 +87,7 @@ async def _opened(settings: Settings) -> tuple[list[Finding], dict[str, Any]]:
         running = Finding(check="database", state="ok", word="running")
         return [running, Finding(check="login", state="ok", word="unknown")], {"server": "running"}
     except DureError as error:
-        facts = {"code": error.code}
+        facts = {"code": error.code, "why": sentence_for(error)}
         return [Finding(check="database", state="problem", facts=facts)], {"server": "stopped"}
     try:
         await house.log.read_all(limit=1)
@@ -139,7 +141,8 @@ async def _catch_up(house: House) -> dict[str, Any]:
 
 
 async def _with_house(look: Callable[[House], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
-    house = open_house(from_environment())
+    with loading(err) as progress:
+        house = open_house(from_environment(), progress=progress)
     try:
         return await look(house)
     finally:

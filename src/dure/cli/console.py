@@ -8,10 +8,14 @@ from rich.console import Console
 
 from dure.errors import (
     BadFile,
+    BadPlace,
     BadRecoveryKey,
+    BadSetting,
     DureError,
     EmptyUtterance,
+    FileCount,
     InvalidInput,
+    TooLittle,
     TooLong,
     UnknownAssistant,
     Unreadable,
@@ -25,7 +29,7 @@ _USAGE_CODES: Final = frozenset(
     kind.code
     for kind in (
         InvalidInput, EmptyUtterance, TooLong, Unreadable, BadFile, UnknownAssistant,
-        BadRecoveryKey,
+        BadRecoveryKey, BadPlace, BadSetting, FileCount, TooLittle,
     )
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from dure.cli.backup import backup
 from dure.cli.console import print_error
 from dure.cli.people import keys, people
 from dure.cli.privacy import privacy
+from dure.cli.running import order, report
 from dure.cli.serve import serve
 from dure.errors import DureError
 
@@ -28,6 +29,8 @@ app.command(name="mask")(masking.mask_lines)
 app.add_typer(people, name="people")
 app.add_typer(keys, name="keys")
 app.add_typer(privacy, name="privacy")
+app.command()(report)
+app.command()(order)
 app.command()(care.doctor)
 app.command()(care.fsck)
 app.command()(care.replay)

@@ -4,6 +4,8 @@ import asyncio
 import csv
 import importlib.util
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,17 +16,35 @@ import orjson
 import typer
 
 from dure.app import trial
+from dure.app.lessons import Told, lives
 from dure.app.lighting import read_text_file
 from dure.app.plugs import load
+from dure.app.wire import open_house
 from dure.cli.console import FAILED, WRONG_USAGE, err, out, print_json
+from dure.cli.loading import stepping
 from dure.engine.assistant import Facts
 from dure.engine.classify import Example
-from dure.errors import BadFile, NotFound
+from dure.engine.course import Course, Learnt
+from dure.errors import BadFile, BadPlace, NotFound
 from dure.learning.intents import train
 from dure.settings import from_environment
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
 _BENCH: Final = Path("bench")
+_DOING: Final = {
+    "simulating": "꾸며 낸 사람들을 만들어요…",
+    "neighbours": "함께 찾는 가게를 헤아려요…",
+    "network": "순위를 배워요…",
+    "judging": "다른 순서와 견줘요…",
+}
+Lessons = Mapping[str, Callable[[], Iterable[Example]]]
+_HAS_DIGIT: Final = re.compile(r"\d").search
+_NAME_OF_COLUMN: Final = re.compile(
+    r"(?:user|item|member|customer|person|shop|store|place|movie|product)s?[ _-]?(?:id|name|no)?"
+    r"|(?:사용자|이용자|회원|고객|사람|가게|매장|상점|음식점|식당|상호|상품|품목|물건|아이템)"
+    r"[ _-]?(?:id|아이디|번호|이름|명)?",
+    re.IGNORECASE,
+)
 _COLUMNS: Final = ("user", "item", "time", "weight")
 """What the columns of a CSV file without a line of names are (suite `ranking`)."""
 
@@ -40,11 +60,14 @@ def evaluate(  # noqa: PLR0913 - one argument per option
     as_json: AsJson = False,
 ) -> None:
     """시험 자료로 점수를 내요."""
+    if predictions:
+        _look_at_place(predictions)
     settings = from_environment()
     if source:
         settings = settings.with_value("erp", "source", source)
     rows = [_rows(file) for file in files]
     given = {"today": today, "repeat": "yes" if repeat else ""}
+    given["files"] = "/".join(file.name for file in files)
     options = {name: value for name, value in given.items() if value}
     try:
         figures, answers = asyncio.run(
@@ -58,16 +81,25 @@ def evaluate(  # noqa: PLR0913 - one argument per option
     _print(figures, as_json=as_json)
 
 
+def _look_at_place(file: Path) -> None:
+    """Raises BadPlace if a file cannot be written: better before the work than after it."""
+    try:
+        there, folder = file.exists(), file.absolute().parent
+        may = os.access(file if there else folder, os.W_OK) and not file.is_dir()
+        may = may and folder.is_dir()
+    except OSError as error:
+        raise BadPlace(file=file.name) from error
+    if not may:
+        raise BadPlace(file=file.name)
+
+
 def _write(file: Path, answers: Sequence[Facts]) -> None:
     lines = [json.dumps(answer, ensure_ascii=False) for answer in answers]
-    try:
-        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise BadFile(file=file.name, why="그 자리에 쓸 수 없어요.") from error
+    _keep(file, ("\n".join(lines) + "\n").encode())
 
 
 def _rows(file: Path) -> list[Facts]:
-    if file.suffix == ".csv":
+    if file.suffix.lower() == ".csv":
         return _table(file)
     rows: list[Facts] = []
     for number, line in enumerate(read_text_file(file).split("\n"), start=1):
@@ -90,9 +122,26 @@ def _table(file: Path) -> list[Facts]:
     named = {"user", "item"} <= set(first)
     names = first if named else list(_COLUMNS)
     try:
-        return list(csv.DictReader(lines[named:], fieldnames=names))
+        rows: list[Facts] = list(csv.DictReader(lines[named:], fieldnames=names))
     except csv.Error as error:
         raise BadFile(file=file.name, why="CSV로 읽히지 않아요.") from error
+    if not named and _begins_with_names(rows):
+        why = "첫 줄이 열 이름 같아요. user,item,time,weight로 적거나 그 줄을 빼 주세요."
+        raise BadFile(file=file.name, why=why)
+    return rows
+
+
+def _begins_with_names(rows: Sequence[Facts]) -> bool:
+    """Whether the first row looks like names of columns that we do not know, and nobody's row."""
+    if not rows:
+        return False
+    first, *rest = [[str(row.get(name) or "").strip(' "') for name in _COLUMNS[:2]] for row in rows]
+    if any(_NAME_OF_COLUMN.fullmatch(cell) for cell in first):
+        return True
+    if any(map(_HAS_DIGIT, first)):
+        return False
+    # Ids with numbers all the way down, below two words without one.
+    return any(rest and all(map(_HAS_DIGIT, column)) for column in zip(*rest, strict=True))
 
 
 def bench(
@@ -111,37 +160,84 @@ def bench(
 
 
 def _module(file: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"bench.{file.stem}", file)
+    name, path = f"bench.{file.stem}", str(file.resolve())
+    known = sys.modules.get(name)
+    if known is not None and known.__file__ == path:
+        return known  # What several benches measure with is loaded, and measured, once.
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise NotFound(what=str(file))
-    module = importlib.util.module_from_spec(spec)
+        raise NotFound(what=path)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 def learn(
-    task: Annotated[str, typer.Argument(help="도우미.과제 (meals.intents)")],
-    out_file: Annotated[Path, typer.Option("--out", help="모델을 적을 파일")] = Path("intents.npz"),
+    task: Annotated[str, typer.Argument(help="도우미.과제 (meals.intents, meals.ranker)")],
+    out_file: Annotated[
+        Path | None, typer.Option("--out", help="모델을 적을 파일 (비우면 과제 이름.npz)")
+    ] = None,
+    demo: Annotated[bool, typer.Option(help="꾸며 낸 사람들로 배워요 (meals.ranker)")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """예문으로 모델을 다시 배워요 (추가 묶음 learn이 필요해요)."""
+    """예문으로 모델을 다시 배우거나(추가 묶음 learn이 필요해요), 기록에서 순위를 배워요."""
     name, _, lesson = task.partition(".")
-    lessons = asyncio.run(_lessons(name))
-    if lesson not in lessons:
-        raise NotFound(what=f"학습 {task[:30]}({', '.join(lessons)})")
+    lessons, courses = asyncio.run(_lessons(name))
+    file = out_file or Path(f"{lesson}.npz")
+    if lesson in {*courses, *lessons}:
+        _look_at_place(file)
+    if lesson in courses:
+        taught = _learn_of_people(name, courses[lesson], demo=demo)
+        _keep(file, taught.model)
+        _print({"file": str(file), **taught.report}, as_json=as_json)
+    elif lesson in lessons:
+        _learn_of_examples(lessons[lesson], file)
+    else:
+        raise NotFound(what=f"학습 {task[:30]}({', '.join([*lessons, *courses])})")
+
+
+def _learn_of_people(name: str, path: str, *, demo: bool) -> Learnt:
+    """Learn of the log of this installation, which no server may have open; or of a simulation."""
+    course: Course = load(path)
+    told = None if demo else asyncio.run(_lives(name))
+    with stepping(err) as step:
+        step("준비하는 중이에요…", 0.0)
+        return course(
+            told, heard=lambda what, share: step(_DOING.get(what, what), share), load=load
+        )
+
+
+async def _lives(name: str) -> list[Told]:
+    house = open_house(from_environment(), only=[name])
+    try:
+        return [told async for told in lives(house, name)]
+    finally:
+        await house.close()
+
+
+def _keep(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise BadPlace(file=file.name) from error
+
+
+def _learn_of_examples(examples: Callable[[], Iterable[Example]], out_file: Path) -> None:
     try:
         fit = load("dure.learning.torch.linear:fit")
     except ImportError:
         err.print("학습 도구가 없어요: pip install 'dure[learn]'", markup=False)
         raise typer.Exit(FAILED) from None
     with out.status("배우는 중이에요…"):
-        model = train(list(lessons[lesson]()), fit=fit)
-    out_file.write_bytes(model.to_bytes())
+        model = train(list(examples()), fit=fit)
+    _keep(out_file, model.to_bytes())
     out.print(f"{out_file} ({len(model.labels)} intents, {len(model.codes)} features)")
 
 
-async def _lessons(name: str) -> Mapping[str, Callable[[], Iterable[Example]]]:
+async def _lessons(name: str) -> tuple[Lessons, Mapping[str, str]]:
     async with trial.house_apart(name, from_environment()) as house:
-        return house.turns.assistants[name].lessons
+        assistant = house.turns.assistants[name]
+        return assistant.lessons, assistant.courses
 
 
 def _print(figures: Any, *, as_json: bool) -> None:  # noqa: ANN401 - any JSON

@@ -19,17 +19,21 @@ _PATIENCE_S: Final = 60.0
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """One operation of the HTTP surface. tenant, user: whom it is done for, not just by whom."""
+    """One operation of the HTTP surface. tenant, user: whom it is done for, not just by whom.
+
+    accept: in which form the answer is wanted.
+    """
 
     method: str
     path: str
     body: Any = None
     tenant: str = "main"
     user: str = "local"
+    accept: str = "application/json"
 
 
 async def operate(settings: Settings, operation: Operation) -> Any:  # noqa: ANN401 - any JSON
-    """Return what the operator is answered, None for nothing.
+    """Return what the operator is answered: JSON, a text, or None for nothing.
 
     Raises Relayed for what is refused, Unavailable if the server breaks off.
     """
@@ -50,12 +54,17 @@ async def operate(settings: Settings, operation: Operation) -> Any:  # noqa: ANN
 
 
 async def _asked(transport: httpx2.AsyncBaseTransport, operation: Operation) -> Any:  # noqa: ANN401 - any JSON
-    acting = {"Dure-Tenant": quote(operation.tenant), "Dure-User": quote(operation.user)}
+    acting = {
+        "Dure-Tenant": quote(operation.tenant),
+        "Dure-User": quote(operation.user),
+        "Accept": operation.accept,
+    }
     async with httpx2.AsyncClient(
         transport=transport, base_url=_ADDRESS, timeout=_PATIENCE_S, headers=acting
     ) as http:
         response = await http.request(operation.method, operation.path, json=operation.body)
-    answer: Any = response.json() if response.content else None
+    is_text = response.headers.get("content-type", "").startswith("text/")
+    answer: Any = response.text if is_text else response.json() if response.content else None
     if response.is_error:
         raise Relayed(answer["code"], answer["detail"])
     return answer

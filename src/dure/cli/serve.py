@@ -3,29 +3,28 @@
 import asyncio
 import gc
 from contextlib import suppress
-from datetime import timedelta
 from socket import socket
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from dure.app.database import shares_database
 from dure.app.door import beside, open_door
-from dure.app.nightly import keep_backups
+from dure.app.nightly import keep_jobs
+from dure.app.notices import notice_jobs
 from dure.app.roles import role as role_of
 from dure.app.watch import open_telemetry, take_over_logs
 from dure.app.wire import House, open_house
-from dure.cli.console import out
+from dure.cli.console import err, out
+from dure.cli.loading import loading
 from dure.cli.people import invite_path
+from dure.cli.talk import CatalogueFile, ColumnsFile, with_own
 from dure.errors import BindRefused, DureError
 from dure.gateway.api import make_app
 from dure.gateway.door import Door
 from dure.gateway.local import is_loopback
 from dure.gateway.server import SOCKET_NAME, ServeSettings, listen, listen_operator
 from dure.gateway.server import serve as serve_app
-from dure.settings import from_environment
-
-_RETENTION_EVERY: Final = timedelta(hours=1)
 
 
 def serve(
@@ -33,17 +32,19 @@ def serve(
     role: Annotated[str, typer.Option(help="all, edge, fog, cloud")] = "all",
     host: Annotated[str, typer.Option(help="열 주소")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    catalogue: CatalogueFile = None,
+    columns: ColumnsFile = None,
 ) -> None:
     """서버를 켜요."""
     role_of(role)
-    settings = from_environment()
+    settings = with_own(catalogue, columns)
     named = assistants or settings.text("assistants")
     only = [name.strip() for name in named.split(",") if name.strip()]
     tcp = listen(host, port, anywhere=True, share=shares_database(settings))
     telemetry = open_telemetry(settings)
     try:
-        with out.status("시범 데이터를 준비하고 있어요…"):
-            house = open_house(settings, only=only, telemetry=telemetry)
+        with loading(err) as progress:
+            house = open_house(settings, only=only, telemetry=telemetry, progress=progress)
     except BaseException:
         tcp.close()
         raise
@@ -74,8 +75,8 @@ async def _run(house: House, tcp: socket, host: str, address: str) -> None:
             beside=[
                 *beside(door),
                 house.turns.watch_keys(),
-                _keep_retention(house),
-                keep_backups(house),
+                _finish_forgetting(house),
+                keep_jobs(house, notice_jobs(house, door.notices)),
             ],
             announce=lambda: _announce(house, door, address, invite),
             settings=house.settings.read(ServeSettings, "serve"),
@@ -98,8 +99,7 @@ def _announce(house: House, door: Door, address: str, invite: str | None) -> Non
             out.print(f'물어보기: .venv/bin/dure ask {assistant.name} "{example}"')
 
 
-async def _keep_retention(house: House) -> None:
-    while True:
-        with suppress(DureError):  # A full disk, say: an hour later there may be room.
-            await house.keep_retention()
-        await asyncio.sleep(_RETENTION_EVERY.total_seconds())
+async def _finish_forgetting(house: House) -> None:
+    """Finish what a process that died had begun to forget; the job `cleanup` does the rest."""
+    with suppress(DureError):  # A full disk, say: at night there may be room.
+        await house.keep_retention()

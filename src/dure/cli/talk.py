@@ -4,20 +4,21 @@ import asyncio
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import httpx2
 import typer
 
 from dure.app.wire import House, data_dir, open_house
-from dure.cli.console import out, print_error, print_json
+from dure.cli.console import err, out, print_error, print_json
+from dure.cli.loading import loading
 from dure.engine.privacy import notice
 from dure.engine.result import to_json
 from dure.errors import (
-    Conflict,
     DureError,
     EmptyUtterance,
     LateAnswer,
+    OtherCatalogue,
     Relayed,
     TooLong,
     Unavailable,
@@ -37,6 +38,10 @@ AssistantName = Annotated[str, typer.Argument(help="도우미 이름")]
 
 _SAY_AGAIN = frozenset(kind.code for kind in (EmptyUtterance, TooLong, Unreadable, LateAnswer))
 """What a person can mend by saying it again; a conversation goes on after it."""
+
+
+_SETTLE_S: Final = 3.0
+"""Without a server a house is opened for one question: as long as an issuer may take to answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +64,9 @@ def ask(  # noqa: PLR0913 - one argument per option
 ) -> None:
     """한 번 묻고 답을 받아요."""
     words = _Words(assistant=assistant, user=user, session=session)
-    result = asyncio.run(_ask(words, text, _settings(catalogue, columns), own_file=bool(catalogue)))
+    result = asyncio.run(
+        _ask(words, text, with_own(catalogue, columns), own_file=bool(catalogue or columns))
+    )
     if as_json:
         print_json(result)
     else:
@@ -75,10 +82,11 @@ def chat(
 ) -> None:
     """이야기를 나눠요. 빈 줄이나 Ctrl-D로 끝내요."""
     words = _Words(assistant=assistant, user=user, session=session)
-    asyncio.run(_chat(words, _settings(catalogue, columns), own_file=bool(catalogue)))
+    asyncio.run(_chat(words, with_own(catalogue, columns), own_file=bool(catalogue or columns)))
 
 
-def _settings(catalogue: str | None, columns: str | None) -> Settings:
+def with_own(catalogue: str | None, columns: str | None) -> Settings:
+    """Return the settings, with the files of shops that were given by hand."""
     settings = from_environment()
     for name, file in (("catalogue", catalogue), ("columns", columns)):
         if file:
@@ -98,9 +106,10 @@ async def _ask(words: _Words, text: str, settings: Settings, *, own_file: bool) 
             pass  # The server is gone and left its socket behind.
         except httpx2.TransportError as error:
             raise Unavailable(what="서버") from error
-    house = open_house(settings, only=[words.assistant])
+    with loading(err) as progress:
+        house = open_house(settings, only=[words.assistant], progress=progress)
     try:
-        await house.start()
+        await house.start(settle_s=_SETTLE_S)
         return await _in_house(house, words, text)
     finally:
         await house.close()
@@ -114,7 +123,7 @@ async def _in_house(house: House, words: _Words, text: str) -> dict[str, Any]:
 async def _through(server: Path, words: _Words, text: str, *, own_file: bool) -> dict[str, Any]:
     """Ask the server that has the data folder, over the operator's socket."""
     if own_file:
-        raise Conflict("the running server has a catalogue of its own")
+        raise OtherCatalogue
     transport = httpx2.AsyncHTTPTransport(uds=str(server))
     async with httpx2.AsyncClient(transport=transport, base_url="http://dure", timeout=30) as http:
         body = {"text": text, "user": words.user, "session": words.session}
