@@ -7,6 +7,7 @@ on the same examples, and, for money, the pattern of the brief, `\d+[천만]?원
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ FOLDER = Path("tests/assistants/meals/data")
 BRIEF_MONEY = re.compile(r"(\d+)([천만]?)원")
 
 
+@cache
 def measure() -> dict[str, Any]:
     """Return the figures per file, and the peers' on the same rows."""
     files = {name: _rows(FOLDER / name) for name in FILES}

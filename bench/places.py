@@ -1,4 +1,4 @@
-"""Radius search over 300,000 shops: the R*Tree, beside a scan of the same table."""
+"""Radius search over 300,000 shops: the grid, beside a scan of the same places."""
 
 import random
 import tempfile

@@ -2,7 +2,8 @@
 
 Claims: on the UCI restaurants the chosen recommender finds the hidden place among its first ten
 in at least .66 of all cases, the mean over SPLITS hidings; on a seeded file of Gowalla's shape it
-is fitted in at most 60 CPU seconds. ALS is given the best of three strengths by the test file.
+is fitted in at most 60 CPU seconds. ALS is given the best of three strengths, of each figure by
+itself, by the test file.
 
 The seeded files have the shape of MovieLens-100k and Gowalla and nothing else of theirs: figures
 on them say nothing about the real data, which are not measured here. The UCI file is read where
@@ -11,15 +12,18 @@ it lies and skipped where it is absent.
 
 import csv
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from bench.machine import measure as machine
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from dure.kernel.clock import SystemClock
 from dure.learning.blend import ChooseSettings, choose, fit_blend
@@ -45,8 +49,19 @@ JUDGED = 3_000
 
 STRENGTHS = (2.0, 10.0, 40.0)
 """How much more what was taken weighs in ALS; 40 in the source."""
+ROUNDS = 15
+STEPS = 5
+"""Of conjugate gradient in each of the rounds, which go on from the round before. Where exact
+solves can be afforded, on the UCI file and the one like MovieLens-100k, ten rounds of them find no
+more than these; with three steps they found more."""
+STEPS_FROM_NOTHING = 30
+"""For a user's factors when ranking, where there is no round before."""
+PAIRS = 16_384
+"""Pairs of user and item that are worked on at once: 2 x 16 MiB with 256 factors."""
+TINY = np.float32(1e-30)
 
 Row = dict[str, Any]
+Factors = NDArray[np.float32]
 Pair = tuple[Interactions, Interactions]
 
 
@@ -56,7 +71,7 @@ def measure() -> dict[str, Any]:
         **machine(),
         "uci_restaurants": uci(),
         "seeded_like_movielens_100k_not_the_real_data": contest(movielens_like(), factors=64),
-        "seeded_like_gowalla_not_the_real_data": contest(gowalla_like(), factors=64),
+        "seeded_like_gowalla_not_the_real_data": contest(gowalla_like(), factors=256),
         "movielens_100k": "not measured here",
         "gowalla": "not measured here",
     }
@@ -106,8 +121,11 @@ def _figures(fit: Fit, train: Interactions, test: Interactions) -> dict[str, Any
 
 
 def _best_als(train: Interactions, test: Interactions, factors: int) -> dict[str, Any]:
+    """Return the best of each figure, whichever strength it comes from: more than one fit has."""
     fits = [partial(fit_als, factors=factors, strength=strength) for strength in STRENGTHS]
-    return max((_figures(fit, train, test) for fit in fits), key=lambda found: found["hr@10"])
+    runs = [_figures(fit, train, test) for fit in fits]
+    best = {name: max(run[name] for run in runs) for name in runs[0]}
+    return {**best, "fit_cpu_s": min(run["fit_cpu_s"] for run in runs)}
 
 
 def _means(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -199,34 +217,102 @@ def movielens_like(
 class Als:
     """Item factors, and what a user's come from. items: (I, f)."""
 
-    items: Floats
+    items: Factors
     strength: float
     ridge: float
 
     def scores(self, of: Histories) -> Floats:
         """Return (users, items)."""
-        return _solve(of.rows, self.items, self.strength, self.ridge) @ self.items.T
+        nobody = np.zeros((of.rows.shape[0], self.items.shape[1]), dtype=np.float32)
+        how = Descent(strength=self.strength, ridge=self.ridge, steps=STEPS_FROM_NOTHING)
+        return np.asarray(how.solve(of.rows, self.items, nobody) @ self.items.T, dtype=np.float64)
 
 
-def fit_als(train: Interactions, *, factors: int, strength: float, ridge: float = 1.0) -> Als:
-    """Alternate least squares over users and items, ten rounds.
+def fit_als(
+    train: Interactions,
+    *,
+    factors: int,
+    strength: float,
+    ridge: float = 1.0,
+    steps: int = STEPS,
+) -> Als:
+    """Alternate least squares over users and items, each from where the last round left it.
 
     Source: Hu, Koren, Volinsky, "Collaborative Filtering for Implicit Feedback Datasets",
     ICDM 2008.
     """
-    items = np.random.default_rng(1).normal(0.0, 0.1, (len(train.items), factors))
+    begin = np.random.default_rng(1).normal(0.0, 0.1, (len(train.items), factors))
+    items: Factors = begin.astype(np.float32)
+    users: Factors = np.zeros((len(train.users), factors), dtype=np.float32)
     turned = train.matrix.T.tocsr()
-    for _ in range(10):
-        users = _solve(train.matrix, items, strength, ridge)
-        items = _solve(turned, users, strength, ridge)
+    how = Descent(strength=strength, ridge=ridge, steps=steps)
+    for _ in range(ROUNDS):
+        users = how.solve(train.matrix, items, users)
+        items = how.solve(turned, users, items)
     return Als(items=items, strength=strength, ridge=ridge)
 
 
-def _solve(rows: Any, other: Floats, strength: float, ridge: float) -> Floats:  # noqa: ANN401
-    base = other.T @ other + ridge * np.eye(other.shape[1])
-    out = np.zeros((rows.shape[0], other.shape[1]))
-    for row in np.flatnonzero(np.diff(rows.indptr)):
-        taken = other[rows.indices[rows.indptr[row] : rows.indptr[row + 1]]]
-        left = base + strength * taken.T @ taken
-        out[row] = np.linalg.solve(left, (1 + strength) * taken.sum(axis=0))
-    return out
+@dataclass(frozen=True, kw_only=True)
+class Descent:
+    """Least squares of many rows at once, by a few steps of conjugate gradient.
+
+    Source: Takács, Pilászy, Tikk, "Applications of the Conjugate Gradient Method for Implicit
+    Feedback Collaborative Filtering", RecSys 2011.
+    """
+
+    strength: float
+    ridge: float
+    steps: int
+
+    def solve(self, rows: Any, other: Factors, begin: Factors) -> Factors:  # noqa: ANN401
+        """Return the factors of rows beside those of what they took.
+
+        rows: (R, O) sparse. other: (O, f). begin: (R, f), where to start.
+        """
+        base = other.T @ other + np.float32(self.ridge) * np.eye(other.shape[1], dtype=np.float32)
+        out = begin.copy()
+        cuts = np.searchsorted(rows.indptr, np.arange(0, rows.nnz, PAIRS))
+        for first, last in pairwise(np.unique([0, *cuts, rows.shape[0]]).tolist()):
+            out[first:last] = self._part(rows[first:last], other, base, begin[first:last])
+        return out
+
+    def _part(self, rows: Any, other: Factors, base: Factors, begin: Factors) -> Factors:  # noqa: ANN401
+        owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+        taken = other[rows.indices]
+
+        def weigh(weights: Factors) -> Factors:
+            shape = (rows.shape[0], len(other))
+            weighed = csr_matrix((weights, rows.indices, rows.indptr), shape=shape)
+            return np.asarray(weighed @ other)
+
+        def left(at: Factors) -> Factors:
+            return at @ base + weigh(np.float32(self.strength) * _dots(at[owner], taken))
+
+        full = np.full(len(taken), 1 + self.strength, dtype=np.float32)
+        return _descend(left, weigh(full), begin, self.steps)
+
+
+def _descend(
+    left: Callable[[Factors], Factors], right: Factors, begin: Factors, steps: int
+) -> Factors:
+    """Go towards left(x) = right in every row."""
+    at = begin.copy()
+    rest: Factors = right - left(begin)
+    way, size = rest, _dots(rest, rest)
+    for _ in range(steps):
+        there = left(way)
+        step = _ratio(size, _dots(way, there))
+        at += step * way
+        rest = rest - step * there
+        before, size = size, _dots(rest, rest)
+        way = rest + _ratio(size, before) * way
+    return at
+
+
+def _ratio(one: Factors, other: Factors) -> Factors:
+    # A row that has arrived, or took nothing, has no way to go: 0 / 0 is no step.
+    return np.asarray(one / np.maximum(other, TINY), dtype=np.float32)[:, None]
+
+
+def _dots(one: Factors, other: Factors) -> Factors:
+    return np.asarray(np.einsum("rf,rf->r", one, other))
