@@ -31,9 +31,9 @@ test: setup  ## all tests
 
 # Two halves at once, one for each core of a small machine.
 half-assistants:
-	$(BIN)/coverage run -m pytest tests/assistants
+	$(BIN)/coverage run -m pytest tests/assistants tests/journeys
 half-house:
-	$(BIN)/coverage run -m pytest tests --ignore tests/assistants
+	$(BIN)/coverage run -m pytest tests --ignore tests/assistants --ignore tests/journeys
 
 coverage: setup
 	$(BIN)/coverage erase

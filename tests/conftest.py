@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -55,11 +56,33 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def house(settings: Settings, clock: StillClock) -> AsyncIterator[House]:
+async def house(
+    stocked: Path, tmp_path: Path, settings: Settings, clock: StillClock
+) -> AsyncIterator[House]:
     """A whole house with the demonstration catalogue, at a Saturday noon."""
+    furnish(tmp_path / "data", stocked)
     made = open_house(settings, clock=clock)
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def meals(
+    stocked: Path, tmp_path: Path, settings: Settings, clock: StillClock
+) -> AsyncIterator[House]:
+    """A house with meals alone and the demonstration catalogue, at a Saturday noon."""
+    furnish(tmp_path / "data", stocked)
+    made = open_house(settings, only=["meals"], clock=clock)
+    yield made
+    await made.close()
+
+
+def furnish(folder: Path, stocked: Path) -> Path:
+    """Return a folder, made where there is none, into which the catalogue is loaded already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "places.db").exists():
+        shutil.copy(stocked / "places.db", folder)
+    return folder
 
 
 @pytest.fixture

@@ -29,11 +29,18 @@ TESTED_ELSEWHERE = {
     "cli/serve.py": "gateway/test_server.py",
     "cli/operator.py": "cli/test_people.py",
     "app/door.py": "gateway/test_server.py",
+    "app/kakao.py": "gateway/test_kakao.py",
     "app/lighting.py": "app/test_wire.py",
     "embedded/fanout.py": "ports/test_fanout.py",
+    "embedded/weather.py": "ports/test_weather.py",
+    "engine/course.py": "app/test_lessons.py",
+    "engine/naming.py": "engine/test_turn.py",
     "engine/record.py": "engine/test_turn.py",
     "gateway/door.py": "gateway/test_gates.py",
     "gateway/pages.py": "gateway/test_api.py",
+    "assistants/meals/skills/free.py": "assistants/meals/test_free_meals.py",
+    "gateway/kakao_parts.py": "gateway/test_kakao.py",
+    "gateway/page_notices.py": "gateway/test_notices.py",
     "gateway/sockets.py": "gateway/test_socket.py",
     "gateway/taking.py": "gateway/test_api.py",
     "gateway/schemas.py": "gateway/test_api.py",
@@ -41,7 +48,6 @@ TESTED_ELSEWHERE = {
     "gateway/local.py": "gateway/test_api.py",
     "gateway/limits.py": "gateway/test_api.py",
     "assistants/meals/skills/times.py": "assistants/meals/test_assistant.py",
-    "assistants/meals/skills/compare.py": "assistants/meals/test_assistant.py",
     "app/document.py": "docs/test_documents.py",
     "assistants/home/agenda.py": "assistants/home/test_assistant.py",
     "assistants/home/deeds.py": "assistants/home/test_assistant.py",
@@ -72,19 +78,34 @@ TESTED_ELSEWHERE = {
     "engine/projections.py": "watch/test_projections.py",
     "kernel/turns.py": "engine/test_turn.py",
     "learning/torch/linear.py": "learning/test_intents.py",
+    "learning/torch/lstm.py": "learning/test_lstm.py",
+    "learning/torch/wide_deep.py": "learning/test_wide_deep.py",
+    "assistants/meals/english_slots.py": "assistants/meals/test_english.py",
     "assistants/meals/phrases.py": "assistants/meals/test_assistant.py",
     "assistants/meals/training.py": "learning/test_intents.py",
     "assistants/meals/kitchen.py": "assistants/meals/test_assistant.py",
     "assistants/meals/target.py": "assistants/meals/test_assistant.py",
-    "assistants/meals/skills/about.py": "assistants/meals/test_assistant.py",
-    "assistants/meals/skills/people.py": "assistants/meals/test_assistant.py",
+    "assistants/meals/skills/feedback.py": "assistants/meals/test_people.py",
+    "assistants/meals/skills/take_back.py": "assistants/meals/skills/test_compare.py",
+    "assistants/meals/skills/spending.py": "assistants/meals/test_people.py",
+    "assistants/meals/skills/weather.py": "assistants/meals/test_people.py",
+    "assistants/meals/skills/welcome.py": "assistants/meals/test_people.py",
     "assistants/meals/skills/plain.py": "assistants/meals/test_assistant.py",
+    "assistants/meals/skills/amount.py": "assistants/meals/test_paying.py",
+    "assistants/meals/skills/card.py": "assistants/meals/test_paying.py",
+    "assistants/meals/skills/coupon.py": "assistants/meals/test_paying.py",
+    "assistants/meals/skills/means.py": "assistants/meals/test_paying.py",
+    "assistants/meals/skills/money.py": "assistants/meals/test_paying.py",
+    "assistants/meals/skills/refusal.py": "assistants/meals/test_paying.py",
     "assistants/meals/skills/recommend.py": "assistants/meals/test_assistant.py",
+    "assistants/meals/fits.py": "assistants/meals/test_features.py",
+    "assistants/meals/situation.py": "assistants/meals/test_features.py",
+    "assistants/meals/samples.py": "assistants/meals/test_ranker_lesson.py",
+    "assistants/meals/traits.py": "assistants/meals/test_features.py",
     "assistants/meals/words.py": "assistants/meals/test_slots.py",
     "assistants/meals/named.py": "assistants/meals/test_slots.py",
     "assistants/meals/measures.py": "assistants/meals/test_slots.py",
     "assistants/meals/budget.py": "assistants/meals/test_slots.py",
-    "assistants/meals/contents.py": "assistants/meals/test_slots.py",
     "assistants/meals/party.py": "assistants/meals/test_slots.py",
 }
 
@@ -152,8 +173,12 @@ def test_every_error_stands_in_the_tree_of_its_module() -> None:
 
 
 def test_every_error_has_a_korean_sentence() -> None:
-    facts = dict.fromkeys(("what", "why", "file", "where", "name", "known", "host"), "것")
-    facts |= dict.fromkeys(("retry_s", "least", "most", "group", "generation", "newest"), "1")
+    facts = dict.fromkeys(
+        ("what", "why", "file", "where", "name", "known", "host", "suite", "wanted"), "것"
+    )
+    facts |= dict.fromkeys(
+        ("retry_s", "least", "most", "group", "generation", "newest", "given"), "1"
+    )
     for kind in vars(errors).values():
         if not (isinstance(kind, type) and issubclass(kind, DureError)) or kind is errors.Relayed:
             continue
