@@ -36,6 +36,7 @@ from dure.assistants.meals.skills import (
 )
 from dure.assistants.meals.skills.about import about_shop
 from dure.assistants.meals.skills.amount import comparing
+from dure.assistants.meals.skills.care import staying
 from dure.assistants.meals.skills.feedback import feedback
 from dure.assistants.meals.skills.means import within_means
 from dure.assistants.meals.skills.spending import noting, own_records
@@ -77,7 +78,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "FEEDBACK": noting(feedback),
     "DELIVERY_INQUIRY": about_shop(about.tell_delivery),
     "RESERVATION_REQUEST": plain.says("reservation"),
-    "EMERGENCY_SUPPORT": plain.emergency,
+    "EMERGENCY_SUPPORT": staying(plain.emergency),
     "PRIVACY_REQUEST": people.privacy,
     "HELP": plain.help_or_handoff,
     "GREETING": plain.greet,

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Final
 
 from dure.assistants.meals.card_words import alert_below, intent_of_paying, items_bought
+from dure.assistants.meals.care import IN_NEED, grief_in, stay
 from dure.assistants.meals.contents import left_out
 from dure.assistants.meals.distress import needs_in
 from dure.assistants.meals.english import NOT_UNDERSTOOD, certain_in_english, read_english
@@ -124,6 +125,10 @@ def read_meal(text: str, session: Session) -> Understanding:
     if reading is None or read is None:
         reading, read, is_certain = _read_korean(text, shown, session)
     pending = session.pending or {}
+    if care := stay(reading, read, session):
+        return replace(
+            read, intent=IN_NEED, confidence=1.0, slots=reading.slots(IN_NEED), meaning=care
+        )
     # Words of distress and attacks are never an answer to a question of ours.
     if is_certain:
         return read
@@ -208,7 +213,9 @@ def _certain(text: str) -> str | None:
     if _ATTACK.search(text):
         return "PROMPT_ATTACK"
     if _DISTRESS.search(text) or needs_in(text) or asks_free_meal(text):
-        return "EMERGENCY_SUPPORT"
+        return IN_NEED
+    if grief_in(text) == "self_harm":
+        return IN_NEED
     if alert_below(text) is not None:
         return "BALANCE_CHECK"
     if _TASTES.search(text):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from dure.assistants.meals.card_words import is_hungry
+from dure.assistants.meals.care import Grief, grief_in
 from dure.assistants.meals.distress import URGENT, needs_in
 from dure.assistants.meals.english import is_hurt_in_english
 from dure.assistants.meals.kitchen import Kitchen, line
@@ -20,8 +21,15 @@ _HURT: Final = grammar("plain.hurt")
 _DISTRESS: Final = grammar("reading.distress")
 _NOTICES: Final = grammar("plain.notices")
 _BROKE: Final = grammar("plain.broke")
-_HURT_FIRST: Final = ("109", "112", "1388", "119")
 _HUNGRY_FIRST: Final = ("129", "1388", "112")
+_OF_FOOD: Final = grammar("care.of_food")
+_GRIEFS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "self_harm": ("emergency_hurt", ("109", "1388", "112", "119")),
+    "violence": ("emergency_hurt", ("112", "1388", "119", "109")),
+    "neglect": ("emergency_alone", _HUNGRY_FIRST),
+    "unsaid": ("emergency_hurt", ("1388", "112", "109")),
+    "hunger": ("emergency_hungry", _HUNGRY_FIRST),
+}
 _NEEDS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "stranger": ("emergency_stranger", ("112", "1388")),
     "bullied": ("emergency_hurt", ("112", "1388", "109")),
@@ -30,6 +38,8 @@ _NEEDS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "sick": ("emergency_sick", ("1388", "119")),
 }
 """What is told → the first line of the reply, and whom one may call, first things first."""
+_FED: Final = ("neglect", "hunger")
+"""Who is told where a meal costs nothing."""
 
 
 def says(
@@ -72,23 +82,33 @@ async def emergency(scene: Scene, kitchen: Kitchen) -> Answer:
     hurt = _HURT.search(said) is not None or is_hurt_in_english(said)
     broke = _BROKE.search(said) is not None
     if need := _need(said, hurt=hurt, broke=broke):
-        answer = _people(*_NEEDS[need])
+        answer = people(*_NEEDS[need])
         return (
             with_free_meals(_with_places(answer), scene, kitchen) if need == "skipping" else answer
         )
     distressed = hurt or broke or _DISTRESS.search(said) is not None or is_hungry(said)
     if is_only_asked(scene, in_distress=distressed):
         return _free_meals(scene, kitchen)
-    if hurt:
-        return _with_places(_people("emergency_hurt", _HURT_FIRST))
-    hungry = _with_places(_people("emergency_hungry", _HUNGRY_FIRST))
-    return with_free_meals(hungry, scene, kitchen)
+    grief = grief_of(said)
+    answer = people(*_GRIEFS.get(grief, _GRIEFS["hunger"]))
+    if grief in _FED or broke or is_hungry(said):
+        answer = with_free_meals(_with_places(answer), scene, kitchen)
+    return answer
+
+
+def grief_of(said: str) -> Grief:
+    """Return what somebody in need tells of, as far as it is in the words."""
+    if told := grief_in(said):
+        return told
+    if _HURT.search(said) or is_hurt_in_english(said):
+        return "violence"
+    return "hunger" if _OF_FOOD.search(said) else "unsaid"
 
 
 def _need(said: str, *, hurt: bool, broke: bool) -> str | None:
     """Return what is told that has a reply of its own; None where one is hurt or hungry."""
     needs = [need for need in needs_in(said) if need in _NEEDS]
-    if needs and needs[0] in URGENT:
+    if needs and needs[0] in URGENT and grief_in(said) != "self_harm":
         return needs[0]
     if hurt or broke or not needs:
         return None
@@ -111,7 +131,8 @@ def _hotlines() -> list[dict[str, str]]:
     return list(read_table("dure.assistants.meals", "data/hotlines.tsv"))
 
 
-def _people(phrase: str, numbers: Sequence[str]) -> Answer:
+def people(phrase: str, numbers: Sequence[str]) -> Answer:
+    """Return a phrase and whom one may call, with where the numbers are from."""
     rows = {row["number"]: row for row in _hotlines()}
     chosen = [rows[number] for number in numbers]
     lines = [

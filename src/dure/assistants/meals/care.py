@@ -1,0 +1,97 @@
+"""Stay with somebody who told of violence, of want or of the wish to die, turn after turn.
+
+What is said next is about the same until food, money or a card is clearly asked for. What they
+told is remembered in the session only, and goes with it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from dure.assistants.meals.distress import needs_in
+from dure.assistants.meals.slots import Reading
+from dure.assistants.meals.words import grammar, grammars
+from dure.engine.assistant import Understanding
+from dure.engine.session import Session
+
+Grief = Literal["self_harm", "violence", "neglect", "unsaid", "shame", "illness", "hunger"]
+"""The gravest first; "unsaid" is in need of people and does not say why."""
+CARE: Final = "care"
+"""Under which name a session remembers what somebody told."""
+IN_NEED: Final = "EMERGENCY_SUPPORT"
+_GRIEFS: Final = grammars("care.grief")
+_MOVES: Final = grammars("care.move")
+_ASKED: Final = grammar("care.asked")
+_NO_APPETITE: Final = grammar("care.no_appetite")
+_FAMILY: Final = grammar("care.family")
+_OF_NEED: Final[Mapping[str, Grief]] = {
+    "stranger": "violence",
+    "bullied": "violence",
+    "ashamed": "shame",
+    "sick": "illness",
+}
+_GRAVEST_FIRST: Final[tuple[Grief, ...]] = get_args(Grief)
+_NAMED: Final = ("shop", "ordinal", "budget_max", "budget_about", "budget_min", "coupon_amount")
+_OTHERWISE: Final = ("PROMPT_ATTACK", "PRIVACY_REQUEST", "ABUSE")
+_WISHES: Final = frozenset(
+    (
+        "FOOD_REQUEST",
+        "BUDGET_INQUIRY",
+        "MODIFY_REQUEST",
+        "SELECT_RECOMMENDATION",
+        "MENU_INQUIRY",
+        "PRICE_INQUIRY",
+        "COMPARISON",
+        "CARD_USE_INQUIRY",
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stay:
+    """What was told before, or now if that is graver; and what is said of it now.
+
+    move: retracted, report, no_police, secret, outside, hungry, thanks, or more.
+    """
+
+    grief: Grief
+    move: str
+
+
+def grief_in(text: str) -> Grief | None:
+    """Return the gravest that a sentence tells of; None where none of it is in so many words."""
+    told = {name for name, pattern in _GRIEFS.items() if pattern.search(text)}
+    told |= {_OF_NEED[need] for need in needs_in(text) if need in _OF_NEED}
+    return next((grief for grief in _GRAVEST_FIRST if grief in told), None)
+
+
+def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None:
+    """Return what is said to go on with what was told before; None where that is over."""
+    before = session.memory.get(CARE)
+    if before not in _GRAVEST_FIRST or not session.past or session.past[-1].intent != IN_NEED:
+        return None
+    told = grief_in(reading.text)
+    if told is None and _asks_for_something(reading, read):
+        return None
+    told = told or "hunger"
+    grave = min(before, told, key=_GRAVEST_FIRST.index)
+    return Stay(grief=grave, move=_move(reading.text, is_new=told not in ("hunger", before)))
+
+
+def _asks_for_something(reading: Reading, read: Understanding) -> bool:
+    if _NO_APPETITE.search(reading.text) or _MOVES["secret"].search(reading.text):
+        return False
+    if read.intent in _OTHERWISE:
+        return True
+    if _ASKED.search(reading.text):
+        return True
+    said = {part.slot for part in reading.said}
+    is_named = bool(said & set(_NAMED)) or ("food" in said and not _FAMILY.search(reading.text))
+    return is_named and read.intent in _WISHES
+
+
+def _move(text: str, *, is_new: bool) -> str:
+    found = [name for name, pattern in _MOVES.items() if pattern.search(text)]
+    if is_new:  # Nobody takes back what they tell only now.
+        found = [name for name in found if name not in ("retracted", "thanks")]
+    return found[0] if found else "more"

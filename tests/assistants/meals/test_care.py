@@ -1,0 +1,99 @@
+"""After words of violence, want or the wish to die the conversation stays with the person."""
+
+import pytest
+
+from dure.assistants.meals.care import CARE, IN_NEED, Stay, grief_in
+from dure.assistants.meals.reading import read_meal
+from dure.assistants.meals.skills.plain import grief_of
+from dure.engine.session import PastTurn, Session
+
+BEATEN = "형이 자꾸 나를 때려"
+HOPELESS = "다 끝내고 죽고 싶어요"
+ALONE = "할머니가 나흘째 안 들어오셔요"
+PENNILESS = "돈이 없어서 오늘 굶었어"
+
+
+def after(first: str) -> Session:
+    told = PastTurn(turn="a", said=first, intent=IN_NEED, result=None)
+    return Session(id="s", memory={CARE: grief_of(first)}, past=(told,))
+
+
+@pytest.mark.parametrize(
+    ("text", "grief"),
+    [
+        ("아빠가 또 손을 들고 때렸어", "violence"),
+        ("엄마는 연락 안 되고 집에 나 혼자 있어", "neglect"),
+        ("그냥 사라지고 싶다", "self_harm"),
+        ("때려서 아픈데 이제 살기 싫어", "self_harm"),
+        ("살려주세요", "unsaid"),
+        ("지갑에 한 푼도 없어", "hunger"),
+    ],
+)
+def test_the_gravest_that_is_told_is_heard(text: str, grief: str) -> None:
+    assert grief_of(text) == grief
+
+
+@pytest.mark.parametrize(
+    "text", ["떡볶이 먹고 싶어", "배고파 죽겠다", "카드 잔액 얼마야", "약속에 늦었어"]
+)
+def test_no_grief_is_heard_where_none_is_told(text: str) -> None:
+    assert grief_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "move"),
+    [
+        (BEATEN, "경찰에 말하면 형 잡아가?", "report"),
+        (BEATEN, "그래도 경찰한테는 말 못 하겠어", "no_police"),
+        (BEATEN, "집 나와서 정류장에 앉아 있어", "outside"),
+        (BEATEN, "지금골목인데추워", "outside"),
+        (BEATEN, "저녁도 굶었어", "hungry"),
+        (BEATEN, "네 감사합니다", "thanks"),
+        (BEATEN, "이제 어떡하지", "more"),
+        (HOPELESS, "아무것도 하기 싫어", "more"),
+        (HOPELESS, "밥 먹기도 싫다", "more"),
+        (HOPELESS, "그냥 해본 말이야", "retracted"),
+        (HOPELESS, "아니 뻥이야ㅎㅎ", "retracted"),
+        (HOPELESS, "학교에는 알리지 말아줘", "secret"),
+        (HOPELESS, "나 갈게 안녕", "thanks"),
+        (HOPELESS, "just kidding", "retracted"),
+        (ALONE, "여기 신촌역인데", "more"),
+        (ALONE, "동생이 배고프대", "hungry"),
+        (PENNILESS, "어디로 가면 돼?", "more"),
+    ],
+)
+def test_what_is_said_next_goes_on_with_it(first: str, text: str, move: str) -> None:
+    read = read_meal(text, after(first))
+
+    assert read.intent == IN_NEED
+    assert isinstance(read.meaning, Stay)
+    assert (read.meaning.grief, read.meaning.move) == (grief_of(first), move)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("근처 분식집 추천해 줘", "FOOD_REQUEST"),
+        ("6천원으로 점심 먹을래", "BUDGET_INQUIRY"),
+        ("내 카드 잔액 알려줘", "BALANCE_CHECK"),
+        ("카드 잃어버렸어", "CARD_PROBLEM"),
+        ("돈가스 먹고 싶어", "FOOD_REQUEST"),
+    ],
+)
+@pytest.mark.parametrize("first", [BEATEN, HOPELESS, PENNILESS])
+def test_what_is_clearly_asked_for_is_served(first: str, text: str, intent: str) -> None:
+    assert read_meal(text, after(first)).intent == intent
+
+
+def test_what_is_told_later_counts_if_it_is_graver() -> None:
+    graver = read_meal("이제 그만 죽고 싶어", after(ALONE)).meaning
+    milder = read_meal("엄마가 집에 없어", after(HOPELESS)).meaning
+
+    assert (graver.grief, milder.grief) == ("self_harm", "self_harm")
+
+
+def test_nothing_is_gone_on_with_after_another_turn() -> None:
+    served = PastTurn(turn="b", said="김밥", intent="FOOD_REQUEST", result=None)
+    session = Session(id="s", memory={CARE: "violence"}, past=(*after(BEATEN).past, served))
+
+    assert read_meal("알겠어 고마워", session).intent == "THANKS"
