@@ -86,10 +86,11 @@ def test_what_is_clearly_asked_for_is_served(first: str, text: str, intent: str)
 
 
 def test_what_is_told_later_counts_if_it_is_graver() -> None:
-    graver = read_meal("이제 그만 죽고 싶어", after(ALONE)).meaning
-    milder = read_meal("엄마가 집에 없어", after(HOPELESS)).meaning
+    graver = read_meal("이제 그만 죽고 싶어", after(ALONE))
+    milder = read_meal("엄마가 집에 없어", after(HOPELESS))
 
-    assert (graver.grief, milder.grief) == ("self_harm", "self_harm")
+    assert (graver.intent, graver.meaning) == (IN_NEED, None)
+    assert milder.meaning.grief == "self_harm"
 
 
 def test_nothing_is_gone_on_with_after_another_turn() -> None:

@@ -66,7 +66,10 @@ def grief_in(text: str) -> Grief | None:
 
 
 def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None:
-    """Return what is said to go on with what was told before; None where that is over."""
+    """Return what is said to go on with what was told before.
+
+    None where that is over, or what is told now is worse.
+    """
     before = session.memory.get(CARE)
     if before not in _GRAVEST_FIRST or not session.past or session.past[-1].intent != IN_NEED:
         return None
@@ -75,6 +78,8 @@ def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None
         return None
     told = told or "hunger"
     grave = min(before, told, key=_GRAVEST_FIRST.index)
+    if grave != before and read.intent == IN_NEED:
+        return None  # Worse than before: it is answered anew.
     return Stay(grief=grave, move=_move(reading.text, is_new=told not in ("hunger", before)))
 
 
