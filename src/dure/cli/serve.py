@@ -1,10 +1,9 @@
 """`dure serve`: answer over HTTP, on this machine or, with a login, on a network."""
 
-import asyncio
 import gc
 from contextlib import suppress
 from socket import socket
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -23,8 +22,11 @@ from dure.errors import BindRefused, DureError
 from dure.gateway.api import make_app
 from dure.gateway.door import Door
 from dure.gateway.local import is_loopback
-from dure.gateway.server import SOCKET_NAME, ServeSettings, listen, listen_operator
+from dure.gateway.server import SOCKET_NAME, ServeSettings, listen, listen_operator, run
 from dure.gateway.server import serve as serve_app
+
+_YOUNG: Final = 20_000
+"""New objects until the collector looks at them: of some turns rather than of a part of one."""
 
 
 def serve(
@@ -50,7 +52,7 @@ def serve(
         raise
     address = _address(host, port, settings.read(ServeSettings, "serve"))
     with take_over_logs(telemetry):
-        asyncio.run(_run(house, tcp, host, address))
+        run(_run(house, tcp, host, address))
 
 
 def _address(host: str, port: int, serving: ServeSettings) -> str:
@@ -69,6 +71,7 @@ async def _run(house: House, tcp: socket, host: str, address: str) -> None:
         # What stands now stays: to look through it again and again would hold up whoever waits.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_YOUNG)
         await serve_app(
             make_app(door),
             [tcp, listen_operator(house.folder.path)],

@@ -76,12 +76,14 @@ class LinearModel:
         odds = np.exp(logits - logits.max())
         shares = odds / odds.sum()
         order = np.argsort(-shares, kind="stable")
-        return [(self.labels[i], float(shares[i])) for i in order]
+        ranked = zip(order.tolist(), shares[order].tolist(), strict=True)
+        return [(self.labels[label], share) for label, share in ranked]
 
     def _logits(self, features: Sequence[str]) -> Floats:
-        piece, mark = weigh(sum(f[0] == "#" for f in features), len(features))
-        codes = np.array([code_of(f) for f in features], dtype=np.uint32)
-        values = np.array([mark if f[0] == "#" else piece for f in features], dtype=np.float32)
+        is_mark = [feature[0] == "#" for feature in features]
+        piece, mark = weigh(sum(is_mark), len(features))
+        codes = np.array([zlib.crc32(feature.encode()) for feature in features], dtype=np.uint32)
+        values = np.where(is_mark, np.float32(mark), np.float32(piece))
         rows = np.searchsorted(self.codes, codes).clip(max=len(self.codes) - 1)
         known = self.codes[rows] == codes
         logits: Floats = self.bias + values[known] @ self.weights[rows[known]]

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.loops.auto import auto_loop_factory
 
 from dure.errors import BadFile, BindRefused, PortInUse, Unavailable
 from dure.gateway.limits import BODY_LIMIT
@@ -37,6 +38,12 @@ class ServeSettings:
     """PEM file of its private key."""
     trusted_proxies: str = ""
     """Addresses of proxies, with commas, whose X-Forwarded-For is believed; empty: none's."""
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Do what serves, on the quickest loop that this machine has."""
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(work)
 
 
 def listen(host: str, port: int, *, anywhere: bool = False, share: bool = False) -> socket.socket:

@@ -20,22 +20,16 @@ from tests.assistants.meals.towns import (
 )
 
 from dure.assistants.meals.catalogue import Dish, Shop
-from dure.assistants.meals.choose import (
-    SHOWN,
-    Eater,
-    OrderSettings,
-    choose,
-    count,
-    ranked_by,
-)
+from dure.assistants.meals.choose import SHOWN, Eater, OrderSettings, choose, count
 from dure.assistants.meals.profile import Profile
 from dure.assistants.meals.situation import Moment
+from dure.assistants.meals.variety import CONSIDERED
 
 
 def ranked(shops: Sequence[Shop], **slots: Any) -> list[str]:  # noqa: ANN401 - the values of slots
     rules = rules_for(**slots)
-    found = ranked_by(offered_in(shops, rules), rules, OrderSettings())
-    return [candidate.shop.id for candidate in found]
+    ordered = choose(offered_in(shops, rules), rules, OrderSettings(variety=1.0))
+    return [candidate.shop.id for candidate in (*ordered.sure, *ordered.unsure)]
 
 
 @random_towns
@@ -80,9 +74,9 @@ def test_everybodys_list_is_what_a_stranger_gets(town: Town, profile: Profile) -
 @random_towns
 @given(towns)
 def test_the_order_does_not_depend_on_the_order_in_which_shops_were_found(town: Town) -> None:
-    forward = ranked_by(town.offered, town.rules, OrderSettings())
+    forward = choose(town.offered, town.rules, OrderSettings())
 
-    backward = ranked_by(town.offered[::-1], town.rules, OrderSettings())
+    backward = choose(town.offered[::-1], town.rules, OrderSettings())
 
     assert forward == backward
 
@@ -90,9 +84,11 @@ def test_the_order_does_not_depend_on_the_order_in_which_shops_were_found(town: 
 @random_towns
 @given(towns)
 def test_the_score_is_the_sum_of_its_reasons(town: Town) -> None:
-    for candidate in ranked_by(town.offered, town.rules, OrderSettings()):
+    ordered = choose(town.offered, town.rules, OrderSettings())
+
+    for candidate in (*ordered.sure[:CONSIDERED], *ordered.unsure[:CONSIDERED]):
         assert candidate.score == pytest.approx(sum(points for _, points in candidate.reasons))
-        assert 0 <= candidate.score <= 1
+        assert 0 < candidate.score <= 1
 
 
 def test_a_card_that_works_comes_before_one_that_works_partly() -> None:
@@ -111,7 +107,7 @@ def test_a_dish_that_is_free_of_it_comes_before_one_that_may_be() -> None:
     free = cooking("free", replace(RICE, allergens=()), lat=HERE.lat + 0.004)
     rules = replace(rules_for(), allergens=("새우",))
 
-    found = ranked_by(offered_in([cooking("may", RICE), free], rules), rules, OrderSettings())
+    found = choose(offered_in([cooking("may", RICE), free], rules), rules, OrderSettings()).sure
 
     assert [(c.shop.id, c.unsure) for c in found] == [("free", ()), ("may", ("새우",))]
 

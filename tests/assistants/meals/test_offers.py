@@ -17,7 +17,7 @@ from tests.assistants.meals.first_words import in_first_words
 from dure.app.wire import House, open_house
 from dure.assistants.meals.candidates import Candidate, Rules
 from dure.assistants.meals.catalogue import Catalogue, Dish, Shop
-from dure.assistants.meals.choose import OrderSettings, ranked_by
+from dure.assistants.meals.choose import OrderSettings, choose
 from dure.assistants.meals.coupons import Coupon, Target
 from dure.assistants.meals.demo import demo_shops
 from dure.assistants.meals.demo_people import COUPONS, demo_coupons
@@ -252,7 +252,7 @@ def found(shops: list[Shop], coupons: list[Coupon], **slots: int | str) -> list[
     rules = Rules(wish=Wish(slots=slots), at=NOON, here=here, offers=offers_of(coupons))
     near = Search(Catalogue(places, "meals:some")).gather(rules, NOON)
     places.close()
-    return ranked_by(near.candidates, rules, OrderSettings())
+    return list(choose(near.candidates, rules, OrderSettings(variety=1.0)).sure)
 
 
 def test_the_cheapest_comes_first_by_what_is_paid() -> None:

@@ -12,7 +12,7 @@ from tests.assistants.meals.towns import RICE, Town, cooking, offered_in, rules_
 
 from dure.assistants.meals.candidates import Candidate
 from dure.assistants.meals.catalogue import Shop
-from dure.assistants.meals.choose import Eater, OrderSettings, ranked_by
+from dure.assistants.meals.choose import Eater, OrderSettings, choose
 from dure.assistants.meals.features import features
 from dure.assistants.meals.personal import PersonalSettings, personal_points
 from dure.assistants.meals.profile import Profile, profile_of
@@ -24,13 +24,14 @@ DAY = timedelta(days=1)
 KOREAN = cooking("korean", RICE, category="한식")
 SNACKS = cooking("snacks", RICE, category="분식")
 CHICKEN = cooking("chicken", RICE, category="치킨")
+BY_SCORES = OrderSettings(variety=1.0)
 TOWN = (KOREAN, SNACKS, CHICKEN)
 
 
 def order(life: list[Happened], shops: tuple[Shop, ...] = TOWN, at: Moment = LUNCH) -> list[str]:
     eater = Eater(profile=profile_of(folded(life), NOW), moment=at)
     rules = rules_for()
-    found = ranked_by(offered_in(shops, rules), rules, OrderSettings(), eater)
+    found = choose(offered_in(shops, rules), rules, BY_SCORES, eater).sure
     return [one.shop.id for one in found]
 
 
@@ -44,9 +45,9 @@ def meals(category: str, shop: str, count: int, since: int = 60) -> list[Happene
 def test_a_stranger_gets_the_order_of_everybody(town: Town) -> None:
     stranger = Eater(profile=Profile(), moment=replace(LUNCH, now=town.rules.at, at=town.rules.at))
 
-    own = ranked_by(town.offered, town.rules, OrderSettings(), stranger)
+    own = choose(town.offered, town.rules, OrderSettings(), stranger)
 
-    assert own == ranked_by(town.offered, town.rules, OrderSettings())
+    assert own == choose(town.offered, town.rules, OrderSettings())
     rows = features(stranger.profile, seen(town.offered, stranger.moment), stranger.moment)
     assert not any(personal_points(rows, stranger.personal)) if len(rows) else not town.offered
 
@@ -159,7 +160,7 @@ def test_the_score_is_still_the_sum_of_its_reasons() -> None:
     rules, profile = rules_for(), profile_of(folded(meals("분식", "snacks", 5)), NOW)
     eater = Eater(profile=profile, moment=LUNCH)
 
-    for one in ranked_by(offered_in(TOWN, rules), rules, OrderSettings(), eater):
+    for one in choose(offered_in(TOWN, rules), rules, OrderSettings(), eater).sure:
         assert one.score == pytest.approx(sum(points for _, points in one.reasons))
 
 
@@ -168,6 +169,6 @@ def test_a_sort_that_was_asked_for_comes_before_what_is_liked() -> None:
     rules = rules_for(sort="cheap")
     eater = Eater(profile=profile_of(folded(meals("분식", "snacks", 9)), NOW), moment=LUNCH)
 
-    found = ranked_by(offered_in((SNACKS, cheap), rules), rules, OrderSettings(), eater)
+    found = choose(offered_in((SNACKS, cheap), rules), rules, BY_SCORES, eater).sure
 
     assert [one.shop.id for one in found] == ["cheap", "snacks"]

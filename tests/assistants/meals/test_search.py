@@ -23,7 +23,7 @@ from tests.assistants.meals.towns import (
 
 from dure.assistants.meals.candidates import Candidate, Rules, judge
 from dure.assistants.meals.catalogue import Catalogue, Dish, Shop
-from dure.assistants.meals.choose import OrderSettings, choose, ranked_by
+from dure.assistants.meals.choose import OrderSettings, choose
 from dure.assistants.meals.coupons import Coupon
 from dure.assistants.meals.offers import offers_of
 from dure.assistants.meals.search import SOURCES, Gathered, Hints, Search, SourceSettings
@@ -209,7 +209,7 @@ def test_the_cheapest_of_a_thousand_is_found(opened: Opened) -> None:
 
     found = opened([*street(1000), cheap]).gather(rules, AT)
 
-    assert ids(ranked_by(found.candidates, rules, OrderSettings()))[0] == "cheap"
+    assert ids(choose(found.candidates, rules, OrderSettings()).sure)[0] == "cheap"
 
 
 def test_the_cheapest_is_found_among_many_that_have_coupons_of_their_own(opened: Opened) -> None:
@@ -226,7 +226,7 @@ def test_the_cheapest_is_found_among_many_that_have_coupons_of_their_own(opened:
     rules = replace(rules_for(sort="cheap"), offers=offers)
     found = opened([*dear, cheap]).gather(rules, AT)
 
-    assert ids(ranked_by(found.candidates, rules, OrderSettings()))[0] == "cheap"
+    assert ids(choose(found.candidates, rules, OrderSettings()).sure)[0] == "cheap"
 
 
 def test_no_more_reach_the_order_than_are_wanted_and_the_rest_is_counted(opened: Opened) -> None:
@@ -247,25 +247,25 @@ def test_of_places_read_beyond_the_limit_none_is_lost_to_the_count(opened: Opene
 
 def test_shops_turned_down_make_room_for_others(opened: Opened) -> None:
     shops = street(300)
-    hidden = tuple(shop.id for shop in shops[:270])
+    hidden = tuple(shop.id for shop in shops[:280])
     rules = rules_for()
     rules = replace(rules, wish=replace(rules.wish, hidden=hidden))
 
     found = opened(shops).gather(rules, AT)
 
-    assert ids(found) == [shop.id for shop in shops[270:]]
+    assert ids(found) == [shop.id for shop in shops[280:]]
 
 
 def test_a_candidate_says_which_sources_brought_it(opened: Opened) -> None:
     shops = street(10)
     shops[9] = replace(shops[9], dishes=(Dish(name="떡볶이", price=3000),))
-    known = Hints(chosen=("s0000",), neighbours={"s0000": ("s0009", "s0000")})
+    known = Hints(chosen=("s0000",), neighbours={"s0000": ("s0009", "s0000")}, kinds={"한식": 0.1})
     search = opened(shops, settings=SourceSettings(most=3))
 
     (by_food,) = search.gather(rules_for(food=["떡볶이"]), AT, known).candidates
     others = search.gather(rules_for(), AT).candidates
 
-    assert by_food.sources == ("text", "neighbours", "popular", "near")
+    assert by_food.sources == ("text", "neighbours", "popular", "near", "liked")
     assert set(by_food.sources) == set(SOURCES)
     assert {source for c in others for source in c.sources} == {"near", "popular"}
 
@@ -290,7 +290,19 @@ def test_what_is_learned_anew_takes_the_place_of_what_was_known(opened: Opened) 
     assert "s0700" not in ids(found)
 
 
-@pytest.mark.parametrize("down", SOURCES[:3])
+def test_a_kind_that_is_liked_comes_before_the_best_of_everybody(opened: Opened) -> None:
+    liked = cooking("liked", RICE, category="분식", lat=HERE.lat + 0.008)
+    search = opened([*street(50), liked], settings=SourceSettings(most=5, near=2, popular=1))
+
+    usual = search.gather(rules_for(), AT).candidates
+    own = search.gather(rules_for(), AT, Hints(kinds={"분식": 0.6})).candidates
+
+    assert "liked" not in ids(usual)
+    assert "liked" in ids(own)
+    assert set(ids(usual)[:2]) <= set(ids(own))  # Everybody's list is told beside it.
+
+
+@pytest.mark.parametrize("down", ["near", "text", "neighbours"])
 def test_with_one_source_down_the_others_answer_and_it_is_told(opened: Opened, down: str) -> None:
     told = list[tuple[str, str]]()
     places = PlacesWithout(down)

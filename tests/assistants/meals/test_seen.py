@@ -103,11 +103,3 @@ def test_a_list_with_a_place_that_makes_no_sense_is_left_out(item: Any, row: Any
 )
 def test_a_list_without_rows_is_left_out(said: dict[str, Any]) -> None:
     assert seen_in(said) is None
-
-
-def test_places_are_taken_in_the_order_that_is_asked_for() -> None:
-    items = [{"shop": one, "category": one, "pays_won": 1} for one in "abc"]
-    places = seen_in({"items": items, "seen": [ROW, ROW, ROW]})
-
-    assert places is not None
-    assert places.take([2, 0]).shops == ("c", "a")

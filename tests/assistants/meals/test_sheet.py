@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.assistants.meals.towns import STALLS
 
 from dure.assistants.meals.catalogue import Shop
-from dure.assistants.meals.contents_known import is_snack, tokens_of
+from dure.assistants.meals.contents_known import is_snack
 from dure.assistants.meals.sheet import CARDS, IS_MEAL, UNKNOWN, Sheet, SheetMaker
 
 stalls = st.lists(st.integers(0, len(STALLS) - 1), max_size=12).map(
@@ -62,7 +62,7 @@ def test_the_words_of_each_row_are_read_back(shops: list[Shop]) -> None:
     for row, shop in enumerate(shops):
         words, _ = sheet.stretches("word_ends", np.array([row]))
         read = {sheet.word(int(sheet.columns["words"][at])) for at in words.tolist()}
-        assert read == set(tokens_of(shop))
+        assert read == set(shop.words)
 
 
 @given(stalls)

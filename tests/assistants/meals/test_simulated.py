@@ -8,7 +8,7 @@ from tests.assistants.meals.towns import rules_for
 
 from dure.assistants.meals.candidates import Candidate
 from dure.assistants.meals.catalogue import Dish, Shop
-from dure.assistants.meals.choose import OrderSettings, ranked_by
+from dure.assistants.meals.choose import OrderSettings, choose
 from dure.assistants.meals.demo import demo_shops
 from dure.assistants.meals.demo_people import DemoPerson, demo_people
 from dure.assistants.meals.features import digest, features
@@ -92,7 +92,8 @@ def test_the_order_of_everybody_is_the_one_that_everybody_gets(
                 dishes=(Dish(name="백반", price=pays),),
                 open=Openness.OPEN,
             )
-            (ranked,) = ranked_by([candidate], rules, OrderSettings())
+            ordered = choose([candidate], rules, OrderSettings())
+            (ranked,) = (*ordered.sure, *ordered.unsure)
             assert score == pytest.approx(ranked.score)
 
 

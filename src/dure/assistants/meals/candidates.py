@@ -19,6 +19,7 @@ from dure.assistants.meals.contents_known import (
     is_food,
     is_ingredient,
     is_kind_of_shop,
+    is_one_of,
     is_snack,
     sells,
 )
@@ -183,7 +184,7 @@ def _may_offer(shop: Shop, rules: Rules) -> bool:
 def _fitting(shop: Shop, rules: Rules) -> tuple[Dish, ...] | None:
     """Return the dishes that fit, cheapest of the popular first; None if the shop does not fit."""
     foods, (least, most) = rules.wish.foods, rules.budget_won
-    left = _asked(shop, foods)
+    left: Sequence[Dish] = _asked(shop, foods)
     has_budget = most is not None or bool(least)
     if has_budget:  # The cheapest question first: most dishes end here.
         left = [dish for dish in left if _is_payable(dish, shop, rules)]
@@ -193,11 +194,14 @@ def _fitting(shop: Shop, rules: Rules) -> tuple[Dish, ...] | None:
     is_refused = _is_refused_kind(shop, rules)
     if is_refused or (rules.fence.items is not None and is_store(shop)):
         left = [dish for dish in left if _may_buy(dish, shop, rules)]
-    allowed = [d for d in left if is_allowed(d, rules) and _is_within(d, shop, rules)]
+    if rules.is_choosy:
+        left = [dish for dish in left if is_allowed(dish, rules)]
+    if rules.fence.most_won is not None:
+        left = [dish for dish in left if _is_within(dish, shop, rules)]
+    if left:
+        return _best_first(left, shop, rules)
     if has_budget:
-        return _best_first(allowed, shop, rules) if allowed else None
-    if allowed:
-        return _best_first(allowed, shop, rules)
+        return None
     knows_menu = bool(shop.dishes)
     of_kind = not foods or any(sells(shop, food) for food in foods)
     return None if knows_menu or not of_kind or rules.is_cautious or is_refused else ()
@@ -223,7 +227,7 @@ def is_for_adults(dish: Dish) -> bool:
     return kind_of_item(dish.name) in _FOR_ADULTS
 
 
-def _asked(shop: Shop, foods: tuple[str, ...]) -> list[Dish]:
+def _asked(shop: Shop, foods: tuple[str, ...]) -> Sequence[Dish]:
     """Return the dishes that are asked for.
 
     A dish asked for by name is meant even where it costs little; of a kind of shop only the
@@ -231,9 +235,9 @@ def _asked(shop: Shop, foods: tuple[str, ...]) -> list[Dish]:
     """
     is_of_kind = any(is_kind_of_shop(food) and sells(shop, food) for food in foods)
     if foods and not is_of_kind:
-        return [dish for dish in shop.dishes if any(is_food(dish, food) for food in foods)]
+        return [dish for dish in shop.dishes if is_one_of(dish.name, foods)]
     if is_of_kind and shop.is_dessert_led:
-        return list(shop.dishes)
+        return shop.dishes
     return [dish for dish in shop.meals if not is_snack(dish)]
 
 

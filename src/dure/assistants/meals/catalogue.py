@@ -4,6 +4,7 @@ What a source does not tell is None: a price, hours, what is inside a dish.
 """
 
 import math
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -26,6 +27,7 @@ _ALCOHOL: Final = grammar("catalogue.alcohol")
 # Things on a menu that make no meal by themselves.
 _SIDE: Final = grammar("catalogue.side")
 _DESSERT: Final = grammar("catalogue.dessert")
+_BETWEEN: Final = re.compile(r"[,/·()\s]+")
 _SIDE_SHARE: Final = 0.45
 """A dish below this share of a shop's median price is an extra to another, not a meal."""
 _SIDE_MENU: Final = 4
@@ -92,6 +94,11 @@ class Shop:
     def is_dessert_led(self) -> bool:
         """Whether it sells sweets and drinks rather than meals."""
         return _DESSERT.search(self.category) is not None
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Return the words by which its kind is known: those of its category and its name."""
+        return tuple(_BETWEEN.split(f"{self.category} {self.name}"))
 
     @cached_property
     def meals(self) -> tuple[Dish, ...]:

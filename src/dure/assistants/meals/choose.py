@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dure.assistants.meals.candidates import Candidate, Rules
 from dure.assistants.meals.features import View, view_of
@@ -53,8 +54,8 @@ class Scorer(Protocol):
         """Return the name under which a list says who ordered it."""
         ...
 
-    def scored(self, found: Sequence[Candidate], rows: Rows) -> list[Candidate]:
-        """Return the places with a score; rows: their 72 features."""
+    def chances(self, rows: Rows) -> NDArray[np.float64]:
+        """Return (n,) scores of places; rows: their 72 features."""
         ...
 
     def reasons(self, rows: Rows) -> list[tuple[tuple[str, float], ...]]:
@@ -88,6 +89,7 @@ class Eater:
 class Ordered:
     """Places in order. sure: whose card works, or works partly; unsure: of whom that must be asked.
 
+    Of each the first that could be shown (`variety.CONSIDERED`) have their score and its reasons.
     everybody: ids of the first places that somebody of whom nothing is known would get. given: what
     the places that are shown are worth to everybody, by distances as they are written down. view:
     the features they were ordered by; None where nothing is known that they could tell apart.
@@ -110,15 +112,18 @@ def choose(
 
     eater: None orders as for somebody of whom nothing is known.
     """
-    common, view = _common(found, rules, settings), _view_for(found, eater)
-    sure, unsure = _apart(_ranked(found, common, rules, eater, view), rules, settings)
+    view, common = _view_for(found, eater), _worth_to_everybody(found, rules, settings)
+    keys = [_key(one, rules.wish.slots.get("sort")) for one in found]
+    field = _Field(found=found, keys=keys, rules=rules, settings=settings)
+    own = common if eater is None or view is None else _worth_to(eater, view, common)
+    sure, unsure = _apart(field, own)
     # Where nothing tells places apart for them, they get everybody's list.
-    first = (sure, unsure) if view is None else _apart(_best(found, common, rules), rules, settings)
+    first = (sure, unsure) if own is common else _apart(field, common)
     return Ordered(
         sure=sure,
         unsure=unsure,
-        everybody=_ids(*first),
-        given=_given(sure, unsure, rules, settings),
+        everybody=tuple(one.shop.id for one in _first(*first)),
+        given=_given(_first(sure, unsure), rules, settings),
         view=view,
     )
 
@@ -130,19 +135,21 @@ def count(found: Sequence[Candidate], rules: Rules) -> tuple[int, int]:
     return sure, len(found) - sure if is_told else 0
 
 
-def ranked_by(
-    found: Sequence[Candidate],
-    rules: Rules,
-    settings: OrderSettings,
-    eater: Eater | None = None,
-) -> list[Candidate]:
-    """Return the places in order of their scores; a sort that was asked for comes before them."""
-    view = _view_for(found, eater)
-    return _ranked(found, _common(found, rules, settings), rules, eater, view)
+class _Worth(NamedTuple):
+    """What places are worth to somebody: (n,) scores, and what each is made of."""
+
+    scores: Sequence[float]
+    points: Sequence[Points]
 
 
-def _common(found: Sequence[Candidate], rules: Rules, settings: OrderSettings) -> list[Points]:
-    return [points_of(candidate, rules, settings) for candidate in found]
+@dataclass(frozen=True, kw_only=True)
+class _Field:
+    """Places that are to be ordered. keys: (n,) what counts before any score."""
+
+    found: Sequence[Candidate]
+    keys: Sequence[tuple[float, bool, bool]]
+    rules: Rules
+    settings: OrderSettings
 
 
 def _view_for(found: Sequence[Candidate], eater: Eater | None) -> View | None:
@@ -151,61 +158,48 @@ def _view_for(found: Sequence[Candidate], eater: Eater | None) -> View | None:
     return view_of(eater.profile, found, eater.moment)
 
 
-def _ranked(
-    found: Sequence[Candidate],
-    common: Sequence[Points],
-    rules: Rules,
-    eater: Eater | None,
-    view: View | None,
-) -> list[Candidate]:
-    if eater is None or view is None:
-        return _sorted(_scored(found, common), rules)
+def _worth_to_everybody(
+    found: Sequence[Candidate], rules: Rules, settings: OrderSettings
+) -> _Worth:
+    points = [points_of(candidate, rules, settings) for candidate in found]
+    return _Worth(scores=[_total(parts) for parts in points], points=points)
+
+
+def _worth_to(eater: Eater, view: View, common: _Worth) -> _Worth:
+    """Return what places are worth to one person; what a ranker goes by it tells later."""
     if eater.scorer is not None:
-        return _sorted(eater.scorer.scored(_scored(found, common), view.rows), rules)
-    own = personal_points(view.rows, eater.personal)
-    points = [(*parts, *more) for parts, more in zip(common, own, strict=True)]
-    return _sorted(_scored(found, points), rules)
+        scores: list[float] = eater.scorer.chances(view.rows).tolist()
+        return _Worth(scores=scores, points=[()] * len(scores))
+    own = personal_points(view.personal, eater.personal)
+    points = [(*parts, *more) for parts, more in zip(common.points, own, strict=True)]
+    return _Worth(scores=[_total(parts) for parts in points], points=points)
 
 
-def _best(found: Sequence[Candidate], common: Sequence[Points], rules: Rules) -> list[Candidate]:
-    """Return the few of each kind of card that could be shown to somebody unknown."""
-    scores = [_total(parts) for parts in common]
-    order = sorted(range(len(found)), key=lambda at: _key(found[at], scores[at], rules))
-    sure = [at for at in order if found[at].shop.card in _SURE][:CONSIDERED]
-    unsure = [at for at in order if found[at].shop.card not in _SURE][:CONSIDERED]
-    best = [*sure, *unsure]
-    return _scored([found[at] for at in best], [common[at] for at in best])
-
-
-def _apart(
-    ranked: Sequence[Candidate], rules: Rules, settings: OrderSettings
-) -> tuple[list[Candidate], list[Candidate]]:
+def _apart(field: _Field, worth: _Worth) -> tuple[list[Candidate], list[Candidate]]:
     """Return (sure, unsure) places in order, each with the first few varied."""
-    sure = _mixed([c for c in ranked if c.shop.card in _SURE], rules, settings)
-    if not count(ranked, rules)[1]:
-        return sure, []
-    return sure, _mixed([c for c in ranked if c.shop.card not in _SURE], rules, settings)
+    found, keys, scores = field.found, field.keys, worth.scores
+    order = sorted(range(len(found)), key=lambda at: (keys[at], -scores[at], found[at].shop.id))
+    sure = [at for at in order if found[at].shop.card in _SURE]
+    if not count(found, field.rules)[1]:
+        return _mixed(sure, field, worth), []
+    unsure = [at for at in order if found[at].shop.card not in _SURE]
+    return _mixed(sure, field, worth), _mixed(unsure, field, worth)
 
 
-def _mixed(ranked: Sequence[Candidate], rules: Rules, settings: OrderSettings) -> list[Candidate]:
+def _mixed(order: Sequence[int], field: _Field, worth: _Worth) -> list[Candidate]:
     """Vary the first few; a place with doubts never comes before one without."""
-    if rules.wish.slots.get("sort") or not ranked:
-        return list(ranked)
-    first = sum(1 for one in ranked if _doubts(one) == _doubts(ranked[0]))
-    return [*varied(ranked[:first], SHOWN, weight=settings.variety), *ranked[first:]]
+    scored = [
+        replace(field.found[at], score=worth.scores[at], reasons=worth.points[at])
+        for at in order[:CONSIDERED]
+    ]
+    ranked = [*scored, *(field.found[at] for at in order[CONSIDERED:])]
+    if field.rules.wish.slots.get("sort"):
+        return ranked
+    alike = sum(1 for at in order if field.keys[at] == field.keys[order[0]])
+    return [*varied(ranked[:alike], SHOWN, weight=field.settings.variety), *ranked[alike:]]
 
 
-def _ids(sure: Sequence[Candidate], unsure: Sequence[Candidate]) -> tuple[str, ...]:
-    return tuple(one.shop.id for one in _first(sure, unsure))
-
-
-def _given(
-    sure: Sequence[Candidate],
-    unsure: Sequence[Candidate],
-    rules: Rules,
-    settings: OrderSettings,
-) -> tuple[float, ...]:
-    shown = _first(sure, unsure)
+def _given(shown: Sequence[Candidate], rules: Rules, settings: OrderSettings) -> tuple[float, ...]:
     metres = coarse_km(np.array([one.distance_m for one in shown]) / 1_000) * 1_000
     # It is written down, and exact distances would tell where the person was.
     known = [replace(one, distance_m=m) for one, m in zip(shown, metres.tolist(), strict=True)]
@@ -216,28 +210,13 @@ def _first(sure: Sequence[Candidate], unsure: Sequence[Candidate]) -> list[Candi
     return [*sure, *unsure][:SHOWN]
 
 
-def _sorted(scored: Sequence[Candidate], rules: Rules) -> list[Candidate]:
-    return sorted(scored, key=lambda one: _key(one, one.score, rules))
-
-
-def _key(one: Candidate, score: float, rules: Rules) -> tuple[float, bool, bool, float, str]:
-    return (_asked_for(one, rules.wish.slots.get("sort")), *_doubts(one), -score, one.shop.id)
-
-
-def _scored(found: Sequence[Candidate], points: Sequence[Points]) -> list[Candidate]:
-    return [_with(candidate, parts) for candidate, parts in zip(found, points, strict=True)]
+def _key(one: Candidate, sort: str | None) -> tuple[float, bool, bool]:
+    asked = _asked_for(one, sort) if sort else 0.0
+    return (asked, bool(one.unsure), one.open is Openness.UNKNOWN)
 
 
 def _total(points: Points) -> float:
-    return sum(value for _, value in points)
-
-
-def _with(candidate: Candidate, points: Points) -> Candidate:
-    return replace(candidate, score=_total(points), reasons=points)
-
-
-def _doubts(candidate: Candidate) -> tuple[bool, bool]:
-    return bool(candidate.unsure), candidate.open is Openness.UNKNOWN
+    return sum([value for _, value in points])
 
 
 def points_of(candidate: Candidate, rules: Rules, settings: OrderSettings) -> Points:
@@ -259,10 +238,8 @@ def _price_fit(price: int | None, most: int | None) -> float:
     return max(0.0, 1 - price / (most or DEAR_WON) * PRICE_LOST)
 
 
-def _asked_for(candidate: Candidate, sort: str | None) -> float:
+def _asked_for(candidate: Candidate, sort: str) -> float:
     """Return a number that is small where a place comes first in an order that was asked for."""
-    if not sort:
-        return 0.0
     shop = candidate.shop
     if sort == "near":
         return candidate.distance_m

@@ -4,7 +4,6 @@ Three answers: it is inside, it is not, nobody knows. A name can give an ingredi
 (새우볶음밥), but no name says that something is not inside.
 """
 
-import re
 from enum import Enum
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -15,7 +14,6 @@ from dure.kernel.data import read_table, read_toml, split_list
 from dure.korean.normal import squeeze
 
 _PACKAGE: Final = "dure.assistants.meals"
-_BETWEEN: Final = re.compile(r"[,/·()\s]+")
 _MEATS: Final = ("돼지고기", "소고기", "닭고기")
 _FORBIDDEN: Final = {
     "vegan": (*_MEATS, "해산물", "생선", "달걀", "유제품"),
@@ -88,6 +86,12 @@ def is_food(dish: Dish, food: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
+def is_one_of(dish_name: str, foods: tuple[str, ...]) -> bool:
+    """Whether a dish is what one of some food words names; asked of every dish of every shop."""
+    return any(_is_named(dish_name, food) for food in foods)
+
+
+@lru_cache(maxsize=65_536)
 def _is_named(dish_name: str, food: str) -> bool:
     name = _canonical(food)
     if name in _SHOPS_ONLY:
@@ -131,12 +135,7 @@ def _is_snack(dish_name: str) -> bool:
 
 def sells(shop: Shop, food: str) -> bool:
     """Whether a whole shop is of the kind that a word names (분식, 치킨, 카페)."""
-    return any(word_sells(word, food) for word in tokens_of(shop))
-
-
-def tokens_of(shop: Shop) -> list[str]:
-    """Return the words by which the kind of a shop is known: those of its kind and its name."""
-    return _BETWEEN.split(f"{shop.category} {shop.name}")
+    return any(word_sells(word, food) for word in shop.words)
 
 
 @lru_cache(maxsize=65_536)

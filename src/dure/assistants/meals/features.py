@@ -5,7 +5,8 @@ what was shown.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 
 import numpy as np
@@ -13,30 +14,55 @@ import numpy as np
 from dure.assistants.meals.candidates import Candidate
 from dure.assistants.meals.fits import fits
 from dure.assistants.meals.profile import Profile
-from dure.assistants.meals.seen import PlacesSeen, seen
+from dure.assistants.meals.seen import PlacesMet, PlacesSeen, met, seen
 from dure.assistants.meals.situation import Moment
-from dure.assistants.meals.table import NAMES, OF_PERSON, Rows, within
+from dure.assistants.meals.table import OF_PERSON, OF_SHOP, Rows, within
 from dure.assistants.meals.traits import traits
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """Places as a person sees them. rows: (n, 72) features, one row for each of the places."""
+    """Places as a person sees them at a moment; what is not asked for is not worked out.
 
-    places: PlacesSeen
-    rows: Rows
+    person: (1, 32) features of the person. both: (n, 16) of the person and each place.
+    """
+
+    candidates: Sequence[Candidate]
+    moment: Moment
+    person: Rows
+    both: Rows
+
+    @cached_property
+    def places(self) -> PlacesSeen:
+        """Return the places as they were shown."""
+        return seen(self.candidates, self.moment)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Return (n, 72) features, in the order of the table."""
+        return _joined(self.person, self.places.facts, self.both)
+
+    @cached_property
+    def personal(self) -> Rows:
+        """Return the same with 0 for what is true of the places for everybody."""
+        return _unseen(self.person, self.both)
 
     def of(self, candidates: Sequence[Candidate]) -> "View":
         """Return the view of some of them, with the same bits."""
-        place_of = {shop: place for place, shop in enumerate(self.places.shops)}
-        some = [place_of[candidate.shop.id] for candidate in candidates]
-        return View(places=self.places.take(some), rows=self.rows[some])
+        place_of = {one.shop.id: place for place, one in enumerate(self.candidates)}
+        some = [place_of[one.shop.id] for one in candidates]
+        return replace(self, candidates=tuple(candidates), both=self.both[some])
 
 
 def view_of(profile: Profile, candidates: Sequence[Candidate], moment: Moment) -> View:
     """Return places as a person sees them at a moment."""
-    places = seen(candidates, moment)
-    return View(places=places, rows=features(profile, places, moment))
+    person, both = _sides(profile, met(candidates), moment)
+    return View(candidates=tuple(candidates), moment=moment, person=person, both=both)
+
+
+def personal_features(profile: Profile, places: PlacesMet, moment: Moment) -> Rows:
+    """Return (n, 72) features, with 0 for what is true of the places for everybody."""
+    return _unseen(*_sides(profile, places, moment))
 
 
 def features(profile: Profile, places: PlacesSeen, moment: Moment) -> Rows:
@@ -44,13 +70,23 @@ def features(profile: Profile, places: PlacesSeen, moment: Moment) -> Rows:
 
     profile: as of `moment.now`.
     """
-    count = len(places.shops)
-    if not count:
-        return np.zeros((0, len(NAMES)), dtype=np.float32)
+    person, both = _sides(profile, places, moment)
+    return _joined(person, places.facts, both)
+
+
+def _sides(profile: Profile, places: PlacesMet, moment: Moment) -> tuple[Rows, Rows]:
+    """Return the features of the person, and those of the person and each place."""
     known = traits(profile, moment)
     person = within([[known[feature.name] for feature in OF_PERSON]], OF_PERSON)
-    cross = fits(profile, places, moment)
-    return np.hstack([np.repeat(person, count, axis=0), places.facts, cross])
+    return person, fits(profile, places, moment)
+
+
+def _unseen(person: Rows, both: Rows) -> Rows:
+    return _joined(person, np.zeros((len(both), len(OF_SHOP)), dtype=np.float32), both)
+
+
+def _joined(person: Rows, facts: Rows, both: Rows) -> Rows:
+    return np.hstack([np.repeat(person, len(both), axis=0), facts, both])
 
 
 def digest(rows: Rows) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dure.assistants.meals.profile import Profile, ShopPast
-from dure.assistants.meals.seen import PlacesSeen
+from dure.assistants.meals.seen import PlacesMet
 from dure.assistants.meals.situation import Moment
 from dure.assistants.meals.table import OF_BOTH, Known, Rows, grown, squashed, within
 
@@ -30,8 +30,10 @@ _NEIGHBOURS: Final = 20
 _STRANGER: Final = ShopPast()
 
 
-def fits(profile: Profile, places: PlacesSeen, moment: Moment) -> Rows:
+def fits(profile: Profile, places: PlacesMet, moment: Moment) -> Rows:
     """Return (n, 16) features, in the order of the table."""
+    if not places.shops:
+        return np.zeros((0, len(OF_BOTH)), dtype=np.float32)
     liked, met, share, meal, weather, lately, following = _by_category(profile, places, moment).T
     company, usual, budget = _by_price(profile, places, moment)
     *here, again, neighbour = _by_shop(profile, places, moment).T
@@ -40,7 +42,7 @@ def fits(profile: Profile, places: PlacesSeen, moment: Moment) -> Rows:
     return within(np.stack(columns, axis=1), OF_BOTH)
 
 
-def _by_category(profile: Profile, places: PlacesSeen, moment: Moment) -> Columns:
+def _by_category(profile: Profile, places: PlacesMet, moment: Moment) -> Columns:
     lately = profile.recent_categories[-_LATELY:]
     follows = moment.learned.follows(profile.recent_categories)
 
@@ -61,7 +63,7 @@ def _by_category(profile: Profile, places: PlacesSeen, moment: Moment) -> Column
     return np.asarray(rows[[kinds[category] for category in places.categories]])
 
 
-def _by_price(profile: Profile, places: PlacesSeen, moment: Moment) -> tuple[Columns, ...]:
+def _by_price(profile: Profile, places: PlacesMet, moment: Moment) -> tuple[Columns, ...]:
     paid = [profile.by_company[word][0] for word in moment.company if word in profile.by_company]
     usual = profile.usual_won if profile.usual_won is not None else profile.told_won
     pays = np.array(places.pays_won, dtype=np.float64)
@@ -79,7 +81,7 @@ def _alike(won: Columns, other: float | None) -> Columns:
     return np.asarray(np.minimum(least, other) / np.maximum(least, other))
 
 
-def _by_shop(profile: Profile, places: PlacesSeen, moment: Moment) -> Columns:
+def _by_shop(profile: Profile, places: PlacesMet, moment: Moment) -> Columns:
     lately = profile.recent[-_AGAIN:]
     near = _near(profile.recent[-_NEIGHBOURS:], moment)
     stranger = (*_here(_STRANGER, moment), 0.0 if lately else None, None if near is None else 0.0)

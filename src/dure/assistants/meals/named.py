@@ -51,7 +51,11 @@ def read_names(text: str, blank: Blank, shown: list[str]) -> list[Said]:
 def _shown_whole(text: str, shown: list[str]) -> list[Said]:
     out = []
     for name in shown:
-        match = re.search(r"\s?".join(map(re.escape, name.split())), text)
+        words = name.split()
+        # Most names are not there at all, and to make a pattern takes longer than to look.
+        if not all(word in text for word in words):
+            continue
+        match = re.search(r"\s?".join(map(re.escape, words)), text)
         if match is not None:
             out.append(Said(slot="shop", value=name, start=match.start(), end=match.end()))
     return out
@@ -61,6 +65,8 @@ def _shown_in_part(text: str, shown: list[str]) -> list[Said]:
     """Return the shop of which one word is named that only its name has."""
     for name in shown:
         for word in name.split():
+            if word not in text:
+                continue
             match = re.search(rf"(?<![가-힣]){re.escape(word)}", text)
             if match is None or not _is_telling(word, shown):
                 continue

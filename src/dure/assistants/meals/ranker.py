@@ -7,8 +7,8 @@ did not beat the simpler orders, or learned of simulated people, is not served.
 
 import io
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final
@@ -18,7 +18,6 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from dure.assistants.meals.candidates import Candidate
 from dure.assistants.meals.next_kind import KindChain, follows_by
 from dure.assistants.meals.situation import Learned
 from dure.assistants.meals.table import AT, NAMES, Rows
@@ -100,11 +99,6 @@ class Ranker:
     def chances(self, rows: Rows) -> NDArray[np.float64]:
         """Return (n,) calibrated chances that a place is chosen where it stands on top."""
         return self.scale.chance(self.network.logits(rows).astype(np.float64))
-
-    def scored(self, found: Sequence[Candidate], rows: Rows) -> list[Candidate]:
-        """Return the places with their chances as scores; what they are made of is told later."""
-        chances = self.chances(rows).tolist()
-        return [replace(c, score=s, reasons=()) for c, s in zip(found, chances, strict=True)]
 
     def reasons(self, rows: Rows) -> list[tuple[tuple[str, float], ...]]:
         """Return for each of the places that are shown what speaks for it: (reason, points).

@@ -24,7 +24,7 @@ from dure.errors import DureError
 from dure.kernel.earth import metres_between
 from dure.ports.places import Nearby
 
-SOURCES: Final = ("near", "text", "neighbours", "popular")
+SOURCES: Final = ("near", "liked", "text", "neighbours", "popular")
 """Where a candidate can come from."""
 _FEWEST: Final = 20
 """Places that are read at once, though fewer are wanted."""
@@ -43,12 +43,14 @@ def untold(source: str, error: DureError) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceSettings:
-    """How many places each source may bring at most; `near` fills up to the limit."""
+    """How many places each source may bring at most; the last one fills up to the limit."""
 
-    most: int = 40
-    """Candidates that are judged and ordered. The design of meals allows 200; as they come in the
-    order of everybody, the first three are the same as of all (`dure bench shops`).
+    most: int = 24
+    """Candidates that are judged and ordered. The design of meals allows 200; as columns bring them
+    in order, the first three are almost always those of all (`dure bench shops`).
     """
+    near: int = 12
+    """Of the first in everybody's order, if more is known of the person; else they fill up."""
     text: int = 10
     """Of those that hold a word that was said."""
     neighbours: int = 12
@@ -62,13 +64,15 @@ class Hints:
     """What was learned, for the sources that go by it; empty until somebody hands it in.
 
     chosen: shops the person chose, latest first. neighbours: shop → those that go with it, best
-    first. popular: shop → 0…1; the others are as popular as the catalogue says. A mapping is not
-    looked at again once it was seen, so a change needs a new one.
+    first. popular: shop → 0…1; the others are as popular as the catalogue says; it is not looked
+    at again once it was seen, so a change needs a new one. kinds: category → points that it is
+    worth to the person beyond what it is to everybody.
     """
 
     chosen: tuple[str, ...] = ()
     neighbours: Mapping[str, Sequence[str]] = field(default_factory=dict)
     popular: Mapping[str, float] = field(default_factory=dict)
+    kinds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,14 +106,15 @@ class Search:
         self._missing = missing
         self._version: str | None = None
         self._sieve = Sieve(Sheet(b""), catalogue.rows_of)
-        self._texts: dict[tuple[tuple[str, ...], float, float, float], Nearby] = {}
+        self._texts: dict[tuple[tuple[str, ...], float, float, float], dict[int, float]] = {}
         self._popular = _nobodys_favourites()
 
     def gather(self, rules: Rules, now: datetime, known: Hints | None = None) -> Gathered:
         """Return the places that break no rule: all of them, or as many as are wanted."""
         rules = replace(rules, sold_out=self.sold_out.at(rules.at, now))
+        known = known or Hints()
         near = self._tried("near", lambda: self._near(rules))
-        brought = self._brought(rules, near, known or Hints())
+        brought = self._brought(rules, near, known)
         rest = (
             iter(()) if near is None else (row for row in near.rows.tolist() if row not in brought)
         )
@@ -120,13 +125,15 @@ class Search:
             judged += page
         # The place that was brought first is the one to keep, whatever the order is then.
         kept, cut = fits[: self._settings.most], fits[self._settings.most :]
-        left = [candidate.shop.card in ("Y", "P") for candidate in cut]
-        if near is not None:
-            left += near.sure[~_are_in(near.rows, judged)].tolist()
+        sure = sum(candidate.shop.card in ("Y", "P") for candidate in cut)
+        left = len(cut)
+        if near is not None:  # All that were judged are among those near.
+            sure += int(near.sure.sum()) - int(self._sieve.is_sure(np.array(judged, int)).sum())
+            left += len(near.rows) - len(judged)
         return Gathered(
             candidates=sorted(kept, key=lambda c: (c.distance_m, c.shop.id)),
-            left_sure=sum(left),
-            left_unsure=len(left) - sum(left),
+            left_sure=sure,
+            left_unsure=left - sure,
         )
 
     def _wanted(self, found: int) -> int:
@@ -142,8 +149,9 @@ class Search:
             "popular": (lambda: self._by_popularity(near, known), settings.popular),
             "near": (
                 lambda: [] if near is None else _first(near.rows, settings.most),
-                settings.most,
+                settings.near if known.kinds else settings.most,
             ),
+            "liked": (lambda: self._by_liking(rules, near, known), settings.most),
         }
         brought: dict[int, list[str]] = {}
         for source, (rows, most) in by_source.items():
@@ -160,7 +168,7 @@ class Search:
             return None
 
     def _near(self, rules: Rules) -> Sifted:
-        """Return what may fit within the radius, in the order in which it is wanted."""
+        """Return what may fit within the radius, in everybody's order."""
         version = self._catalogue.version()
         if version != self._version:
             self._sieve = Sieve(Sheet(self._catalogue.sheet()), self._catalogue.rows_of)
@@ -168,11 +176,19 @@ class Search:
         here = rules.here
         around = self._catalogue.around(here.lat, here.lon, rules.wish.radius_m)
         sifted = self._sieve.sift(around, rules)
+        return sifted.only(self._order_of(sifted, rules, {}))
+
+    def _order_of(self, sifted: Sifted, rules: Rules, kinds: Mapping[str, float]) -> Column:
+        """Return positions in order: a card known to work, what was asked for, doubts, worth."""
         asked = self._asked_for(sifted, rules.wish.slots.get("sort"))
-        # As the order has it: a card known to work, what was asked for, doubts, worth.
-        worth = self._worth(sifted, rules)
-        keys = (sifted.metres, -worth, sifted.doubts, asked, ~sifted.sure)
-        return sifted.only(np.lexsort(keys))
+        worth = self._worth(sifted, rules) + self._sieve.by_category(kinds, sifted.rows)
+        order: Column = np.lexsort((sifted.metres, -worth, sifted.doubts, asked, ~sifted.sure))
+        return order
+
+    def _by_liking(self, rules: Rules, near: Sifted | None, known: Hints) -> Rows:
+        if near is None or not known.kinds:
+            return []
+        return _first(near.rows[self._order_of(near, rules, known.kinds)], self._settings.most)
 
     def _worth(self, sifted: Sifted, rules: Rules) -> Column:
         """Return the points of everybody's order, as far as columns tell (`choose.points_of`)."""
@@ -180,8 +196,8 @@ class Search:
         most = rules.budget_won[1] or DEAR_WON
         near = np.maximum(0.0, 1 - sifted.metres / rules.wish.radius_m)
         price = np.maximum(0.0, 1 - sifted.pays / most * PRICE_LOST)
-        popular = np.nan_to_num(self._sieve.column("popular", rows))
-        rated = np.nan_to_num(self._sieve.column("ratings", rows)) / 5
+        popular = self._sieve.filled("popular", rows)
+        rated = self._sieve.filled("ratings", rows) / 5
         worth: Column = (
             order.near * near
             + order.price * price
@@ -198,7 +214,7 @@ class Search:
         if sort == "near":
             return sifted.metres
         if sort == "popular":
-            return -np.nan_to_num(self._sieve.column("popular", sifted.rows))
+            return -self._sieve.filled("popular", sifted.rows)
         if sort == "review_count":
             return -np.maximum(self._sieve.column("reviews", sifted.rows), 0).astype(np.int64)
         if sort == "value":
@@ -217,8 +233,11 @@ class Search:
         if question not in self._texts:
             if len(self._texts) >= _TEXTS_KEPT:
                 self._texts.pop(next(iter(self._texts)))
-            self._texts[question] = self._catalogue.search(*question)
-        return _in_order(self._texts[question], near)
+            self._texts[question] = _by_distance(self._catalogue.search(*question))
+        found = self._texts[question]
+        if near is None:
+            return list(found)
+        return list(islice((r for r in near.rows.tolist() if r in found), self._settings.text))
 
     def _by_neighbours(self, near: Sifted | None, known: Hints) -> Rows:
         lists = [known.neighbours.get(shop, ()) for shop in known.chosen]
@@ -233,7 +252,7 @@ class Search:
         most = self._settings.popular
         if near is None:
             return _first(rows[np.argsort(-learned, kind="stable")], most)
-        popular = np.nan_to_num(self._sieve.column("popular", near.rows)).astype(np.float64)
+        popular = self._sieve.filled("popular", near.rows)
         if len(rows):
             at = np.minimum(np.searchsorted(rows, near.rows), len(rows) - 1)
             is_known = rows[at] == near.rows
@@ -270,12 +289,6 @@ def _nobodys_favourites() -> tuple[Mapping[str, float], Column, Column]:
     return {}, np.empty(0, dtype=np.int64), np.empty(0)
 
 
-def _are_in(rows: Column, others: Column | Sequence[int]) -> Column:
-    """Return which rows are among others; by a table, as rows are numbers from 0 on."""
-    held: Column = np.isin(rows, np.asarray(others, dtype=np.int64), kind="table")
-    return held
-
-
 def _first(rows: Column, most: int) -> Rows:
     found: Rows = rows[:most].tolist()
     return found
@@ -287,16 +300,15 @@ def _metres(shop: Shop, rules: Rules) -> float | None:
     return metres_between(rules.here.lat, rules.here.lon, shop.lat, shop.lon)
 
 
-def _in_order(found: Nearby, near: Sifted | None) -> Rows:
-    """Return what was found in the order of what is near; the nearest first without one."""
-    rows = found.rows[np.argsort(found.metres, kind="stable")] if near is None else near.rows
-    held: Rows = rows[_are_in(rows, found.rows)].tolist()
-    return held
+def _by_distance(found: Nearby) -> dict[int, float]:
+    """Return row → metres, nearest first."""
+    order = np.argsort(found.metres, kind="stable")
+    return dict(zip(found.rows[order].tolist(), found.metres[order].tolist(), strict=True))
 
 
 def _within(rows: Rows, near: Sifted | None) -> Rows:
     """Return those that may fit; all of them where that is not known."""
     if near is None or not rows:
         return rows
-    fitting = set(near.rows[_are_in(near.rows, rows)].tolist())
+    fitting = set(near.rows.tolist())
     return [row for row in rows if row in fitting]

@@ -36,26 +36,32 @@ _PLACES: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlacesSeen:
-    """Places as they were shown. facts: (n, 24), see the table. pays_won: None where unknown."""
+class PlacesMet:
+    """What of places a person's past is held against. pays_won: None where unknown."""
 
     shops: tuple[str, ...]
     categories: tuple[str, ...]
     pays_won: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesSeen(PlacesMet):
+    """Places as they were shown. facts: (n, 24), see the table."""
+
     facts: Rows
 
     def facts_of(self, place: int) -> list[float]:
         """Return the features of one of them as plain numbers, which give the same bits again."""
         return [round(float(value), _PLACES) for value in self.facts[place]]
 
-    def take(self, places: Sequence[int] | NDArray[np.int64]) -> "PlacesSeen":
-        """Return some of them, in the order that is given."""
-        return PlacesSeen(
-            shops=tuple(self.shops[n] for n in places),
-            categories=tuple(self.categories[n] for n in places),
-            pays_won=tuple(self.pays_won[n] for n in places),
-            facts=self.facts[np.asarray(places, dtype=np.int64)],
-        )
+
+def met(candidates: Sequence[Candidate]) -> PlacesMet:
+    """Return what of places a person's past is held against."""
+    return PlacesMet(
+        shops=tuple([found.shop.id for found in candidates]),
+        categories=tuple([found.shop.category for found in candidates]),
+        pays_won=tuple([found.pays_won for found in candidates]),
+    )
 
 
 def seen(candidates: Sequence[Candidate], moment: Moment) -> PlacesSeen:
@@ -68,12 +74,7 @@ def seen(candidates: Sequence[Candidate], moment: Moment) -> PlacesSeen:
     raw[:, _CLOSENESS] = np.exp(-np.maximum(raw[:, _DISTANCE], 0.0) * 1_000 / _NEAR_M)
     for column, full in _COUNTS:
         raw[:, column] = np.log1p(np.maximum(raw[:, column], 0.0)) / math.log1p(full)
-    return PlacesSeen(
-        shops=tuple([found.shop.id for found in candidates]),
-        categories=tuple([found.shop.category for found in candidates]),
-        pays_won=tuple([found.pays_won for found in candidates]),
-        facts=within(raw, OF_SHOP, places=_PLACES),
-    )
+    return PlacesSeen(**vars(met(candidates)), facts=within(raw, OF_SHOP, places=_PLACES))
 
 
 def coarse_km(exact: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ words) stands once in a list, and the columns hold its number there.
 """
 
 from array import array
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from dure.assistants.meals import hours as opening
 from dure.assistants.meals.catalogue import Dish, Shop
-from dure.assistants.meals.contents_known import is_snack, tokens_of
+from dure.assistants.meals.contents_known import is_snack
 from dure.assistants.meals.hours import Hours
 
 CARDS: Final = "YPUN"
@@ -68,7 +68,7 @@ class SheetMaker:
         columns["popular"].append(_float(shop.popularity))
         columns["reviews"].append(_int(shop.reviews))
         self._add_dishes(shop)
-        for word in dict.fromkeys(tokens_of(shop)):
+        for word in dict.fromkeys(shop.words):
             columns["words"].append(self._number("words", word))
         columns["dish_ends"].append(len(columns["dish_kinds"]))
         columns["word_ends"].append(len(columns["words"]))
@@ -109,6 +109,8 @@ class Sheet:
             head = orjson.loads(plain[8:start])
         self._lists: dict[str, list[str]] = head["lists"]
         self.columns: dict[str, Column] = {}
+        self._bounds: dict[str, tuple[Column, Column]] = {}
+        self._filled: dict[str, Column] = {}
         for name, kind in _COLUMNS.items():
             count, kept = head["sizes"].get(name, 0), np.dtype(kind)
             self.columns[name] = np.frombuffer(plain, kept, count, start)
@@ -119,11 +121,27 @@ class Sheet:
         """Return (rows,) the least price of a shop, won; that of one without prices is endless."""
         prices = self.columns["dish_prices"].astype(np.int64)
         prices[prices == UNKNOWN] = _MOST
-        ends = self.columns["dish_ends"].astype(np.int64)
-        starts = np.concatenate(([0], ends[:-1])) if len(ends) else ends
+        starts, ends = self.bounds("dish_ends")
         least = np.full(len(ends), _MOST, dtype=np.int64)
         np.minimum.at(least, np.repeat(np.arange(len(ends)), ends - starts), prices)
         return least
+
+    def by_category(self, numbers: Mapping[str, float]) -> Column:
+        """Return (categories,) a number for each kind of shop, 0 where none is told."""
+        column = np.zeros(self.size_of("categories"))
+        for category, number in numbers.items():
+            if category in self._categories:
+                column[self._categories[category]] = number
+        return column
+
+    @cached_property
+    def _categories(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self._lists.get("categories", ()))}
+
+    @property
+    def rows(self) -> int:
+        """Return how many shops there are."""
+        return len(self.columns["cards"])
 
     def size_of(self, name: str) -> int:
         """Return how long a list is."""
@@ -155,13 +173,25 @@ class Sheet:
 
         ends: "dish_ends" or "word_ends".
         """
-        column = self.columns[ends]
-        last = column[rows].astype(np.int64)
-        first = np.where(rows > 0, column[rows - 1], 0).astype(np.int64)
-        counts = last - first
+        starts, lasts = self.bounds(ends)
+        first = starts[rows]
+        counts = lasts[rows] - first
         owner = np.repeat(np.arange(len(rows)), counts)
-        within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return first[owner] + within, owner
+        before = np.repeat(first - (np.cumsum(counts) - counts), counts)
+        return before + np.arange(len(owner)), owner
+
+    def bounds(self, ends: str) -> tuple[Column, Column]:
+        """Return (rows,) where the stretch of each row begins, and (rows,) where it ends."""
+        if ends not in self._bounds:
+            last = self.columns[ends].astype(np.int64)
+            self._bounds[ends] = np.concatenate(([0], last[:-1])) if len(last) else last, last
+        return self._bounds[ends]
+
+    def filled(self, name: str) -> Column:
+        """Return a column of which what nobody knows is 0: "popular" or "ratings"."""
+        if name not in self._filled:
+            self._filled[name] = np.nan_to_num(self.columns[name])
+        return self._filled[name]
 
 
 def _float(value: float | None) -> float:

@@ -6,8 +6,9 @@ judge has the last word. What is asked of a kind of dish, a word or opening hour
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -20,11 +21,10 @@ from dure.assistants.meals.candidates import (
     is_for_adults,
     is_unsure,
 )
-from dure.assistants.meals.catalogue import Shop
 from dure.assistants.meals.contents_known import is_food, is_kind_of_shop, word_sells
 from dure.assistants.meals.convenience import NOT_ALONE, STORE, StoreRules, item_rule
+from dure.assistants.meals.coupon_prices import CouponPrices
 from dure.assistants.meals.hours import Openness, openness
-from dure.assistants.meals.offers import Offers
 from dure.assistants.meals.sheet import (
     ALCOHOL,
     CARDS,
@@ -37,10 +37,7 @@ from dure.assistants.meals.sheet import (
 from dure.ports.places import Nearby
 
 _KEPT_BYTES: Final = 32_000_000
-"""What answers may take in memory; a question about a dish takes a byte for each kind of dish."""
-_PEOPLE_KEPT: Final = 16
-"""Sets of coupons, by what people have used up of them, whose prices are remembered."""
-_OWN_CASES: Final = 1 << 30
+"""What answers may take in memory; a question takes a byte for each shop or kind of dish."""
 _NO_PRICE: Final = 10**9
 _OPEN: Final = {Openness.CLOSED: 0, Openness.UNKNOWN: 1, Openness.OPEN: 2}
 
@@ -75,11 +72,23 @@ class Sieve:
         """rows_of: ids of shops → their rows."""
         self._sheet, self._rows_of = sheet, rows_of
         self._answers = _Answers()
-        self._prices = _Prices(sheet, rows_of)
+        self._prices = CouponPrices(sheet, rows_of)
 
     def column(self, name: str, rows: Column) -> Column:
         """Return a column of `Sheet` for some rows."""
         return self._sheet.columns[name][rows]
+
+    def filled(self, name: str, rows: Column) -> Column:
+        """Return a column for some rows, of which what nobody knows is 0."""
+        return self._sheet.filled(name)[rows]
+
+    def is_sure(self, rows: Column) -> Column:
+        """Return where the card is known to work."""
+        return self.column("cards", rows) < CARDS.index("U")
+
+    def by_category(self, numbers: Mapping[str, float], rows: Column) -> Column | float:
+        """Return a number for some rows by their kind, 0 where none is told."""
+        return self._sheet.by_category(numbers)[self.column("categories", rows)] if numbers else 0.0
 
     def sift(self, around: Nearby, rules: Rules) -> Sifted:
         """Return those of some shops that may break no rule."""
@@ -103,7 +112,7 @@ class Sieve:
         sifted = Sifted(
             rows=rows,
             metres=metres,
-            sure=self.column("cards", rows) < CARDS.index("U"),
+            sure=self.is_sure(rows),
             doubts=unsure + (is_open == _OPEN[Openness.UNKNOWN]),
             price=price,
             pays=pays,
@@ -111,24 +120,64 @@ class Sieve:
         return sifted.only(self._has_what_it_takes(rows, owner, rules))
 
     def _may_offer(self, rows: Column, rules: Rules) -> Column:
-        slots, flags = rules.wish.slots, self.column("flags", rows)
+        """Return the positions of the shops that may be offered, whatever their dishes are like."""
+        left = np.arange(len(rows))
+        for passes in self._tests(rules):
+            left = left[passes(rows[left])]
+        return left
+
+    def _tests(self, rules: Rules) -> Iterator[Callable[[Column], Column]]:
+        """Yield what tells which shops pass, first what turns most of them away: wide circles
+        hold many shops, and what is turned away need not be looked into.
+        """
+        slots, (_, most) = rules.wish.slots, rules.budget_won
+        if rules.wish.foods:
+            yield lambda rows: self._may_have(rows, rules.wish.foods)
+        if most is not None and not len(rules.offers):
+            yield lambda rows: self._sheet.cheapest[rows] <= most
         barred = ALCOHOL if rules.wish.foods else ALCOHOL | DESSERT
-        kept: Column = (flags & barred == 0) & (self.column("cards", rows) != CARDS.index("N"))
+        yield lambda rows: self.column("flags", rows) & barred == 0
+        yield lambda rows: self.column("cards", rows) != CARDS.index("N")
         if slots.get("good_shop"):
-            kept &= flags & GOOD > 0
+            yield lambda rows: self.column("flags", rows) & GOOD > 0
         if "rating_min" in slots:
             # Nothing is as large as NaN: a rating nobody knows is not enough.
-            kept &= self.column("ratings", rows) >= slots["rating_min"]
-        _, most = rules.budget_won
-        if most is not None and not len(rules.offers):
-            # Wide circles hold many shops; most that are too dear need not be looked into.
-            kept &= self._sheet.cheapest[rows] <= most
-        if rules.fence.refused_kinds and rules.fence.own_won is None:
-            kept &= ~self._of_category(rows, rules.fence.refused_kinds)
+            yield lambda rows: self.column("ratings", rows) >= slots["rating_min"]
+        refused = rules.fence.refused_kinds
+        if refused and rules.fence.own_won is None:
+            yield lambda rows: ~self._of_category(rows, refused)
         for word in rules.refused_kinds:
-            # All words of a shop are looked at, so of those that are left only.
-            kept[kept] = ~self._sells(rows[kept], word)
-        return kept
+            yield partial(self._sells_none, word)
+
+    def _sells_none(self, word: str, rows: Column) -> Column:
+        return ~self._sells(rows, word)
+
+    def _may_have(self, rows: Column, foods: Sequence[str]) -> Column:
+        """Return which shops have a dish that is named, or are of a kind that is."""
+        held = np.zeros(len(rows), dtype=bool)
+        for food in foods:
+            held |= self._sells(rows, food) | self._has(rows, food)
+        return held
+
+    def _has(self, rows: Column, food: str) -> Column:
+        """Return which shops have a dish that is a food."""
+
+        def ask(some: Column) -> Column:
+            dishes, owner = self._sheet.stretches("dish_ends", some)
+            kinds = self._sheet.columns["dish_kinds"][dishes]
+            having = np.zeros(len(some), dtype=bool)
+            having[owner[self._are_food(kinds, food)]] = True
+            return having
+
+        return self._answers.to(("has", food), rows, ask, self._sheet.rows) > 0
+
+    def _are_food(self, kinds: Column, food: str) -> Column:
+        """Return which kinds of dish are a food."""
+
+        def ask(number: int) -> int:
+            return is_food(self._sheet.dish_kind(number), food)
+
+        return self._asked("dish_kinds", ("food", food), kinds, ask) > 0
 
     def _openness(self, rows: Column, rules: Rules) -> Column:
         at = rules.at
@@ -225,7 +274,7 @@ class Sieve:
         named = np.zeros(len(dishes), dtype=bool)
         of_kind = np.zeros(len(rows), dtype=bool)
         for food in foods:
-            named |= self._asked("dish_kinds", ("food", food), kinds, self._food(food)) > 0
+            named |= self._are_food(kinds, food)
             if is_kind_of_shop(food):
                 of_kind |= self._sells(rows, food)
         whole_menu = meals | (self.column("flags", rows) & DESSERT > 0)[owner]
@@ -238,9 +287,8 @@ class Sieve:
         wish, (least, most) = rules.wish, rules.budget_won
         if most is not None or least or rules.is_cautious:
             return held
-        ends, before = self.column("dish_ends", rows), np.where(rows > 0, rows - 1, 0)
-        starts = np.where(rows > 0, self.column("dish_ends", before), 0)
-        perhaps = ends == starts
+        starts, ends = self._sheet.bounds("dish_ends")
+        perhaps = ends[rows] == starts[rows]
         if wish.foods:
             of_kind = np.zeros(len(rows), dtype=bool)
             for food in wish.foods:
@@ -254,14 +302,17 @@ class Sieve:
     def _sells(self, rows: Column, food: str) -> Column:
         """Return which shops are of the kind that a word names."""
 
-        def ask(number: int) -> int:
+        def ask_word(number: int) -> int:
             return word_sells(self._sheet.word(number), food)
 
-        words, owner = self._sheet.stretches("word_ends", rows)
-        numbers = self._sheet.columns["words"][words]
-        of_kind = np.zeros(len(rows), dtype=bool)
-        of_kind[owner[self._asked("words", ("sells", food), numbers, ask) > 0]] = True
-        return of_kind
+        def ask(some: Column) -> Column:
+            words, owner = self._sheet.stretches("word_ends", some)
+            numbers = self._sheet.columns["words"][words]
+            selling = np.zeros(len(some), dtype=bool)
+            selling[owner[self._asked("words", ("sells", food), numbers, ask_word) > 0]] = True
+            return selling
+
+        return self._answers.to(("sells", food), rows, ask, self._sheet.rows) > 0
 
     def _unsure(self, dishes: Column, rules: Rules) -> Column:
         if not (rules.allergens or rules.diets):
@@ -281,13 +332,15 @@ class Sieve:
     def _judging(self, judged: Callable[..., bool], rules: Rules) -> Callable[[int], int]:
         return lambda number: judged(self._sheet.dish_kind(number), rules)
 
-    def _food(self, food: str) -> Callable[[int], int]:
-        return lambda number: is_food(self._sheet.dish_kind(number), food)
-
     def _asked(
         self, about: str, question: tuple[Any, ...], numbers: Column, ask: Callable[[int], int]
     ) -> Column:
-        return self._answers.to((about, *question), numbers, ask, self._sheet.size_of(about))
+        """Return the answers to a question that is asked of one number after the other."""
+
+        def ask_all(some: Column) -> list[int]:
+            return [int(ask(number)) for number in some.tolist()]
+
+        return self._answers.to((about, *question), numbers, ask_all, self._sheet.size_of(about))
 
 
 class _Answers:
@@ -298,76 +351,29 @@ class _Answers:
         self._bytes = 0
 
     def to(
-        self, question: tuple[Any, ...], numbers: Column, ask: Callable[[int], int], size: int
+        self,
+        question: tuple[Any, ...],
+        numbers: Column,
+        ask: Callable[[Column], Column | list[int]],
+        size: int,
     ) -> Column:
-        """Return the answers for some numbers of a list. size: of the whole list."""
+        """Return the answers for some numbers of a list.
+
+        ask: of those that were not asked yet, each once. size: of the whole list.
+        """
+        table = self._table(question, size)
+        answers: Column = table[numbers]
+        if len(answers) and answers.min() < 0:
+            unasked = np.unique(numbers[answers < 0])
+            table[unasked] = ask(unasked)
+            answers = table[numbers]
+        return answers
+
+    def _table(self, question: tuple[Any, ...], size: int) -> Column:
         if question not in self._known:
             self._known[question] = np.full(size, -1, dtype=np.int8)
             self._bytes += size
             while self._bytes > _KEPT_BYTES and len(self._known) > 1:
                 self._bytes -= len(self._known.popitem(last=False)[1])
-        table = self._known[question]
         self._known.move_to_end(question)
-        unasked = np.zeros(size, dtype=bool)
-        unasked[numbers] = True
-        for number in np.flatnonzero(unasked & (table < 0)).tolist():
-            table[number] = int(ask(number))
-        answers: Column = table[numbers]
-        return answers
-
-
-class _Prices:
-    """What prices come down to with coupons: by kind of shop and card, and price."""
-
-    def __init__(self, sheet: Sheet, rows_of: Callable[[Sequence[str]], dict[str, int]]) -> None:
-        self._sheet, self._rows_of = sheet, rows_of
-        self._by_target: Mapping[Any, Any] = {}
-        self._with_own: dict[int, str] = {}
-        """Row → id of the shops that have a coupon of their own."""
-        self._known: OrderedDict[Any, dict[int, int]] = OrderedDict()
-
-    def pays(self, rows: Column, price: Column, rules: Rules) -> Column:
-        """Return what dishes of these rows at these prices cost."""
-        known, columns = self._known_of(rules.offers), self._sheet.columns
-        good = columns["flags"][rows] & GOOD > 0
-        of_shop = (
-            columns["categories"][rows].astype(np.int64) * 4 + columns["cards"][rows]
-        ) * 2 + good
-        own = np.fromiter(self._with_own, dtype=np.int64, count=len(self._with_own))
-        # Those with a coupon of their own are told apart by their rows, above all kinds.
-        of_shop = np.where(
-            np.isin(rows, own, kind="table"), _OWN_CASES + rows.astype(np.int64), of_shop
-        )
-        cases, first, each = np.unique(
-            of_shop << 32 | price, return_index=True, return_inverse=True
-        )
-        for case, at in zip(cases.tolist(), first.tolist(), strict=True):
-            if case not in known:
-                known[case] = self._worked_out(int(rows[at]), int(price[at]), rules)
-        out: Column = np.array([known[case] for case in cases.tolist()], dtype=np.int64)[each]
-        return out
-
-    def _known_of(self, offers: Offers) -> dict[int, int]:
-        """Return what is known of the prices of somebody with these coupons."""
-        if offers.by_target is not self._by_target:
-            self._by_target, self._known = offers.by_target, OrderedDict()
-            ids = [of for target, of in offers.by_target if target == "shop"]
-            self._with_own = {row: shop for shop, row in self._rows_of(ids).items()}
-        known = self._known.setdefault((offers.gone, offers.own), {})
-        self._known.move_to_end((offers.gone, offers.own))
-        if len(self._known) > _PEOPLE_KEPT:
-            self._known.popitem(last=False)
-        return known
-
-    def _worked_out(self, row: int, price: int, rules: Rules) -> int:
-        columns = self._sheet.columns
-        shop = Shop(
-            id=self._with_own.get(row, ""),
-            name="",
-            source="",
-            category=self._sheet.category(int(columns["categories"][row])),
-            card=CARDS[int(columns["cards"][row])],  # type: ignore[arg-type]  # one of the letters
-            good_price=bool(columns["flags"][row] & GOOD),
-        )
-        use = rules.offers.use_for(shop, price, rules.at)
-        return use.pays_won if use else price
+        return self._known[question]

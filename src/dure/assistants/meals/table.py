@@ -64,11 +64,12 @@ def within(
 ) -> Rows:
     """Return (n, columns) values in the ranges of the table.
 
-    raw: None and NaN are unknown; where a feature is always known they are its least value.
+    columns: all of one part. raw: None and NaN are unknown; where a feature is always known they
+    are its least value.
     places: decimal places that are kept; None keeps all.
     """
     values = np.asarray(raw, dtype=np.float64).reshape(-1, len(columns))
-    low, high, unknown = _ranges(columns)
+    low, high, unknown = _RANGES[columns[0].part]
     kept = np.clip(values, low, high)
     # What stood in the log already is unknown has its value, which lies outside the range.
     is_unknown = np.isnan(values) | (values == unknown)
@@ -80,6 +81,9 @@ def _ranges(columns: Sequence[Feature]) -> tuple[NDArray[np.float64], ...]:
     unknown = [feature.low if feature.unknown is None else feature.unknown for feature in columns]
     low, high = ([getattr(feature, end) for feature in columns] for end in ("low", "high"))
     return np.array(low), np.array(high), np.array(unknown)
+
+
+_RANGES: Final = {part[0].part: _ranges(part) for part in (OF_PERSON, OF_SHOP, OF_BOTH)}
 
 
 def grown(count: float, full: float) -> float:

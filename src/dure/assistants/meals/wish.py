@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 from dure.assistants.meals.catalogue import metres_in
@@ -59,12 +60,13 @@ class Wish:
     slots: Mapping[str, Any] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
 
-    @property
+    # Asked of every shop, so these are worked out once.
+    @cached_property
     def foods(self) -> tuple[str, ...]:
         """Return the foods asked for."""
         return tuple(self.slots.get("food", ()))
 
-    @property
+    @cached_property
     def without(self) -> tuple[str, ...]:
         """Return the foods turned down in this conversation."""
         return tuple(self.slots.get("exclude_food", ()))
@@ -86,7 +88,7 @@ class Wish:
         eaters = 1 if self.slots.get("per_person") else max(1, self.slots.get("party_size", 1))
         return int(self.slots.get("budget_min", 0)) // eaters
 
-    @property
+    @cached_property
     def radius_m(self) -> int:
         """Return how far away a shop may be."""
         if "distance_max_m" in self.slots:

@@ -310,7 +310,9 @@ def _declared(slots: Mapping[str, Any]) -> dict[str, Sequence[str]]:
 
 def _nothing(scene: Scene, kitchen: Kitchen, search: _Search) -> Answer:
     """Say which one condition to relax and what that would give; ask whether to do so."""
-    for phrase, slots, facts in _relaxations(search.wish):
+    widest = _with(search.wish, {"distance_max_m": _WIDER_M[-1]})
+    is_far = not _count(scene, kitchen, widest, search)
+    for phrase, slots, facts in _relaxations(search.wish, is_far=is_far):
         places = _count(scene, kitchen, _with(search.wish, slots), search)
         if places:
             said = line(phrase, facts, where=_where(search.spot), count=places)
@@ -372,10 +374,13 @@ def _with(wish: Wish, slots: Mapping[str, Any]) -> Wish:
     return replace(relaxed, slots={k: v for k, v in relaxed.slots.items() if k not in dropped})
 
 
-def _relaxations(wish: Wish) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Return (phrase, slots to change, facts), the smallest sacrifice first."""
+def _relaxations(wish: Wish, *, is_far: bool) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Return (phrase, slots to change, facts), the smallest sacrifice first.
+
+    is_far: whether there is nothing in the widest circle either.
+    """
     options: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
-    for metres in _WIDER_M:
+    for metres in () if is_far else _WIDER_M:
         if metres > wish.radius_m:
             facts: dict[str, Any] = {
                 "radius": _spoken_m(wish.radius_m),

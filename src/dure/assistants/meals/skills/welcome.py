@@ -25,8 +25,10 @@ def asking(skill: Cooked) -> Cooked:
         if PENDING in (scene.session.pending or {}):
             # It was put and something else was said: that is answer enough.
             return replace(answer, memory={**_memory(answer, scene), QUIET: True})
+        if not await _is_moment(scene, answer):
+            return answer
         question = next_question(profile_of(scene.history, scene.now))
-        if question is None or not await _is_moment(scene, answer):
+        if question is None:
             return answer
         return replace(
             answer,
