@@ -291,7 +291,8 @@ def test_what_is_learned_anew_takes_the_place_of_what_was_known(opened: Opened) 
 
 
 def test_a_kind_that_is_liked_comes_before_the_best_of_everybody(opened: Opened) -> None:
-    liked = cooking("liked", RICE, category="분식", lat=HERE.lat + 0.008)
+    open_all_day = HOURS["all day"][0]
+    liked = cooking("liked", RICE, category="분식", lat=HERE.lat + 0.008, hours=open_all_day)
     search = opened([*street(50), liked], settings=SourceSettings(most=5, near=2, popular=1))
 
     usual = search.gather(rules_for(), AT).candidates

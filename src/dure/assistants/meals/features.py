@@ -60,9 +60,9 @@ def view_of(profile: Profile, candidates: Sequence[Candidate], moment: Moment) -
     return View(candidates=tuple(candidates), moment=moment, person=person, both=both)
 
 
-def personal_features(profile: Profile, places: PlacesMet, moment: Moment) -> Rows:
-    """Return (n, 72) features, with 0 for what is true of the places for everybody."""
-    return _unseen(*_sides(profile, places, moment))
+def features_of_both(profile: Profile, places: PlacesMet, moment: Moment) -> Rows:
+    """Return (n, 72) features, with 0 for what is true of the person, or of a place, alone."""
+    return _unseen(np.zeros((1, len(OF_PERSON)), np.float32), fits(profile, places, moment))
 
 
 def features(profile: Profile, places: PlacesSeen, moment: Moment) -> Rows:

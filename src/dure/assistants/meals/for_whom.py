@@ -4,7 +4,7 @@ from typing import Final
 
 from dure.assistants.meals.candidates import Rules
 from dure.assistants.meals.choose import Eater
-from dure.assistants.meals.features import personal_features
+from dure.assistants.meals.features import features_of_both
 from dure.assistants.meals.kitchen import Kitchen
 from dure.assistants.meals.personal import personal_points
 from dure.assistants.meals.profile import profile_of
@@ -57,6 +57,6 @@ def _kinds_of(eater: Eater) -> dict[str, float]:
         return {}
     kinds = (*dict.fromkeys((*eater.profile.liked, *eater.profile.categories)), _OF_NO_KIND)
     places = PlacesMet(shops=("",) * len(kinds), categories=kinds, pays_won=(None,) * len(kinds))
-    rows = personal_features(eater.profile, places, eater.moment)
+    rows = features_of_both(eater.profile, places, eater.moment)
     worth = [sum(p for _, p in told) for told in personal_points(rows, eater.personal)]
     return {kind: points - worth[-1] for kind, points in zip(kinds, worth, strict=True)}

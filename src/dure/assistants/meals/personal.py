@@ -7,7 +7,7 @@ they get the order of everybody.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,21 +68,26 @@ def _listed(names: Sequence[str], values: Sequence[float]) -> Points:
 
 
 def _columns(rows: Rows, how: PersonalSettings) -> dict[str, Column]:
-    def of(name: str, otherwise: float = 0.0) -> Any:  # noqa: ANN401 - a column of floats
-        values = rows[:, AT[name]].astype(np.float64)
-        low = _UNKNOWN if name != "liked_category" else -np.inf
-        return np.where(values == low, otherwise, values)
+    told = rows.astype(np.float64)
+    known = np.where(told == _UNKNOWN, 0.0, told)
 
-    share = of("category_share")
-    is_new = (of("is_explorer") > 0) & (of("chosen_here") == 0) & (of("liked_category") >= 0)
-    nothing_said = of("asked_won", -1.0) < 0
+    def of(name: str) -> Column:
+        column: Column = known[:, AT[name]]
+        return column
+
+    # Of these -1 is as good as any other value, or what is unknown is not 0.
+    liked, rated = told[:, AT["liked_category"]], told[:, AT["rating_here"]]
+    rated = np.where(rated == _UNKNOWN, 0.5, rated)
+    meal, weather, share = of("meal_fit"), of("weather_fit"), of("category_share")
+    is_new = (of("is_explorer") > 0) & (of("chosen_here") == 0) & (liked >= 0)
+    nothing_said = told[:, AT["asked_won"]] < 0
     return {
-        "taste": how.taste * of("liked_category"),
-        "liked": how.liked * (2 * of("rating_here", 0.5) - 1),
+        "taste": how.taste * liked,
+        "liked": how.liked * (2 * rated - 1),
         "known": how.known * np.minimum(1.0, of("chosen_here") + of("recency_here")),
         "usual": how.usual * of("usual_fit") * nothing_said,
-        "time": how.time * (of("meal_fit") - share) * (of("meal_fit") > 0),
-        "weather": how.weather * (of("weather_fit") - share) * (of("weather_fit") > 0),
+        "time": how.time * (meal - share) * (meal > 0),
+        "weather": how.weather * (weather - share) * (weather > 0),
         "company": how.company * of("company_fit"),
         "new": how.new * is_new,
         "again": how.again * of("again") ** 2,
