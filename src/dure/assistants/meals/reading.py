@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
+from dure.assistants.meals.appetite import intent_of_appetite
 from dure.assistants.meals.card_words import alert_below, intent_of_paying, items_bought
 from dure.assistants.meals.care import IN_NEED, grief_in, stay
 from dure.assistants.meals.contents import left_out
@@ -141,6 +142,7 @@ def read_meal(text: str, session: Session) -> Understanding:
             meaning=followed,
         )
     if reply := _reply(reading, pending):
+        return replace(
         return replace(read, intent=reply.intent, confidence=1.0, slots=reply.slots, meaning=reply)
     if completed := _completed(reading, read.intent, pending):
         intent, slots = completed
@@ -183,6 +185,7 @@ def _read_korean(
         intent, confidence = named, 1.0
     slots = reading.slots(intent)
     if intent == "DIETARY_RESTRICTION" and not slots:
+    named = named or intent_of_appetite(reading, intent)
         slots = dict(left_out(text, reading.said))
     read = Understanding(intent=intent, confidence=confidence, slots=slots, ranked=tuple(ranked))
     return reading, read, certain is not None
