@@ -142,7 +142,6 @@ def read_meal(text: str, session: Session) -> Understanding:
             meaning=followed,
         )
     if reply := _reply(reading, pending):
-        return replace(
         return replace(read, intent=reply.intent, confidence=1.0, slots=reply.slots, meaning=reply)
     if completed := _completed(reading, read.intent, pending):
         intent, slots = completed
@@ -181,11 +180,11 @@ def _read_korean(
     named = certain or _by_what_is_named(reading, intent)
     named = named or _wanted_there(reading, intent, bool(entries))
     named = named or intent_of_picking(reading, intent, entries)
+    named = named or intent_of_appetite(reading, intent)
     if named:
         intent, confidence = named, 1.0
     slots = reading.slots(intent)
     if intent == "DIETARY_RESTRICTION" and not slots:
-    named = named or intent_of_appetite(reading, intent)
         slots = dict(left_out(text, reading.said))
     read = Understanding(intent=intent, confidence=confidence, slots=slots, ranked=tuple(ranked))
     return reading, read, certain is not None
