@@ -1,5 +1,6 @@
 """Look at an installation from outside and say of each part how it is, as `dure doctor` does."""
 
+import errno
 import os
 import platform
 import stat
@@ -32,6 +33,7 @@ _SYNCS: Final = 5
 _SLOW_MS: Final = 50.0
 # A disk that keeps what it says it wrote takes at least some ten microseconds.
 _TOO_QUICK_MS: Final = 0.01
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
 _HOUR: Final = timedelta(hours=1)
 _BACKUP_AGE: Final = timedelta(hours=26)
 _VERIFIED_AGE: Final = timedelta(days=8)
@@ -129,7 +131,11 @@ def _sync(folder: Path) -> Finding:
     """Measure what an answer waits for: a small write, until it is said to be on the disk."""
     if not folder.exists():
         return Finding(check="sync", state="ok", word="absent")
-    took_ms = round(_sync_ms(folder), 3)
+    try:
+        took_ms = round(_sync_ms(folder), 3)
+    except OSError as error:
+        word = "full" if error.errno in _NO_ROOM else "refused"
+        return Finding(check="sync", state="problem", word=word)
     facts = {"took_ms": took_ms}
     if took_ms < _TOO_QUICK_MS:
         return Finding(check="sync", state="warning", word="volatile", facts=facts)
