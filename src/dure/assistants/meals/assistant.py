@@ -36,6 +36,7 @@ from dure.assistants.meals.skills import (
 )
 from dure.assistants.meals.skills.about import about_shop
 from dure.assistants.meals.skills.amount import comparing
+from dure.assistants.meals.skills.card_asked import answering_card
 from dure.assistants.meals.skills.care import staying
 from dure.assistants.meals.skills.feedback import feedback
 from dure.assistants.meals.skills.means import within_means
@@ -67,8 +68,8 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "TIME_INQUIRY": about_shop(times.tell_hours),
     "REVIEW_INQUIRY": about_shop(about.tell_rating),
     "LOCATION_INQUIRY": about.where,
-    "CARD_USE_INQUIRY": comparing(card.card_use),
-    "CARD_PROBLEM": refusal.card_problem,
+    "CARD_USE_INQUIRY": answering_card(comparing(card.card_use)),
+    "CARD_PROBLEM": answering_card(refusal.card_problem),
     "BALANCE_CHECK": noting(own_records(money.balance)),
     "BALANCE_CHARGE": money.charge,
     "COUPON_INQUIRY": coupon.coupon,
@@ -78,7 +79,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "FEEDBACK": noting(feedback),
     "DELIVERY_INQUIRY": about_shop(about.tell_delivery),
     "RESERVATION_REQUEST": plain.says("reservation"),
-    "EMERGENCY_SUPPORT": staying(plain.emergency),
+    "EMERGENCY_SUPPORT": answering_card(staying(plain.emergency)),
     "PRIVACY_REQUEST": people.privacy,
     "HELP": plain.help_or_handoff,
     "GREETING": plain.greet,

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Final
 
 from dure.assistants.meals.appetite import intent_of_appetite
+from dure.assistants.meals.card_asked import card_asked
 from dure.assistants.meals.card_words import alert_below, intent_of_paying, items_bought
 from dure.assistants.meals.care import IN_NEED, grief_in, stay
 from dure.assistants.meals.contents import left_out
@@ -133,14 +134,8 @@ def read_meal(text: str, session: Session) -> Understanding:
     # Words of distress and attacks are never an answer to a question of ours.
     if is_certain:
         return read
-    if not is_english and (followed := followed_up(reading, session)):
-        return replace(
-            read,
-            intent=followed.intent,
-            confidence=1.0,
-            slots=followed.slots,
-            meaning=followed,
-        )
+    if not is_english and (heard := followed_up(reading, session) or card_asked(reading, session)):
+        return replace(read, intent=heard.intent, confidence=1.0, slots=heard.slots, meaning=heard)
     if reply := _reply(reading, pending):
         return replace(read, intent=reply.intent, confidence=1.0, slots=reply.slots, meaning=reply)
     if completed := _completed(reading, read.intent, pending):
