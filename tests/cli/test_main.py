@@ -212,7 +212,7 @@ def test_ask_prints_the_answer(dure: Dure) -> None:
     ran = dure("ask", "meals", LUNCH)
 
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("홍대입구역")
+    assert "홍대입구역 근처" in ran.out.splitlines()[0]
     assert "5,000원" in ran.out
 
 
@@ -702,10 +702,61 @@ def test_doctor_names_a_value_that_does_not_fit(
     dure: Dure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DURE_TURN_DEADLINE_S", "soon")
+    monkeypatch.setenv("DURE_NOTICES_PER_DAY", "-3")
+    monkeypatch.setenv("DURE_ASSISTANTS", "meal")
 
     ran = dure("doctor", "--json")
 
-    assert (ran.code, "DURE_TURN_DEADLINE_S" in ran.json["error"]["detail"]) == (2, True)
+    wrong = [check["says"] for check in ran.json["checks"] if check["state"] == "problem"]
+    assert (ran.code, len(wrong)) == (1, 3)
+    assert "DURE_TURN_DEADLINE_S" in wrong[0]
+    assert "0부터 100까지" in wrong[1]
+    assert "meals" in wrong[2]
+
+
+def test_doctor_names_what_nothing_reads(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "dure.toml").write_text("[meals]\nfrree = 'demo'\n", encoding="utf-8")
+    monkeypatch.setenv("DURE_CONFIG", str(tmp_path / "dure.toml"))
+    monkeypatch.setenv("DURE_MEALS_COLUMN", "map.toml")
+
+    ran = dure("doctor", "--json")
+
+    told = {check["name"]: check["state"] for check in ran.json["checks"] if "name" in check}
+    assert (ran.code, told) == (1, {"DURE_MEALS_COLUMN": "warning", "[meals] frree": "problem"})
+
+
+@pytest.mark.parametrize("verb", ["ask", "chat", "serve"])
+def test_a_name_in_the_file_that_nothing_reads_is_refused(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, verb: str
+) -> None:
+    (tmp_path / "dure.toml").write_text("[meals]\nfrree = 'demo'\n", encoding="utf-8")
+    monkeypatch.setenv("DURE_CONFIG", str(tmp_path / "dure.toml"))
+    words = {"ask": ("meals", LUNCH), "chat": ("meals",), "serve": ()}[verb]
+
+    ran = dure(verb, *words)
+
+    assert (ran.code, "[meals] free" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"NOTICES_CONTACT": "ops@example.org"}, "notices.contact"),
+        ({"KAKAO_SKILL_TOKEN": "t" * 40, "KAKAO_ASSISTANT": "erp"}, "kakao.assistant"),
+    ],
+)
+def test_doctor_tells_what_serve_would_refuse(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], says: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"DURE_{name}", value)
+
+    ran = dure("doctor", "--json")
+
+    wrong = [check["says"] for check in ran.json["checks"] if check["state"] == "problem"]
+    assert (ran.code, len(wrong), says in wrong[0]) == (1, 1, True)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,10 @@ from typing import Any, Final, Literal
 
 from dure.app.backup_age import made_at, verified_at
 from dure.app.database import master_file
+from dure.errors import BadSetting, DureError
 from dure.kernel.clock import Clock
 from dure.kernel.data import read_toml
+from dure.korean.messages import sentence_for
 from dure.korean.particles import fill
 from dure.settings import Settings
 from dure.watch.backup import BackupSettings
@@ -60,6 +62,12 @@ class Finding:
         return {"check": self.check, "state": self.state, "says": self.says, **self.facts}
 
 
+def refusal(check: str, error: DureError, *, word: str = "") -> Finding:
+    """Return the problem that an error is, in the sentence that people get for it."""
+    facts = {"code": error.code, "why": sentence_for(error)}
+    return Finding(check=check, state="problem", word=word, facts=facts)
+
+
 def look_around(settings: Settings, folder: Path, clock: Clock) -> list[Finding]:
     """Return how everything is that can be seen without opening the installation."""
     master = master_file(settings, folder)
@@ -70,7 +78,7 @@ def look_around(settings: Settings, folder: Path, clock: Clock) -> list[Finding]
         _master_key(master, is_used=(folder / "events.db").exists()),
         _clock(folder, clock.now()),
         _sync(folder),
-        _backup(settings.read(BackupSettings, "backup"), clock.now()),
+        _backup(settings, clock.now()),
     ]
 
 
@@ -154,7 +162,11 @@ def _sync_ms(folder: Path) -> float:
     return median(took)
 
 
-def _backup(settings: BackupSettings, now: datetime) -> Finding:
+def _backup(given: Settings, now: datetime) -> Finding:
+    try:
+        settings = given.read(BackupSettings, "backup")
+    except BadSetting:
+        return Finding(check="backup", state="warning", word="unknown")
     if not settings.to:
         return Finding(check="backup", state="warning", word="none")
     made, verified = made_at(settings.to), verified_at(settings.to)

@@ -16,6 +16,7 @@ from dure.app.roles import role as role_of
 from dure.app.watch import open_telemetry, take_over_logs
 from dure.app.wire import House, open_house
 from dure.cli.console import err, out
+from dure.cli.given import named_assistants
 from dure.cli.loading import loading
 from dure.cli.people import invite_path
 from dure.cli.talk import CatalogueFile, ColumnsFile, with_own
@@ -38,8 +39,7 @@ def serve(
     """서버를 켜요."""
     role_of(role)
     settings = with_own(catalogue, columns)
-    named = assistants or settings.text("assistants")
-    only = [name.strip() for name in named.split(",") if name.strip()]
+    only = named_assistants(settings, assistants)
     tcp = listen(host, port, anywhere=True, share=shares_database(settings))
     telemetry = open_telemetry(settings)
     try:

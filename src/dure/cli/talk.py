@@ -11,6 +11,7 @@ import typer
 
 from dure.app.wire import House, data_dir, open_house
 from dure.cli.console import err, out, print_error, print_json
+from dure.cli.given import given_settings
 from dure.cli.loading import loading
 from dure.engine.privacy import notice
 from dure.engine.result import to_json
@@ -26,7 +27,7 @@ from dure.errors import (
 )
 from dure.gateway.server import SOCKET_NAME
 from dure.kernel.turns import TurnRequest
-from dure.settings import Settings, from_environment
+from dure.settings import Settings
 
 User = Annotated[str, typer.Option(help="말하는 사람")]
 Session = Annotated[str | None, typer.Option(help="이어 갈 대화")]
@@ -87,7 +88,7 @@ def chat(
 
 def with_own(catalogue: str | None, columns: str | None) -> Settings:
     """Return the settings, with the files of shops that were given by hand."""
-    settings = from_environment()
+    settings = given_settings()
     for name, file in (("catalogue", catalogue), ("columns", columns)):
         if file:
             # Given by hand, so it goes before the environment and the file.
