@@ -22,6 +22,7 @@ from dure.assistants.meals.free_meals import asks_free_meal
 from dure.assistants.meals.onboarding import PENDING, Reply, read_reply
 from dure.assistants.meals.past_days import is_only_a_day
 from dure.assistants.meals.pick_words import intent_of_picking
+from dure.assistants.meals.place_asked import asked_of_place
 from dure.assistants.meals.slots import Reading, read_slots
 from dure.assistants.meals.spending import is_about_spending, is_payment
 from dure.assistants.meals.words import allowed_slots, grammar
@@ -138,7 +139,8 @@ def read_meal(text: str, session: Session) -> Understanding:
         return replace(read, intent=heard.intent, confidence=1.0, slots=heard.slots, meaning=heard)
     if reply := _reply(reading, pending):
         return replace(read, intent=reply.intent, confidence=1.0, slots=reply.slots, meaning=reply)
-    if completed := _completed(reading, read.intent, pending):
+    alone = asked_of_place(reading, read.intent, pending)
+    if completed := alone or _completed(reading, read.intent, pending):
         intent, slots = completed
         return replace(read, intent=intent, confidence=1.0, slots=slots)
     if PENDING in pending and read.intent in _DECLARING and read.slots:
