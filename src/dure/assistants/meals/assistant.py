@@ -40,7 +40,9 @@ from dure.assistants.meals.skills.card_asked import answering_card
 from dure.assistants.meals.skills.care import staying
 from dure.assistants.meals.skills.feedback import feedback
 from dure.assistants.meals.skills.means import within_means
+from dure.assistants.meals.skills.others import minding_others, noting_others
 from dure.assistants.meals.skills.spending import noting, own_records
+from dure.assistants.meals.skills.take_off import taking_off
 from dure.assistants.meals.skills.weather import under_skies
 from dure.assistants.meals.skills.welcome import answering, asking
 from dure.assistants.meals.stock import stock
@@ -56,9 +58,11 @@ THRESHOLD: Final = 0.4
 """Below it we ask back: what is acted on above it is right in 96 of 100 (bench/intents.py)."""
 
 _SKILLS: Final[Mapping[str, Cooked]] = {
-    "FOOD_REQUEST": noting(asking(under_skies(within_means(recommend.recommend)))),
-    "BUDGET_INQUIRY": noting(asking(under_skies(within_means(recommend.recommend)))),
-    "MODIFY_REQUEST": noting(asking(under_skies(within_means(recommend.modify)))),
+    "FOOD_REQUEST": noting(asking(minding_others(under_skies(within_means(recommend.recommend))))),
+    "BUDGET_INQUIRY": noting(
+        asking(minding_others(under_skies(within_means(recommend.recommend))))
+    ),
+    "MODIFY_REQUEST": noting(asking(minding_others(under_skies(within_means(recommend.modify))))),
     "SELECT_RECOMMENDATION": compare.select,
     "RECOMMENDATION_HISTORY": history.history,
     "COMPARISON": compare.compare,
@@ -73,9 +77,9 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "BALANCE_CHECK": noting(own_records(money.balance)),
     "BALANCE_CHARGE": money.charge,
     "COUPON_INQUIRY": coupon.coupon,
-    "DIETARY_RESTRICTION": answering(people.dietary),
+    "DIETARY_RESTRICTION": answering(taking_off(noting_others(people.dietary))),
     "NUTRITION_INQUIRY": about_shop(about.tell_contents),
-    "PREFERENCE_UPDATE": answering(people.preference),
+    "PREFERENCE_UPDATE": answering(noting_others(people.preference)),
     "FEEDBACK": noting(feedback),
     "DELIVERY_INQUIRY": about_shop(about.tell_delivery),
     "RESERVATION_REQUEST": plain.says("reservation"),

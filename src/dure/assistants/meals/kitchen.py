@@ -20,6 +20,7 @@ from dure.assistants.meals.ranker import Ranker
 from dure.assistants.meals.search import Search
 from dure.assistants.meals.skies import Skies
 from dure.assistants.meals.wallet import Wallet
+from dure.assistants.meals.whose import of_others
 from dure.assistants.meals.wish import Wish, moment_of
 from dure.assistants.meals.words import points
 from dure.engine.assistant import Answer, Line, Scene
@@ -158,19 +159,28 @@ def when_of(scene: Scene, wish: Wish) -> datetime:
 
 
 def rules_of(scene: Scene, wish: Wish, spot: Spot) -> Rules:
-    """Return what must hold: the wish, and what the person declared once for all."""
+    """Return what must hold: the wish, and what the person declared once for all.
+
+    What those who eat along cannot eat holds as long as the conversation.
+    """
     slots = scene.slots
-    if "not_spicy" in scene.notes.all_of("taste") and "taste" not in wish.slots:
+    memory = scene.session.memory
+    tastes = (*scene.notes.all_of("taste"), *of_others(memory, "taste"))
+    if "not_spicy" in tastes and "taste" not in wish.slots:
         wish = replace(wish, slots={**wish.slots, "taste": ["not_spicy"]})
     return Rules(
         wish=wish,
         at=when_of(scene, wish),
         here=spot.place,
-        allergens=_both(scene.notes.all_of("allergen"), slots.get("allergen", ())),
-        diets=_both(scene.notes.all_of("diet"), slots.get("diet", ())),
+        allergens=_both(_not_for(scene, "allergen"), slots.get("allergen", ())),
+        diets=_both(_not_for(scene, "diet"), slots.get("diet", ())),
         # What is asked for now outweighs what was disliked once.
-        without=tuple(w for w in scene.notes.all_of("exclude_food") if w not in wish.foods),
+        without=tuple(w for w in _not_for(scene, "exclude_food") if w not in wish.foods),
     )
+
+
+def _not_for(scene: Scene, note: str) -> tuple[str, ...]:
+    return (*scene.notes.all_of(note), *of_others(scene.session.memory, note))
 
 
 def _both(noted: tuple[str, ...], said: tuple[str, ...] | list[str]) -> tuple[str, ...]:

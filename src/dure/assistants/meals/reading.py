@@ -16,6 +16,7 @@ from dure.assistants.meals.card_words import alert_below, intent_of_paying, item
 from dure.assistants.meals.care import IN_NEED, grief_in, stay
 from dure.assistants.meals.contents import left_out
 from dure.assistants.meals.distress import needs_in
+from dure.assistants.meals.eats_again import eating_told
 from dure.assistants.meals.english import NOT_UNDERSTOOD, certain_in_english, read_english
 from dure.assistants.meals.follow_up import followed_up
 from dure.assistants.meals.free_meals import asks_free_meal
@@ -135,6 +136,8 @@ def read_meal(text: str, session: Session) -> Understanding:
     # Words of distress and attacks are never an answer to a question of ours.
     if is_certain:
         return read
+    if eating := eating_told(reading, read, session):
+        return eating
     if not is_english and (heard := followed_up(reading, session) or card_asked(reading, session)):
         return replace(read, intent=heard.intent, confidence=1.0, slots=heard.slots, meaning=heard)
     if reply := _reply(reading, pending):
