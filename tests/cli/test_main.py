@@ -727,6 +727,19 @@ def test_doctor_names_what_nothing_reads(
     assert (ran.code, told) == (1, {"DURE_MEALS_COLUMN": "warning", "[meals] frree": "problem"})
 
 
+def test_doctor_says_which_shops_are_in_use(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, catalogue: Path
+) -> None:
+    dure("ask", "meals", LUNCH)
+    monkeypatch.delenv("DURE_MEALS_CATALOGUE")
+
+    told = {check["check"]: check for check in dure("doctor", "--json").json["checks"]}
+
+    assert (told["meals.catalogue"]["file"], told["meals.catalogue"]["count"]) == (
+        catalogue.name, 3
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("verb", ["ask", "chat", "serve"])
 def test_a_name_in_the_file_that_nothing_reads_is_refused(
     dure: Dure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, verb: str

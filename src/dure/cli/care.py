@@ -11,6 +11,7 @@ import typer
 
 from dure.app.answering import ask_servers
 from dure.app.checkup import Finding, free_mib, look_around, refusal
+from dure.app.data_in_use import told_of_use, use_beside_server
 from dure.app.document import sections
 from dure.app.door import open_door
 from dure.app.lighting import chosen_names
@@ -103,7 +104,10 @@ async def _opened(settings: Settings) -> tuple[list[Finding], dict[str, Any]]:
         house = open_house(settings)
     except FolderInUse:
         running = Finding(check="database", state="ok", word="running")
-        return [running, Finding(check="login", state="ok", word="unknown")], {"server": "running"}
+        login = Finding(check="login", state="ok", word="unknown")
+        return [running, login, *use_beside_server(settings, data_dir(settings))], {
+            "server": "running"
+        }
     except DureError as error:
         return [refusal("database", error)], {"server": "stopped"}
     try:
@@ -111,7 +115,7 @@ async def _opened(settings: Settings) -> tuple[list[Finding], dict[str, Any]]:
         took_ms = round((time.perf_counter() - began) * 1000, 1)
         database = Finding(check="database", state="ok", facts={"took_ms": took_ms})
         about = {"server": "stopped", "assistants": list(house.turns.assistants)}
-        return [database, await _login(house)], about
+        return [database, await _login(house), *told_of_use(house.store)], about
     finally:
         await house.close()
 

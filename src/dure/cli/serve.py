@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from dure.app.database import shares_database
+from dure.app.data_in_use import told_of_use
 from dure.app.door import beside, open_door
 from dure.app.nightly import keep_jobs
 from dure.app.notices import notice_jobs
@@ -89,6 +90,8 @@ async def _run(house: House, tcp: socket, host: str, address: str) -> None:
 
 def _announce(house: House, door: Door, address: str, invite: str | None) -> None:
     out.print(f"dure가 열렸어요: {address}")
+    for finding in told_of_use(house.store):
+        out.print(finding.says, markup=False)
     if door.gates.is_open:
         out.print("로그인 설정이 없어서 이 컴퓨터에서만 쓸 수 있어요. 끝내려면 Ctrl-C를 누르세요.")
     if invite:

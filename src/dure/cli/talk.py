@@ -32,7 +32,9 @@ from dure.settings import Settings
 User = Annotated[str, typer.Option(help="말하는 사람")]
 Session = Annotated[str | None, typer.Option(help="이어 갈 대화")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
-CatalogueFile = Annotated[str | None, typer.Option("--catalogue", help="가게 파일(CSV, JSON)")]
+CatalogueFile = Annotated[
+    str | None, typer.Option("--catalogue", help="가게 파일(CSV, JSON), 시범 가게는 demo")
+]
 ColumnsFile = Annotated[str | None, typer.Option("--columns", help="가게 파일의 열 지도(TOML)")]
 AssistantName = Annotated[str, typer.Argument(help="도우미 이름")]
 
@@ -41,6 +43,8 @@ _SAY_AGAIN = frozenset(kind.code for kind in (EmptyUtterance, TooLong, Unreadabl
 """What a person can mend by saying it again; a conversation goes on after it."""
 
 
+_DEMO: Final = "demo"
+"""Names the invented shops, and no file."""
 _SETTLE_S: Final = 3.0
 """Without a server a house is opened for one question: as long as an issuer may take to answer."""
 
@@ -92,7 +96,8 @@ def with_own(catalogue: str | None, columns: str | None) -> Settings:
     for name, file in (("catalogue", catalogue), ("columns", columns)):
         if file:
             # Given by hand, so it goes before the environment and the file.
-            settings = settings.with_value("meals", name, str(Path(file).resolve()))
+            named = file if file == _DEMO else str(Path(file).resolve())
+            settings = settings.with_value("meals", name, named)
     return settings
 
 

@@ -51,6 +51,7 @@ from dure.assistants.meals.told import in_words
 from dure.assistants.meals.training import examples
 from dure.engine.assistant import Answer, Assistant, Heard, Ports, Scene, Understanding
 from dure.engine.session import Session
+from dure.watch.in_use import UseBook
 from dure.watch.metrics import source_missing
 
 NAME: Final = "meals"
@@ -157,6 +158,7 @@ def _kitchen(ports: Ports, popular: PopularNow) -> Kitchen:
         read=ports.read_file,
         progress=ports.progress,
         telemetry=ports.telemetry,
+        used=UseBook(ports.store, ports.clock),
     )
     catalogue = Catalogue(ports.places, space, ports.settings(CatalogueSettings, "meals_catalogue"))
     search = ports.settings(SourceSettings, "meals_search")
