@@ -41,6 +41,7 @@ from dure.assistants.meals.skills.care import staying
 from dure.assistants.meals.skills.feedback import feedback
 from dure.assistants.meals.skills.means import within_means
 from dure.assistants.meals.skills.others import minding_others, noting_others
+from dure.assistants.meals.skills.private import keeping_private
 from dure.assistants.meals.skills.spending import noting, own_records
 from dure.assistants.meals.skills.take_off import taking_off
 from dure.assistants.meals.skills.weather import under_skies
@@ -75,7 +76,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "LOCATION_INQUIRY": about.where,
     "CARD_USE_INQUIRY": answering_card(comparing(card.card_use)),
     "CARD_PROBLEM": answering_card(refusal.card_problem),
-    "BALANCE_CHECK": noting(own_records(money.balance)),
+    "BALANCE_CHECK": keeping_private(noting(own_records(money.balance))),
     "BALANCE_CHARGE": money.charge,
     "COUPON_INQUIRY": coupon.coupon,
     "DIETARY_RESTRICTION": answering(taking_off(noting_others(people.dietary))),
@@ -85,7 +86,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "DELIVERY_INQUIRY": about_shop(about.tell_delivery),
     "RESERVATION_REQUEST": plain.says("reservation"),
     "EMERGENCY_SUPPORT": answering_card(staying(plain.emergency)),
-    "PRIVACY_REQUEST": people.privacy,
+    "PRIVACY_REQUEST": keeping_private(people.privacy),
     "HELP": plain.help_or_handoff,
     "GREETING": plain.greet,
     "THANKS": plain.says("thanks"),
@@ -95,7 +96,9 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "CHITCHAT": plain.chitchat,
     "OUT_OF_SCOPE": plain.says("out_of_scope", outcome="refused", reason="out_of_scope"),
     "ABUSE": plain.says("abuse", outcome="refused", reason="abuse"),
-    "PROMPT_ATTACK": plain.says("prompt_attack", outcome="refused", reason="prompt_attack"),
+    "PROMPT_ATTACK": keeping_private(
+        plain.says("prompt_attack", outcome="refused", reason="prompt_attack")
+    ),
     "NONSENSE": plain.says("nonsense", outcome="asked", reason="nonsense"),
 }
 _ALWAYS: Final = frozenset(

@@ -24,6 +24,7 @@ from dure.assistants.meals.onboarding import PENDING, Reply, read_reply
 from dure.assistants.meals.past_days import is_only_a_day
 from dure.assistants.meals.pick_words import intent_of_picking
 from dure.assistants.meals.place_asked import asked_of_place
+from dure.assistants.meals.private import private_asked
 from dure.assistants.meals.slots import Reading, read_slots
 from dure.assistants.meals.spending import is_about_spending, is_payment
 from dure.assistants.meals.words import allowed_slots, grammar
@@ -136,8 +137,8 @@ def read_meal(text: str, session: Session) -> Understanding:
     # Words of distress and attacks are never an answer to a question of ours.
     if is_certain:
         return read
-    if eating := eating_told(reading, read, session):
-        return eating
+    if own := private_asked(reading, read) or eating_told(reading, read, session):
+        return own
     if not is_english and (heard := followed_up(reading, session) or card_asked(reading, session)):
         return replace(read, intent=heard.intent, confidence=1.0, slots=heard.slots, meaning=heard)
     if reply := _reply(reading, pending):
