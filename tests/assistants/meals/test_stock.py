@@ -273,7 +273,7 @@ def test_what_a_file_lost_is_told_once_when_it_was_loaded(places: Places, tmp_pa
             progress=lambda what, done, whole: told.append(what) if whole < 0 else None,
         )
 
-    assert told == ["shops.csv: 가게 1곳, 뺀 줄 1개(위도·경도 없음 1)"]
+    assert told == ["shops.csv: 가게 1곳, 뺀 줄 1개(위도·경도 없음 1: 3번째 줄)"]
 
 
 def test_how_far_the_loading_is_is_told_to_its_end(places: Places) -> None:
@@ -379,3 +379,12 @@ def test_a_map_without_a_file_is_refused_though_shops_were_used_before(
 
     with pytest.raises(BadFile):
         stock(loaded, MealsSettings(columns="map.toml"), read=read, used=used)
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_a_file_with_another_separator_is_read(places: Places, separator: str) -> None:
+    text = csv(SHOP).replace(",", separator)
+
+    _, report = stock_file(places, text, "shops.csv")
+
+    assert (report.shops, report.refused.total()) == (1, 0)

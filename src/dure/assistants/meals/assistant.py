@@ -8,10 +8,9 @@ from dure.assistants.meals import past, visits
 from dure.assistants.meals.backroom import Backroom
 from dure.assistants.meals.catalogue import Catalogue, CatalogueSettings
 from dure.assistants.meals.choose import OrderSettings
-from dure.assistants.meals.free_meals import stock_free_meals
 from dure.assistants.meals.kitchen import Cooked, Kitchen, MealsSettings, default_place
 from dure.assistants.meals.notices import tells_of
-from dure.assistants.meals.offers import Offers, read_offers
+from dure.assistants.meals.open_files import open_free_meals, open_offers
 from dure.assistants.meals.open_wallet import open_wallet
 from dure.assistants.meals.opinions import by_opinion
 from dure.assistants.meals.personal import PersonalSettings
@@ -177,18 +176,11 @@ def _kitchen(ports: Ports, popular: PopularNow) -> Kitchen:
         personal=ports.settings(PersonalSettings, "meals_personal"),
         ranker=ranker_in(settings.ranker, read=ports.read_bytes),
         default=default_place(settings),
-        offers=_offers(ports, settings, catalogue),
-        free=stock_free_meals(ports.places, settings.free, read=ports.read_file),
+        offers=open_offers(ports, settings, catalogue),
+        free=open_free_meals(ports, settings),
         skies=_skies(ports, settings),
         popular=popular.current,
     )
-
-
-def _offers(ports: Ports, settings: MealsSettings, catalogue: Catalogue) -> Offers:
-    offers = read_offers(settings.coupons, read=ports.read_file)
-    if lost := offers.without_shop(lambda ids: catalogue.shops(ids).keys()):
-        ports.telemetry.note("meals.coupons_without_shop", level="warning", count=len(lost))
-    return offers
 
 
 def _skies(ports: Ports, settings: MealsSettings) -> Skies | None:

@@ -9,16 +9,15 @@ from typing import Final
 from dure.assistants.meals.catalogue import Shop
 from dure.assistants.meals.catalogue_rows import (
     ColumnMap,
-    FileRows,
-    Report,
     check_columns,
     guess_map,
     read_map,
     read_shops,
 )
 from dure.assistants.meals.demo import SIZE, demo_shops
+from dure.assistants.meals.file_rows import FileRows
 from dure.assistants.meals.kitchen import MealsSettings
-from dure.assistants.meals.lost_rows import note_rows, said_rows, why_most
+from dure.assistants.meals.lost_rows import Report, note_rows, said_rows, why_most
 from dure.assistants.meals.sheet import SheetMaker
 from dure.errors import BadFile, BadSetting
 from dure.ports.places import Places
