@@ -800,6 +800,41 @@ def test_the_place_to_search_around_may_be_a_point(
     assert len(dure("ask", "meals", LUNCH, "--json").json["items"]) == 3
 
 
+@pytest.mark.parametrize(
+    ("place", "asked", "called"),
+    [
+        ("37.5572,126.9245", LUNCH, "정해 둔 자리"),
+        ("37.5572,126.9245 우리 동네", LUNCH, "우리 동네 근처"),
+        ("37.5572,126.9245", "recommend lunch for 5000 won", "the place that was set"),
+        ("별빛역", LUNCH, "별빛역 근처"),
+    ],
+)
+def test_a_point_is_told_by_its_name_or_without_one(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str, asked: str, called: str
+) -> None:
+    (tmp_path / "places.tsv").write_text("별빛역\t37.5572\t126.9245\n", encoding="utf-8")
+    monkeypatch.setenv("DURE_MEALS_PLACES", str(tmp_path / "places.tsv"))
+    monkeypatch.setenv("DURE_MEALS_DEFAULT_PLACE", place)
+
+    said = dure("ask", "meals", asked).out
+
+    assert called in said
+    assert "  " not in said
+
+
+def test_a_place_that_an_operator_added_is_searched_around(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "places.tsv").write_text("달빛마을\t37.5572\t126.9245\n", encoding="utf-8")
+    monkeypatch.setenv("DURE_MEALS_PLACES", str(tmp_path / "places.tsv"))
+    monkeypatch.setenv("DURE_MEALS_DEFAULT_PLACE", "강남역")
+
+    answer = dure("ask", "meals", "달빛마을에서 점심", "--json").json
+
+    assert len(answer["items"]) == 3
+    assert "달빛마을" in answer["text"]
+
+
 @pytest.mark.parametrize("point", ["126.92,37.55", "99.0,126.9", "성남시청"])
 def test_a_place_that_nobody_knows_is_told_as_a_setting(
     dure: Dure, monkeypatch: pytest.MonkeyPatch, point: str

@@ -1,6 +1,6 @@
 """The meal-card restaurant assistant: its skills, intent by intent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -13,6 +13,7 @@ from dure.assistants.meals.notices import tells_of
 from dure.assistants.meals.open_files import open_free_meals, open_offers
 from dure.assistants.meals.open_wallet import open_wallet
 from dure.assistants.meals.opinions import by_opinion
+from dure.assistants.meals.own_places import OwnPlaces, read_own_places, read_with_places
 from dure.assistants.meals.personal import PersonalSettings
 from dure.assistants.meals.phrases import asks, notes, page, phrases, tongues
 from dure.assistants.meals.popular_now import PopularNow
@@ -126,7 +127,7 @@ def assistant(ports: Ports) -> Assistant:
         examples=tuple(page()["examples"]),
         harmless=_HARMLESS,
         is_lost=_is_lost,
-        reader=_read,
+        reader=partial(_read, kitchen.own_places),
         skills={intent: partial(_cook, skill, kitchen) for intent, skill in _SKILLS.items()},
         phrases=phrases(),
         tongues=tongues(),
@@ -163,6 +164,7 @@ def _kitchen(ports: Ports, popular: PopularNow) -> Kitchen:
         used=UseBook(ports.store, ports.clock),
     )
     catalogue = Catalogue(ports.places, space, ports.settings(CatalogueSettings, "meals_catalogue"))
+    own_places = _own_places(settings.places, read=ports.read_file)
     search = ports.settings(SourceSettings, "meals_search")
     order = ports.settings(OrderSettings, "meals_order")
     return Kitchen(
@@ -175,12 +177,17 @@ def _kitchen(ports: Ports, popular: PopularNow) -> Kitchen:
         order=order,
         personal=ports.settings(PersonalSettings, "meals_personal"),
         ranker=ranker_in(settings.ranker, read=ports.read_bytes),
-        default=default_place(settings),
+        default=default_place(settings, own_places),
+        own_places=own_places,
         offers=open_offers(ports, settings, catalogue),
         free=open_free_meals(ports, settings),
         skies=_skies(ports, settings),
         popular=popular.current,
     )
+
+
+def _own_places(named: str, *, read: Callable[[str], str]) -> OwnPlaces:
+    return read_own_places(read(named), named) if named else OwnPlaces()
 
 
 def _skies(ports: Ports, settings: MealsSettings) -> Skies | None:
@@ -194,8 +201,8 @@ def _is_lost(understood: Understanding) -> bool:
     return understood.intent in _UNREAD and understood.confidence < THRESHOLD
 
 
-def _read(heard: Heard, session: Session) -> Understanding:
-    return read_meal(heard.text, session)
+def _read(own: OwnPlaces, heard: Heard, session: Session) -> Understanding:
+    return read_with_places(heard.text, own, read=lambda text: read_meal(text, session))
 
 
 async def _cook(skill: Cooked, kitchen: Kitchen, scene: Scene) -> Answer:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from dure.assistants.meals.catalogue import Dish, Shop, walk_minutes
 from dure.assistants.meals.contents_known import Inside, holds, is_food, names_ingredient
 from dure.assistants.meals.hours import hhmm
-from dure.assistants.meals.kitchen import Kitchen, find_point, line, said_figure, spot_of
+from dure.assistants.meals.kitchen import Kitchen, line, said_figure, spot_of
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.shown import shop_viewed
 from dure.assistants.meals.skills.times import asked_day, gaps_of, span
@@ -254,7 +254,7 @@ async def where(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer LOCATION_INQUIRY: where a shop is, or take note of where the person is."""
     named = scene.slots.get("location")
     if named and "shop" not in scene.slots and "ordinal" not in scene.slots:
-        if find_point(named) is None:
+        if kitchen.point_of(named) is None:
             return Answer(
                 lines=(line("unknown_place", place=named),),
                 outcome="asked",
