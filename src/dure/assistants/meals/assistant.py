@@ -40,6 +40,7 @@ from dure.assistants.meals.skills.card_asked import answering_card
 from dure.assistants.meals.skills.care import staying
 from dure.assistants.meals.skills.feedback import feedback
 from dure.assistants.meals.skills.means import within_means
+from dure.assistants.meals.skills.no_list import or_found, telling_flags
 from dure.assistants.meals.skills.others import minding_others, noting_others
 from dure.assistants.meals.skills.private import keeping_private
 from dure.assistants.meals.skills.spending import noting, own_records
@@ -59,31 +60,36 @@ NAME: Final = "meals"
 THRESHOLD: Final = 0.4
 """Below it we ask back: what is acted on above it is right in 96 of 100 (bench/intents.py)."""
 
+
+def _looking(skill: Cooked) -> Cooked:
+    """Return a skill that looks for places, with all that is heeded and said beside them."""
+    return telling_flags(noting(asking(minding_others(under_skies(within_means(skill))))))
+
+
+_FIND: Final = _looking(recommend.recommend)
 _SKILLS: Final[Mapping[str, Cooked]] = {
-    "FOOD_REQUEST": noting(asking(minding_others(under_skies(within_means(recommend.recommend))))),
-    "BUDGET_INQUIRY": noting(
-        asking(minding_others(under_skies(within_means(recommend.recommend))))
-    ),
-    "MODIFY_REQUEST": noting(asking(minding_others(under_skies(within_means(recommend.modify))))),
+    "FOOD_REQUEST": _FIND,
+    "BUDGET_INQUIRY": _FIND,
+    "MODIFY_REQUEST": _looking(recommend.modify),
     "SELECT_RECOMMENDATION": compare.select,
     "RECOMMENDATION_HISTORY": history.history,
     "COMPARISON": compare.compare,
-    "SHOP_INQUIRY": about_shop(about.tell_shop),
-    "MENU_INQUIRY": about_shop(about.tell_menu),
-    "PRICE_INQUIRY": about_shop(about.tell_price),
-    "TIME_INQUIRY": about_shop(times.tell_hours),
+    "SHOP_INQUIRY": or_found(about_shop(about.tell_shop), _FIND),
+    "MENU_INQUIRY": or_found(about_shop(about.tell_menu), _FIND),
+    "PRICE_INQUIRY": or_found(about_shop(about.tell_price), _FIND),
+    "TIME_INQUIRY": or_found(about_shop(times.tell_hours), _FIND),
     "REVIEW_INQUIRY": about_shop(about.tell_rating),
-    "LOCATION_INQUIRY": about.where,
+    "LOCATION_INQUIRY": or_found(about.where, _FIND),
     "CARD_USE_INQUIRY": answering_card(comparing(card.card_use)),
     "CARD_PROBLEM": answering_card(refusal.card_problem),
     "BALANCE_CHECK": keeping_private(noting(own_records(money.balance))),
     "BALANCE_CHARGE": money.charge,
     "COUPON_INQUIRY": coupon.coupon,
     "DIETARY_RESTRICTION": answering(taking_off(noting_others(people.dietary))),
-    "NUTRITION_INQUIRY": about_shop(about.tell_contents),
+    "NUTRITION_INQUIRY": or_found(about_shop(about.tell_contents), _FIND),
     "PREFERENCE_UPDATE": answering(noting_others(people.preference)),
     "FEEDBACK": noting(feedback),
-    "DELIVERY_INQUIRY": about_shop(about.tell_delivery),
+    "DELIVERY_INQUIRY": or_found(about_shop(about.tell_delivery), _FIND),
     "RESERVATION_REQUEST": plain.says("reservation"),
     "EMERGENCY_SUPPORT": answering_card(staying(plain.emergency)),
     "PRIVACY_REQUEST": keeping_private(people.privacy),

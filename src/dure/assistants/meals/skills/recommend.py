@@ -282,14 +282,17 @@ def _numbers_of_names(search: _Search) -> list[Figure]:
 
 
 def _memory(scene: Scene, search: _Search) -> dict[str, Any]:
+    before = scene.session.memory
+    here = search.wish.slots.get("location") or before.get("here")
+    wished = {**before, "wish": search.wish.to_json(), "here": here}
+    if not search.shown:
+        return wished  # The list before stays what "2번" means.
     return {
-        **scene.session.memory,
-        "wish": search.wish.to_json(),
+        **wished,
         "shown": [_entry(candidate) for candidate in search.shown],
         "list": scene.turn,
-        "here": search.wish.slots.get("location") or scene.session.memory.get("here"),
         "chosen": None,
-        "told_place": bool(search.shown) or scene.session.memory.get("told_place", False),
+        "told_place": True,
     }
 
 
@@ -326,7 +329,7 @@ def _nothing(scene: Scene, kitchen: Kitchen, search: _Search) -> Answer:
         outcome="refused",
         reason="nothing_fits",
         figures=tuple(_numbers_of_names(search)),
-        memory={**_memory(scene, search), "shown": []},
+        memory=_memory(scene, search),
         add=_declared(scene.slots),
     )
 
@@ -345,7 +348,7 @@ def _relaxing(scene: Scene, search: _Search, said: Line, slots: Mapping[str, Any
         reason="nothing_fits",
         question="relax",
         figures=tuple(figures),
-        memory={**_memory(scene, search), "shown": []},
+        memory=_memory(scene, search),
         add=_declared(scene.slots),
         pending={"on_yes": "MODIFY_REQUEST", "slots": slots},
     )
