@@ -39,6 +39,7 @@ from dure.assistants.meals.skills.amount import comparing
 from dure.assistants.meals.skills.card_asked import answering_card
 from dure.assistants.meals.skills.care import staying
 from dure.assistants.meals.skills.feedback import feedback
+from dure.assistants.meals.skills.inside import telling_inside
 from dure.assistants.meals.skills.means import within_means
 from dure.assistants.meals.skills.no_list import or_found, telling_flags
 from dure.assistants.meals.skills.others import minding_others, noting_others
@@ -86,7 +87,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "BALANCE_CHARGE": money.charge,
     "COUPON_INQUIRY": coupon.coupon,
     "DIETARY_RESTRICTION": answering(taking_off(noting_others(people.dietary))),
-    "NUTRITION_INQUIRY": or_found(about_shop(about.tell_contents), _FIND),
+    "NUTRITION_INQUIRY": telling_inside(or_found(about_shop(about.tell_contents), _FIND)),
     "PREFERENCE_UPDATE": answering(noting_others(people.preference)),
     "FEEDBACK": noting(feedback),
     "DELIVERY_INQUIRY": or_found(about_shop(about.tell_delivery), _FIND),

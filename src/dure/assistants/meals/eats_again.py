@@ -53,7 +53,7 @@ def eating_told(reading: Reading, read: Understanding, session: Session) -> Unde
     if eating is None:
         return None
     slots: dict[str, Any] = {}
-    if eating.kind != "never" and read.intent == _INTENT:
+    if (eating.kind != "never" or eating.words) and read.intent == _INTENT:
         slots = {slot: _without(said, eating) for slot, said in read.slots.items()}
     if eating.kind != "others" and eating.words:
         slots["allergen_remove"] = list(eating.words)
@@ -103,7 +103,8 @@ def _again(reading: Reading) -> Iterator[str]:
     if _ASKED.search(text) or _NOW.search(text) is None:
         return
     for part in reading.said:
-        if part.slot not in _NAMED or not _AFTER.match(text, part.end):
+        # What was heard as an allergy that is there, or is back, is one.
+        if part.slot not in _NAMED or part.slot == "allergen" or not _AFTER.match(text, part.end):
             continue
         if is_registered_allergen(part.value) or names_ingredient(part.value):
             yield part.value

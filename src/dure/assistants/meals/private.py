@@ -13,6 +13,7 @@ _NAMED: Final = grammar("private.named")
 _OF_MONEY: Final = grammar("private.of_money")
 _SEEN: Final = grammar("private.seen")
 _SEEN_WHAT: Final = grammar("private.seen_what")
+_INTRODUCED: Final = grammar("private.introduced")
 _OWN_NAME: Final = grammar("private.own_name")
 _OWN_PLACE: Final = grammar("private.own_place")
 _FOLLOWED: Final = grammar("private.followed")
@@ -66,4 +67,6 @@ def _asks_money(text: str) -> bool:
 
 def _names_somebody(text: str) -> bool:
     """Whether a balance is asked for by a name of a person."""
+    if _INTRODUCED.search(text):
+        return False
     return any(found["name"] not in _NO_NAMES for found in _NAMED.finditer(text))

@@ -20,6 +20,7 @@ from dure.assistants.meals.eats_again import eating_told
 from dure.assistants.meals.english import NOT_UNDERSTOOD, certain_in_english, read_english
 from dure.assistants.meals.follow_up import Followed, followed_up
 from dure.assistants.meals.free_meals import asks_free_meal
+from dure.assistants.meals.inside_asked import inside_asked
 from dure.assistants.meals.onboarding import PENDING, Reply, read_reply
 from dure.assistants.meals.past_days import is_only_a_day
 from dure.assistants.meals.pick_words import intent_of_picking
@@ -138,7 +139,7 @@ def read_meal(text: str, session: Session) -> Understanding:
     # Words of distress and attacks are never an answer to a question of ours.
     if is_certain:
         return read
-    if own := private_asked(reading, read) or eating_told(reading, read, session):
+    if own := _told_of_oneself(reading, read, session):
         return own
     if not is_english and (heard := _from_before(reading, read, session)):
         return replace(read, intent=heard.intent, confidence=1.0, slots=heard.slots, meaning=heard)
@@ -161,6 +162,14 @@ def _from_before(
     """Return what the turns before, or that there were none, make of what is said."""
     followed = followed_up(reading, session) or card_asked(reading, session)
     return followed or wished_place(reading, read, session)
+
+
+def _told_of_oneself(
+    reading: Reading, read: Understanding, session: Session
+) -> Understanding | None:
+    """Return what is asked of what is private, of what may be eaten, or of what is inside it."""
+    told = private_asked(reading, read) or eating_told(reading, read, session)
+    return told or inside_asked(reading, read, session)
 
 
 def _read_english(
