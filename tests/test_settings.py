@@ -1,12 +1,13 @@
 """The environment goes before the file, the file before the defaults, and each is named."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pytest
 
-from dure.errors import BadFile
-from dure.settings import Settings, from_environment
+from dure.app.document import sections
+from dure.errors import BadFile, BadSetting
+from dure.settings import Settings, from_environment, ranges_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,3 +171,87 @@ def test_what_is_secret_is_not_shown(name: str, value: str, shown: str) -> None:
 
     assert settings.text(name) == value
     assert settings.origins[name][0] == shown
+
+
+NUMBERS = {
+    (section, field.name): getattr(kind(), field.name)
+    for section, kind in sections().items()
+    for field in fields(kind)
+    if type(getattr(kind(), field.name)) in (int, float)
+}
+
+
+def refused(section: str, name: str, value: str) -> str:
+    """Return what is said of a value that is refused."""
+    variable = f"DURE_{section}_{name}".upper()
+    with pytest.raises(BadSetting) as caught:
+        Settings({variable: value}).read(sections()[section], section)
+    assert caught.value.facts["file"] == variable
+    return str(caught.value.facts["why"])
+
+
+def test_every_number_that_can_be_set_has_a_range() -> None:
+    assert [where for where in NUMBERS if where[1] not in ranges_of(where[0])] == []
+
+
+@pytest.mark.parametrize("section", sections())
+def test_the_defaults_lie_within_the_ranges(section: str) -> None:
+    kind = sections()[section]
+    plain = {f"DURE_{section}_{f.name}".upper(): getattr(kind(), f.name) for f in fields(kind)}
+    given = {name: str(value) for name, value in plain.items() if value is not None}
+
+    assert Settings(given).read(kind, section) == kind()
+    names = {part for name in ranges_of(section) for part in name.split("+")}
+    assert names <= {field.name for field in fields(kind)}
+
+
+@pytest.mark.parametrize(("section", "name"), NUMBERS)
+def test_no_number_may_be_absurd(section: str, name: str) -> None:
+    assert "적" in refused(section, name, "-9999")
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+def test_a_number_without_an_end_is_refused(value: str) -> None:
+    assert "0.1" in refused("turn", "deadline_s", value)
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "value", "said"),
+    [
+        ("meals_search", "most", "0", "1부터 200까지"),
+        ("limits", "guest_per_minute", "0", "1 이상"),
+        ("meals_order", "near", "0.9", "더하면 1이어야"),
+        ("notices", "every_minutes", "7", "하루를 나머지 없이"),
+        ("notices", "quiet_from", "21", "21:00처럼"),
+        ("notices", "quiet_until", "25:00", "21:00처럼"),
+        ("backup", "at", "3:30", "21:00처럼"),
+        ("kakao", "skill_token", "띄어쓰기 없는 한글 토큰은 안 돼요", "16자 이상"),
+        ("kakao", "skill_token", "short", "16자 이상"),
+        ("meals_money", "stale_s", "5,000", "단위와 쉼표 없이"),
+        ("retention", "raw_days", "7일", "(예: 7)"),
+        ("meals_order", "variety", "많이", "(예: 0.7)"),
+        ("gates", "guests", "아니요", "true나 false"),
+        ("telemetry", "level", "loud", "warning"),
+    ],
+)
+def test_what_does_not_fit_is_told_how_to_write_it(
+    section: str, name: str, value: str, said: str
+) -> None:
+    assert said in refused(section, name, value)
+
+
+def test_a_secret_that_is_refused_is_not_repeated() -> None:
+    assert "hunter2" not in refused("kakao", "skill_token", "hunter2")
+
+
+def test_weights_that_are_changed_together_may_sum_to_one() -> None:
+    given = {"DURE_MEALS_ORDER_NEAR": "0.25", "DURE_MEALS_ORDER_PRICE": "0.3"}
+
+    Settings(given).read(sections()["meals_order"], "meals_order")
+
+
+def test_what_is_given_is_known_by_name(file: Path) -> None:
+    settings = Settings({"DURE_X": "1", "PATH": "/bin", "DURE_A_B": "2"}, file)
+
+    assert settings.variables() == ["DURE_A_B", "DURE_X"]
+    assert settings.entries() == [("", "data_dir"), ("route", "tries"), ("route", "place")]

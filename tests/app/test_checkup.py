@@ -1,5 +1,6 @@
 """An installation is looked at from outside: each part is well, worth a word, or wrong."""
 
+import errno
 import os
 from datetime import datetime
 from pathlib import Path
@@ -111,6 +112,24 @@ def test_the_disk_is_measured_by_writing_to_it(folder: Path) -> None:
 
     assert float(finding.facts["took_ms"]) >= 0
     assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(errno.ENOSPC, "full"), (errno.EDQUOT, "full"), (errno.EROFS, "refused"), (5, "refused")],
+)
+def test_a_disk_that_takes_nothing_is_a_problem_and_no_crash(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, number: int, word: str
+) -> None:
+    def refuse(descriptor: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fdatasync", refuse)
+
+    finding = found(folder, "sync")
+
+    assert state(finding) == ("problem", word)
+    assert str(folder) not in finding.says
 
 
 @pytest.mark.parametrize(

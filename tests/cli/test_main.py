@@ -212,7 +212,7 @@ def test_ask_prints_the_answer(dure: Dure) -> None:
     ran = dure("ask", "meals", LUNCH)
 
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("홍대입구역")
+    assert "홍대입구역 근처" in ran.out.splitlines()[0]
     assert "5,000원" in ran.out
 
 
@@ -702,10 +702,74 @@ def test_doctor_names_a_value_that_does_not_fit(
     dure: Dure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DURE_TURN_DEADLINE_S", "soon")
+    monkeypatch.setenv("DURE_NOTICES_PER_DAY", "-3")
+    monkeypatch.setenv("DURE_ASSISTANTS", "meal")
 
     ran = dure("doctor", "--json")
 
-    assert (ran.code, "DURE_TURN_DEADLINE_S" in ran.json["error"]["detail"]) == (2, True)
+    wrong = [check["says"] for check in ran.json["checks"] if check["state"] == "problem"]
+    assert (ran.code, len(wrong)) == (1, 3)
+    assert "DURE_TURN_DEADLINE_S" in wrong[0]
+    assert "0부터 100까지" in wrong[1]
+    assert "meals" in wrong[2]
+
+
+def test_doctor_names_what_nothing_reads(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "dure.toml").write_text("[meals]\nfrree = 'demo'\n", encoding="utf-8")
+    monkeypatch.setenv("DURE_CONFIG", str(tmp_path / "dure.toml"))
+    monkeypatch.setenv("DURE_MEALS_COLUMN", "map.toml")
+
+    ran = dure("doctor", "--json")
+
+    told = {check["name"]: check["state"] for check in ran.json["checks"] if "name" in check}
+    assert (ran.code, told) == (1, {"DURE_MEALS_COLUMN": "warning", "[meals] frree": "problem"})
+
+
+def test_doctor_says_which_shops_are_in_use(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, catalogue: Path
+) -> None:
+    dure("ask", "meals", LUNCH)
+    monkeypatch.delenv("DURE_MEALS_CATALOGUE")
+
+    told = {check["check"]: check for check in dure("doctor", "--json").json["checks"]}
+
+    assert (told["meals.catalogue"]["file"], told["meals.catalogue"]["count"]) == (
+        catalogue.name, 3
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["ask", "chat", "serve"])
+def test_a_name_in_the_file_that_nothing_reads_is_refused(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, verb: str
+) -> None:
+    (tmp_path / "dure.toml").write_text("[meals]\nfrree = 'demo'\n", encoding="utf-8")
+    monkeypatch.setenv("DURE_CONFIG", str(tmp_path / "dure.toml"))
+    words = {"ask": ("meals", LUNCH), "chat": ("meals",), "serve": ()}[verb]
+
+    ran = dure(verb, *words)
+
+    assert (ran.code, "[meals] free" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"NOTICES_CONTACT": "ops@example.org"}, "notices.contact"),
+        ({"KAKAO_SKILL_TOKEN": "t" * 40, "KAKAO_ASSISTANT": "erp"}, "kakao.assistant"),
+    ],
+)
+def test_doctor_tells_what_serve_would_refuse(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], says: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"DURE_{name}", value)
+
+    ran = dure("doctor", "--json")
+
+    wrong = [check["says"] for check in ran.json["checks"] if check["state"] == "problem"]
+    assert (ran.code, len(wrong), says in wrong[0]) == (1, 1, True)
 
 
 @pytest.mark.parametrize(
@@ -734,6 +798,41 @@ def test_the_place_to_search_around_may_be_a_point(
     monkeypatch.setenv("DURE_MEALS_DEFAULT_PLACE", "37.5572, 126.9245")
 
     assert len(dure("ask", "meals", LUNCH, "--json").json["items"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("place", "asked", "called"),
+    [
+        ("37.5572,126.9245", LUNCH, "정해 둔 자리"),
+        ("37.5572,126.9245 우리 동네", LUNCH, "우리 동네 근처"),
+        ("37.5572,126.9245", "recommend lunch for 5000 won", "the place that was set"),
+        ("별빛역", LUNCH, "별빛역 근처"),
+    ],
+)
+def test_a_point_is_told_by_its_name_or_without_one(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str, asked: str, called: str
+) -> None:
+    (tmp_path / "places.tsv").write_text("별빛역\t37.5572\t126.9245\n", encoding="utf-8")
+    monkeypatch.setenv("DURE_MEALS_PLACES", str(tmp_path / "places.tsv"))
+    monkeypatch.setenv("DURE_MEALS_DEFAULT_PLACE", place)
+
+    said = dure("ask", "meals", asked).out
+
+    assert called in said
+    assert "  " not in said
+
+
+def test_a_place_that_an_operator_added_is_searched_around(
+    dure: Dure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "places.tsv").write_text("달빛마을\t37.5572\t126.9245\n", encoding="utf-8")
+    monkeypatch.setenv("DURE_MEALS_PLACES", str(tmp_path / "places.tsv"))
+    monkeypatch.setenv("DURE_MEALS_DEFAULT_PLACE", "강남역")
+
+    answer = dure("ask", "meals", "달빛마을에서 점심", "--json").json
+
+    assert len(answer["items"]) == 3
+    assert "달빛마을" in answer["text"]
 
 
 @pytest.mark.parametrize("point", ["126.92,37.55", "99.0,126.9", "성남시청"])

@@ -348,3 +348,9 @@ def test_a_plain_no_is_one(text: str) -> None:
 )
 def test_a_wish_that_holds_a_no_is_no_plain_one(text: str) -> None:
     assert not is_plain_no(text)
+
+
+@pytest.mark.parametrize("text", ["위치 추적 하지 마", "GPS는 보지 마", "알림 보내지 마"])
+def test_a_wish_of_its_own_is_no_answer(text: str) -> None:
+    assert not is_no(text)
+    assert is_no("아니 지우지 마")

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import httpx2
 import orjson
 
-from dure.errors import BadFile, BadSetting, LateAnswer, NotFound, Unavailable
+from dure.errors import BadSetting, LateAnswer, NotFound, Unavailable
 from dure.kernel.clock import SEOUL, Clock
 from dure.kernel.servers import is_server, read_at_most
 from dure.ports.weather import Falls, Observation, Weather
@@ -50,15 +50,15 @@ class Kma(Weather):
 
     url: `kma://` for the service itself, else its address (`http://` only on this machine). key:
     the operator's, as the portal shows it, encoded or not.
-    Raises BadFile without a key, or for an address that is none.
+    Raises BadSetting without a key, or for an address that is none.
     """
 
     def __init__(self, url: str, clock: Clock, *, key: str = "", timeout_s: float = 2.0) -> None:
+        self._base, self._clock, self._timeout_s = _address(url), clock, timeout_s
         if not key:
-            raise BadFile(
+            raise BadSetting(
                 file="meals.weather_key", why="기상청 자료를 보려면 인증키가 있어야 해요."
             )
-        self._base, self._clock, self._timeout_s = _address(url), clock, timeout_s
         self._key = unquote(key)
         self._client = httpx2.AsyncClient(trust_env=False, follow_redirects=False)
 

@@ -17,6 +17,7 @@ from dure.app.wire import data_dir
 from dure.embedded.keys import read_master
 from dure.errors import (
     BadFile,
+    BadSetting,
     ForeignBackup,
     NotFound,
     WrongRecoveryKey,
@@ -134,7 +135,7 @@ def default_place(settings: Settings, named: str = "") -> Path:
     """
     place = named or settings.read(BackupSettings, "backup").to
     if not place:
-        raise BadFile(file="backup.to", why="백업을 둘 폴더를 정해 주세요.")
+        raise BadSetting(file="backup.to", why="백업을 둘 폴더를 정해 주세요.")
     return Path(place).expanduser().resolve()
 
 

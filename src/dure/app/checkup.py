@@ -1,5 +1,6 @@
 """Look at an installation from outside and say of each part how it is, as `dure doctor` does."""
 
+import errno
 import os
 import platform
 import stat
@@ -16,8 +17,10 @@ from typing import Any, Final, Literal
 
 from dure.app.backup_age import made_at, verified_at
 from dure.app.database import master_file
+from dure.errors import BadSetting, DureError
 from dure.kernel.clock import Clock
 from dure.kernel.data import read_toml
+from dure.korean.messages import sentence_for
 from dure.korean.particles import fill
 from dure.settings import Settings
 from dure.watch.backup import BackupSettings
@@ -32,6 +35,7 @@ _SYNCS: Final = 5
 _SLOW_MS: Final = 50.0
 # A disk that keeps what it says it wrote takes at least some ten microseconds.
 _TOO_QUICK_MS: Final = 0.01
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
 _HOUR: Final = timedelta(hours=1)
 _BACKUP_AGE: Final = timedelta(hours=26)
 _VERIFIED_AGE: Final = timedelta(days=8)
@@ -58,6 +62,12 @@ class Finding:
         return {"check": self.check, "state": self.state, "says": self.says, **self.facts}
 
 
+def refusal(check: str, error: DureError, *, word: str = "") -> Finding:
+    """Return the problem that an error is, in the sentence that people get for it."""
+    facts = {"code": error.code, "why": sentence_for(error)}
+    return Finding(check=check, state="problem", word=word, facts=facts)
+
+
 def look_around(settings: Settings, folder: Path, clock: Clock) -> list[Finding]:
     """Return how everything is that can be seen without opening the installation."""
     master = master_file(settings, folder)
@@ -68,7 +78,7 @@ def look_around(settings: Settings, folder: Path, clock: Clock) -> list[Finding]
         _master_key(master, is_used=(folder / "events.db").exists()),
         _clock(folder, clock.now()),
         _sync(folder),
-        _backup(settings.read(BackupSettings, "backup"), clock.now()),
+        _backup(settings, clock.now()),
     ]
 
 
@@ -129,7 +139,11 @@ def _sync(folder: Path) -> Finding:
     """Measure what an answer waits for: a small write, until it is said to be on the disk."""
     if not folder.exists():
         return Finding(check="sync", state="ok", word="absent")
-    took_ms = round(_sync_ms(folder), 3)
+    try:
+        took_ms = round(_sync_ms(folder), 3)
+    except OSError as error:
+        word = "full" if error.errno in _NO_ROOM else "refused"
+        return Finding(check="sync", state="problem", word=word)
     facts = {"took_ms": took_ms}
     if took_ms < _TOO_QUICK_MS:
         return Finding(check="sync", state="warning", word="volatile", facts=facts)
@@ -148,7 +162,11 @@ def _sync_ms(folder: Path) -> float:
     return median(took)
 
 
-def _backup(settings: BackupSettings, now: datetime) -> Finding:
+def _backup(given: Settings, now: datetime) -> Finding:
+    try:
+        settings = given.read(BackupSettings, "backup")
+    except BadSetting:
+        return Finding(check="backup", state="warning", word="unknown")
     if not settings.to:
         return Finding(check="backup", state="warning", word="none")
     made, verified = made_at(settings.to), verified_at(settings.to)

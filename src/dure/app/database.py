@@ -15,7 +15,7 @@ from dure.app.plugs import plug
 from dure.app.wrapping import OpenKeys, change_master, settle_master
 from dure.embedded.folder import DataFolder
 from dure.embedded.keys import read_master
-from dure.errors import BadFile
+from dure.errors import BadSetting
 from dure.kernel.clock import Clock
 from dure.ports.events import EventLog
 from dure.ports.keys import KeyStore
@@ -44,13 +44,13 @@ def shares_database(settings: Settings) -> bool:
 def open_database(settings: Settings, folder: Path, clock: Clock) -> Database:
     """Open what DURE_DATABASE names; the data folder if it is not set.
 
-    Raises BadFile if PostgreSQL is named and DURE_MASTER_KEY_FILE is not, or a file of SQLite;
+    Raises BadSetting if PostgreSQL is named and DURE_MASTER_KEY_FILE is not, or a file of SQLite;
     NotFound for another kind of database; Unavailable.
     """
     url = _url(settings)
     if url != _FOLDER and url.startswith(_FOLDER):
         why = "sqlite://에는 경로를 적지 않아요. 폴더는 DURE_DATA_DIR로 정해 주세요."
-        raise BadFile(file="DURE_DATABASE", why=why)
+        raise BadSetting(file="DURE_DATABASE", why=why)
     file, make_keys = master_file(settings, folder), keys_of(settings, folder)
     if url == _FOLDER:
         settle_master(file, make_keys, folder)
@@ -94,14 +94,14 @@ def keys_of(settings: Settings, folder: Path) -> OpenKeys:
 def master_file(settings: Settings, folder: Path) -> Path:
     """Return where the master key stands (DURE_MASTER_KEY_FILE; else in the data folder).
 
-    Raises BadFile if it is not named and several processes share the database.
+    Raises BadSetting if it is not named and several processes share the database.
     """
     named = settings.text("master_key_file")
     if named:
         return Path(named).expanduser()
     if shares_database(settings):
         why = "PostgreSQL과 함께 쓰려면 모든 서버가 같이 쓰는 마스터 열쇠 파일을 정해 주세요."
-        raise BadFile(file="DURE_MASTER_KEY_FILE", why=why)
+        raise BadSetting(file="DURE_MASTER_KEY_FILE", why=why)
     return folder / "master.key"
 
 

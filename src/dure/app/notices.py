@@ -7,7 +7,7 @@ from dure.app.plugs import plug
 from dure.app.wire import House
 from dure.engine.notice_desk import DeskParts, NoticeDesk
 from dure.engine.notices import NoticeSettings, quiet_hours
-from dure.errors import BadFile
+from dure.errors import BadSetting
 from dure.gateway.notices import Notices
 from dure.gateway.page_notices import PageNotifier
 from dure.gateway.sockets import Sockets
@@ -24,7 +24,7 @@ _KEY: Final = "web_push"
 def open_notices(house: House, sockets: Sockets) -> Notices:
     """Return the desk of a house: open pages always, Web Push where DURE_NOTICES_CONTACT is set.
 
-    Raises BadFile for a setting that is none.
+    Raises BadSetting for a setting that is none.
     """
     settings = house.settings.read(NoticeSettings, "notices")
     quiet_hours(settings)
@@ -54,7 +54,7 @@ def open_notices(house: House, sockets: Sockets) -> Notices:
 def notice_jobs(house: House, notices: Notices | None) -> tuple[Job, ...]:
     """Return the job of each assistant that tells people of something: look, and send what may go.
 
-    Raises BadFile if the minutes between two looks do not divide a day.
+    Raises BadSetting if the minutes between two looks do not divide a day.
     """
     if notices is None:
         return ()
@@ -62,7 +62,7 @@ def notice_jobs(house: House, notices: Notices | None) -> tuple[Job, ...]:
     try:
         when = Every(minutes)
     except ValueError as error:
-        raise BadFile(
+        raise BadSetting(
             file="notices.every_minutes", why="하루를 나머지 없이 나눠야 해요."
         ) from error
     desk = notices.desk

@@ -24,7 +24,7 @@ from dure.engine.session import SessionSettings
 from dure.engine.turn import Turns, TurnSettings
 from dure.engine.widen import Widener
 from dure.engine.wording import Wording
-from dure.errors import BadFile
+from dure.errors import BadSetting
 from dure.kernel.clock import Clock, SystemClock
 from dure.kernel.ids import system_random
 from dure.ports.events import EventLog
@@ -195,7 +195,7 @@ def _sharable(
 ) -> dict[str, Assistant]:
     """Return the assistants that may be lit where other processes have the same database.
 
-    Raises BadFile for one that was asked for by name and may not.
+    Raises BadSetting for one that was asked for by name and may not.
     """
     if not shares_database(settings):
         return assistants
@@ -204,7 +204,7 @@ def _sharable(
             why = (
                 f"{name} 도우미는 데이터베이스를 함께 쓰는 서버에서는 켤 수 없어요. 따로 켜 주세요."
             )
-            raise BadFile(file="DURE_DATABASE", why=why)
+            raise BadSetting(file="DURE_DATABASE", why=why)
     return {name: one for name, one in assistants.items() if not one.alone}
 
 

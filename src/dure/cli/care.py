@@ -10,15 +10,18 @@ from typing import Annotated, Any, Final
 import typer
 
 from dure.app.answering import ask_servers
-from dure.app.checkup import Finding, free_mib, look_around
+from dure.app.checkup import Finding, free_mib, look_around, refusal
+from dure.app.data_in_use import told_of_use, use_beside_server
 from dure.app.document import sections
 from dure.app.door import open_door
+from dure.app.lighting import chosen_names
+from dure.app.misspelt import misspelt
 from dure.app.wire import House, data_dir, open_house
 from dure.cli.console import FAILED, err, out, print_json
+from dure.cli.given import named_assistants
 from dure.cli.loading import loading
-from dure.errors import DureError, FolderInUse
+from dure.errors import DureError, FolderInUse, Unavailable
 from dure.kernel.clock import SystemClock
-from dure.korean.messages import sentence_for
 from dure.settings import Settings, from_environment
 from dure.watch.health import check_log
 from dure.watch.projections import Projector
@@ -30,14 +33,13 @@ def doctor(as_json: AsJson = False) -> None:
     """설치 상태를 살펴보고, 설정값이 어디에서 왔는지 보여 줘요."""
     settings = from_environment()
     folder = data_dir(settings)
-    for section, kind in sections().items():
-        settings.read(kind, section)
-    for name in _SERVERS:
-        settings.text(name)
-    findings = look_around(settings, folder, SystemClock())
+    findings = [*_settings(settings), *look_around(settings, folder, SystemClock())]
     opened, about = asyncio.run(_opened(settings))
     given = {name: value for name, (value, _) in settings.origins.items()}
-    findings += [*opened, *asyncio.run(ask_servers(given))]
+    # What is wrong with a setting is also why the house did not open: it is said once.
+    told = {finding.facts.get("why") for finding in findings} - {None}
+    findings += [finding for finding in opened if finding.facts.get("why") not in told]
+    findings += asyncio.run(ask_servers(given))
     state: dict[str, Any] = {
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -56,6 +58,23 @@ def doctor(as_json: AsJson = False) -> None:
         _tell(findings, state)
     if any(finding.state == "problem" for finding in findings):
         raise typer.Exit(FAILED)
+
+
+def _settings(settings: Settings) -> list[Finding]:
+    """Return what is wrong with what was given: values that none may have, and unknown names."""
+    findings = misspelt(settings)
+    for section, kind in sections().items():
+        try:
+            settings.read(kind, section)
+        except DureError as error:
+            findings.append(refusal("setting", error))
+    try:
+        chosen_names(named_assistants(settings))
+    except DureError as error:
+        findings.append(refusal("setting", error))
+    for name in _SERVERS:
+        settings.text(name)
+    return findings
 
 
 _SERVERS: Final = ("database", "shared")
@@ -85,16 +104,18 @@ async def _opened(settings: Settings) -> tuple[list[Finding], dict[str, Any]]:
         house = open_house(settings)
     except FolderInUse:
         running = Finding(check="database", state="ok", word="running")
-        return [running, Finding(check="login", state="ok", word="unknown")], {"server": "running"}
+        login = Finding(check="login", state="ok", word="unknown")
+        return [running, login, *use_beside_server(settings, data_dir(settings))], {
+            "server": "running"
+        }
     except DureError as error:
-        facts = {"code": error.code, "why": sentence_for(error)}
-        return [Finding(check="database", state="problem", facts=facts)], {"server": "stopped"}
+        return [refusal("database", error)], {"server": "stopped"}
     try:
         await house.log.read_all(limit=1)
         took_ms = round((time.perf_counter() - began) * 1000, 1)
         database = Finding(check="database", state="ok", facts={"took_ms": took_ms})
         about = {"server": "stopped", "assistants": list(house.turns.assistants)}
-        return [database, await _login(house)], about
+        return [database, await _login(house), *told_of_use(house.store)], about
     finally:
         await house.close()
 
@@ -102,8 +123,10 @@ async def _opened(settings: Settings) -> tuple[list[Finding], dict[str, Any]]:
 async def _login(house: House) -> Finding:
     try:
         door = await open_door(house)
-    except DureError:
+    except Unavailable:
         return Finding(check="login", state="warning", word="unknown")
+    except DureError as error:
+        return refusal("login", error, word="refused")
     is_open = door.gates.is_open
     await door.close()
     return Finding(check="login", state="warning" if is_open else "ok")

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+from dure.app.data_in_use import told_of_use
 from dure.app.database import shares_database
 from dure.app.door import beside, open_door
 from dure.app.nightly import keep_jobs
@@ -15,6 +16,7 @@ from dure.app.roles import role as role_of
 from dure.app.watch import open_telemetry, take_over_logs
 from dure.app.wire import House, open_house
 from dure.cli.console import err, out
+from dure.cli.given import named_assistants
 from dure.cli.loading import loading
 from dure.cli.people import invite_path
 from dure.cli.talk import CatalogueFile, ColumnsFile, with_own
@@ -40,8 +42,7 @@ def serve(
     """서버를 켜요."""
     role_of(role)
     settings = with_own(catalogue, columns)
-    named = assistants or settings.text("assistants")
-    only = [name.strip() for name in named.split(",") if name.strip()]
+    only = named_assistants(settings, assistants)
     tcp = listen(host, port, anywhere=True, share=shares_database(settings))
     telemetry = open_telemetry(settings)
     try:
@@ -92,6 +93,8 @@ async def _run(house: House, tcp: socket, host: str, address: str) -> None:
 
 def _announce(house: House, door: Door, address: str, invite: str | None) -> None:
     out.print(f"dure가 열렸어요: {address}")
+    for finding in told_of_use(house.store):
+        out.print(finding.says, markup=False)
     if door.gates.is_open:
         out.print("로그인 설정이 없어서 이 컴퓨터에서만 쓸 수 있어요. 끝내려면 Ctrl-C를 누르세요.")
     if invite:

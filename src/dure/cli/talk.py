@@ -11,6 +11,7 @@ import typer
 
 from dure.app.wire import House, data_dir, open_house
 from dure.cli.console import err, out, print_error, print_json
+from dure.cli.given import given_settings
 from dure.cli.loading import loading
 from dure.engine.privacy import notice
 from dure.engine.result import to_json
@@ -26,12 +27,14 @@ from dure.errors import (
 )
 from dure.gateway.server import SOCKET_NAME
 from dure.kernel.turns import TurnRequest
-from dure.settings import Settings, from_environment
+from dure.settings import Settings
 
 User = Annotated[str, typer.Option(help="말하는 사람")]
 Session = Annotated[str | None, typer.Option(help="이어 갈 대화")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON 하나로 출력")]
-CatalogueFile = Annotated[str | None, typer.Option("--catalogue", help="가게 파일(CSV, JSON)")]
+CatalogueFile = Annotated[
+    str | None, typer.Option("--catalogue", help="가게 파일(CSV, JSON), 시범 가게는 demo")
+]
 ColumnsFile = Annotated[str | None, typer.Option("--columns", help="가게 파일의 열 지도(TOML)")]
 AssistantName = Annotated[str, typer.Argument(help="도우미 이름")]
 
@@ -40,6 +43,8 @@ _SAY_AGAIN = frozenset(kind.code for kind in (EmptyUtterance, TooLong, Unreadabl
 """What a person can mend by saying it again; a conversation goes on after it."""
 
 
+_DEMO: Final = "demo"
+"""Names the invented shops, and no file."""
 _SETTLE_S: Final = 3.0
 """Without a server a house is opened for one question: as long as an issuer may take to answer."""
 
@@ -87,11 +92,12 @@ def chat(
 
 def with_own(catalogue: str | None, columns: str | None) -> Settings:
     """Return the settings, with the files of shops that were given by hand."""
-    settings = from_environment()
+    settings = given_settings()
     for name, file in (("catalogue", catalogue), ("columns", columns)):
         if file:
             # Given by hand, so it goes before the environment and the file.
-            settings = settings.with_value("meals", name, str(Path(file).resolve()))
+            named = file if file == _DEMO else str(Path(file).resolve())
+            settings = settings.with_value("meals", name, named)
     return settings
 
 

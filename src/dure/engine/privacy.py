@@ -77,9 +77,11 @@ def is_yes(text: str) -> bool:
 
 
 def is_no(text: str) -> bool:
-    """Whether a short sentence says no."""
-    said = _mended(text)
-    return len(said) <= _LONGEST and bool(_of("answers")["no"].fullmatch(said))
+    """Whether a short sentence says no, and is no wish of its own that holds a no."""
+    said, ways = _mended(text), _of("answers")
+    if len(said) > _LONGEST or ways["else"].search(said):
+        return False
+    return bool(ways["no"].fullmatch(said))
 
 
 def is_plain_no(text: str) -> bool:

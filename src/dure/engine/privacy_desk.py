@@ -73,13 +73,15 @@ class PrivacyDesk:
         )
 
     async def _answer(self, own: Skill | None, assistant: Assistant, scene: Scene) -> Answer:
+        """Answer a wish; what the assistant's reader made something of its own of is its own."""
         action = str(scene.slots.get("action", "inquire"))
         wish = PrivacyWish(action=action, purposes=tuple(scene.slots.get("purposes", ())))
         if action == "delete":
             return await self._delete(scene, assistant)
         if action == "agree":
             return await self._agree(scene, wish)
-        if action not in self._actions and own is not None:
+        is_own = action not in self._actions or scene.meaning is not None
+        if is_own and own is not None:
             return await own(scene)
         return await self._actions.get(action, self._inquire)(scene, wish)
 

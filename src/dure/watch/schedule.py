@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from dure.errors import BadFile
+from dure.errors import BadSetting
 from dure.ports.jobs import Daily, Job, Work
 from dure.watch.backup import BackupSettings
 
@@ -11,7 +11,7 @@ def planned(settings: BackupSettings, *, backup: Work, expire: Work) -> tuple[Jo
     """Return the jobs of an installation; no backup where none has a place.
 
     backup: makes one. expire: deletes backups of keys that would expire before the next day.
-    Raises BadFile if the time of day is none.
+    Raises BadSetting if the time of day is none.
     """
     at = Daily(_time(settings.at))
     jobs = (Job(name="backup", when=at, work=backup),) if settings.to else ()
@@ -22,4 +22,4 @@ def _time(text: str) -> time:
     try:
         return time.fromisoformat(text).replace(tzinfo=None)
     except ValueError as error:
-        raise BadFile(file="backup.at", why="시각은 03:30처럼 적어 주세요.") from error
+        raise BadSetting(file="backup.at", why="시각은 03:30처럼 적어 주세요.") from error

@@ -75,6 +75,44 @@ def test_a_broken_line_is_told_by_its_number_and_nothing_of_it(row: object) -> N
     assert error.value.__cause__ is None
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("user,card", "JSON 한 줄"),
+        ('["lee", "card-2"]', "JSON 한 줄"),
+        ('{"user": "lee", "card": "card-2"', "JSON 한 줄"),
+        ('{"user": "lee"}', "card 항목"),
+        ('{"user": "", "card": "card-2"}', "user 항목"),
+        ('{"user": "lee", "card": 12}', "card 값은 따옴표"),
+        ('{"user": "lee", "card": "card-2", "tenant": 1}', "tenant 값은 따옴표"),
+        ('{"user": "lee", "card": "card-2", "place": "어느 동네"}', "place는 경기도 성남시처럼"),
+        ('{"user": "lee", "card": "card-2", "threshold_won": "8,000원"}', "threshold_won은 0부터"),
+        ('{"user": "lee", "card": "card-2", "threshold_won": -5}', "threshold_won은 0부터"),
+        ('{"user": "lee", "lee": "card-2"}', "쓸 수 있는 항목: user, card, place"),
+    ],
+)
+def test_the_field_that_is_wrong_is_named_and_nothing_that_stands_in_it(
+    line: str, says: str
+) -> None:
+    with pytest.raises(BadFile) as error:
+        read_cards(f"{lines(KIM)}\n{line}", "cards.jsonl")
+
+    told = str(error.value.facts)
+    assert "2번째 줄" in told
+    assert says in told
+    assert "lee" not in told
+    assert "card-2" not in told
+
+
+def test_lines_of_names_that_no_account_has_are_known() -> None:
+    users = ("kim", "홍길동", "local", "guest-kakao-1", "Lee")
+    rows = [{"user": user, "card": "card-1"} for user in users]
+
+    cards = read_cards(lines(*rows, {**KIM, "tenant": "우리 동"}), "cards.jsonl")
+
+    assert (len(cards), cards.nameless) == (6, (2, 6))
+
+
 def test_a_person_in_two_lines_is_one_only_if_they_say_the_same() -> None:
     assert len(read_cards(lines(KIM, KIM), "cards.jsonl")) == 1
     with pytest.raises(BadFile) as error:

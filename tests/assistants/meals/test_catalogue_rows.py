@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,14 +13,14 @@ from dure.app.lighting import read_text_file
 from dure.assistants.meals.catalogue import Dish, Shop
 from dure.assistants.meals.catalogue_rows import (
     ColumnMap,
-    FileRows,
-    Report,
     guess_map,
     known_maps,
     map_of,
     read_shops,
 )
+from dure.assistants.meals.file_rows import FileRows
 from dure.assistants.meals.hours import Closing, Hours
+from dure.assistants.meals.lost_rows import Report
 from dure.errors import BadFile
 
 COLUMNS = ColumnMap(
@@ -200,21 +199,6 @@ def test_a_dish_of_ten_thousand_letters_is_left_out_and_counted() -> None:
     assert report.noticed["dish_too_long"] == 1
 
 
-def test_rows_are_gone_through_again_from_the_start() -> None:
-    rows = FileRows("name,lat\n느티나무,37.5\n소나무,37.6\n", "shops.csv")
-
-    assert list(rows) == list(rows)
-
-
-@pytest.mark.parametrize(
-    ("end", "name"), [("\n", '"느티\n나무"'), ("\r\n", '"느티\r\n나무"'), ("\r", "느티나무")]
-)
-def test_lines_of_any_machine_and_lines_inside_quotes_are_read(end: str, name: str) -> None:
-    rows = FileRows(end.join(("name,lat", f"{name},37.5", "소나무,37.6", "")), "shops.csv")
-
-    assert [row["lat"] for row in rows] == ["37.5", "37.6"]
-
-
 def test_only_shops_that_stand_in_several_rows_are_held_back() -> None:
     rows = [{**PLAIN, "name": name} for name in ("가", "나", "가", "다")]
 
@@ -357,80 +341,6 @@ def test_spaces_and_decomposed_letters_of_a_cell_are_tidied() -> None:
     decomposed = "\u1102\u1173\u1110\u1175  \u1102\u1161\u1106\u116e "
 
     assert one(name=decomposed).name == "느티 나무"
-
-
-def test_a_csv_is_read_by_its_header() -> None:
-    rows = FileRows("name,lat\n느티나무,37.5\n소나무,37.6\n", "shops.csv")
-
-    assert list(rows) == [{"name": "느티나무", "lat": "37.5"}, {"name": "소나무", "lat": "37.6"}]
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("name\n느티나무\n", "shops.csv"),
-        ('[{"name": "느티나무"}]', "shops.json"),
-        ('{"name": "느티나무"}', "shops.jsonl"),
-    ],
-)
-def test_a_mark_before_the_first_letter_does_no_harm(text: str, name: str) -> None:
-    assert list(FileRows(f"\ufeff{text}", name)) == [{"name": "느티나무"}]
-
-
-def test_json_lines_are_read_line_by_line() -> None:
-    rows = FileRows('{"name": "느티나무"}\n\n{"name": "소나무"}\n', "shops.jsonl")
-
-    assert [row["name"] for row in rows] == ["느티나무", "소나무"]
-
-
-@pytest.mark.parametrize("letter", ["\u2028", "\u2029", "\x85"])
-def test_a_line_ends_only_where_json_lines_end(letter: str) -> None:
-    text = orjson.dumps({"name": f"느티{letter}나무"}).decode()
-
-    assert len(list(FileRows(text, "shops.jsonl"))) == 1
-
-
-@pytest.mark.parametrize(
-    "wrapped",
-    [
-        [STANDARD_ROW],
-        {"data": [STANDARD_ROW]},
-        {"response": {"body": {"items": [STANDARD_ROW], "totalCount": "1"}}},
-        {
-            "response": {
-                "header": {"resultCode": "00", "resultMsg": "NORMAL_SERVICE"},
-                "body": {"items": [STANDARD_ROW], "totalCount": "1"},
-            }
-        },
-        {"fields": [{"id": "mrhstNm"}, {"id": "latitude"}], "records": [STANDARD_ROW]},
-    ],
-    ids=["a list", "a name", "a body", "a head and a body", "fields and records"],
-)
-def test_records_are_found_inside_what_open_data_portals_wrap_around_them(
-    wrapped: Mapping[str, Any],
-) -> None:
-    assert list(FileRows(orjson.dumps(wrapped).decode(), "shops.json")) == [STANDARD_ROW]
-
-
-@pytest.mark.parametrize("text", ["3", '"느티나무"', "{}", '{"data": null}'])
-def test_a_json_document_without_records_has_no_rows(text: str) -> None:
-    assert list(FileRows(text, "shops.json")) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("{", "shops.json"),
-        ("", "shops.json"),
-        ("not json", "shops.jsonl"),
-        (f'name,lat\n"{"가" * 140_000}",1', "shops.csv"),
-    ],
-)
-def test_a_text_that_is_not_of_its_format_is_a_bad_file(text: str, name: str) -> None:
-    with pytest.raises(BadFile) as raised:
-        list(FileRows(text, name))
-
-    assert raised.value.facts["file"] == name
 
 
 @pytest.mark.parametrize(

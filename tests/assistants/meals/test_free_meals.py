@@ -22,6 +22,7 @@ from dure.assistants.meals.free_meals import (
     read_free_meals,
     stock_free_meals,
 )
+from dure.assistants.meals.lost_rows import said_rows
 from dure.embedded.places import SqlitePlaces
 from dure.errors import BadFile
 from dure.kernel.clock import SEOUL, StillClock
@@ -240,3 +241,39 @@ async def test_without_a_list_that_is_said_and_people_are_named(
     assert result.intent == "EMERGENCY_SUPPORT"
     assert "129" in result.text
     assert result.outcome == "answered"
+
+
+def test_what_a_file_of_free_meals_lost_is_told_with_line_and_reason(places: SqlitePlaces) -> None:
+    rows = [
+        CENTRE,
+        {**CENTRE, "위도": CENTRE["경도"], "경도": CENTRE["위도"]},
+        {**CENTRE, "위도": "", "경도": ""},
+        {**CENTRE, "센터명": ""},
+        {**CENTRE, "센터명": "도레미센터", "운영시간": "점심때", "운영요일": "문의"},
+    ]
+    told: list[str] = []
+
+    stock_free_meals(
+        places,
+        "free.csv",
+        read=lambda _: csv_of(*rows),
+        told=lambda file, report: told.append(f"{file}: {said_rows(report, what='급식소')}"),
+    )
+
+    assert told == [
+        "free.csv: 급식소 2곳, 뺀 줄 3개(위도와 경도가 뒤바뀜 1: 3번째 줄, "
+        "위도·경도 없음 1: 4번째 줄, 이름 없음 1: 5번째 줄), "
+        "못 읽은 칸 2개(급식 요일 1: 6번째 줄, 급식 시간 1: 6번째 줄)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "named"), [("위도", "위도"), ("경도", "경도"), ("센터명", "이름")]
+)
+def test_a_column_that_is_missing_is_named(column: str, named: str) -> None:
+    row = {("열" if key == column else key): cell for key, cell in CENTRE.items()}
+
+    with pytest.raises(BadFile) as caught:
+        read_free_meals(csv_of(row), "free.csv")
+
+    assert f"{named} 열이 없어요 (아는 열 이름: " in str(caught.value.facts["why"])

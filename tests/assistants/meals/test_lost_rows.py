@@ -2,8 +2,7 @@ from collections import Counter
 
 import pytest
 
-from dure.assistants.meals.catalogue_rows import Report
-from dure.assistants.meals.lost_rows import note_rows, said_rows, why_most
+from dure.assistants.meals.lost_rows import Report, note_rows, said_rows, why_most
 from dure.embedded.telemetry import SilentTelemetry
 from dure.ports.telemetry import Fact, Level, is_name
 
@@ -27,8 +26,23 @@ class Noting(SilentTelemetry):
 
 def test_what_a_file_lost_is_one_line() -> None:
     assert said_rows(LOST) == (
-        "가게 9곳, 뺀 줄 3개(위도·경도 없음 2, 이름 없음 1), 한 가게로 합친 줄 2개, "
+        "가게 9곳, 뺀 줄 3개(위도·경도 없음 2, 이름 없음 1), 한 곳으로 합친 줄 2개, "
         "못 읽은 칸 1개(카드 여부 1)"
+    )
+
+
+def test_the_first_lines_of_each_reason_are_told() -> None:
+    report = Report()
+    for line in (4, 4, 9, 12, 15, 20, 31):
+        report.begin(line)
+        report.refuse("no_place")
+        report.notice("unread_price")
+    report.begin(40)
+    report.refuse("no_name")
+
+    assert said_rows(report) == (
+        "가게 0곳, 뺀 줄 8개(위도·경도 없음 7: 4·9·12·15·20번째 줄 등, 이름 없음 1: 40번째 줄), "
+        "못 읽은 칸 7개(값 7: 4·9·12·15·20번째 줄 등)"
     )
 
 

@@ -122,7 +122,18 @@ def test_a_line_that_is_no_coupon_is_refused_by_its_number(wrong: Any) -> None: 
         ({**ROW, "kind": "gift"}, "kind는 amount나 rate"),
         ({**ROW, "target": "moon"}, "target은 all, shop"),
         ({**ROW, "value": "1000"}, "value"),
-        ({**ROW, "ends": "2026-10-31"}, "금액과 기간"),
+        ({**ROW, "ends": "2026-10-31"}, "(ends)이 시작하는 날(starts)보다"),
+        ({**ROW, "starts": "2026.11.01"}, "2026-11-01처럼 적어 주세요: starts"),
+        ({**ROW, "value": -500}, "value는 1 이상"),
+        ({**ROW, "kind": "rate", "value": 150}, "1~100"),
+        ({**ROW, "cap_won": 500}, "cap_won은 kind가 rate"),
+        ({**ROW, "kind": "rate", "value": 10, "cap_won": -1}, "작을 수 없어요: cap_won"),
+        ({**ROW, "uses": -1}, "작을 수 없어요: uses"),
+        ({**ROW, "target": "shop"}, "of에 가게의 id"),
+        ({**ROW, "target": "category"}, "of에 업종 이름"),
+        ({**ROW, "of": "분식"}, "of는 적지 않아요"),
+        ({**ROW, "id": 3}, "글자여야 해요: id"),
+        ({**ROW, "stacks": 1}, "stacks는 true나 false"),
     ],
 )
 def test_a_line_that_is_no_coupon_is_told_what_is_wrong_with_it(
@@ -133,6 +144,16 @@ def test_a_line_that_is_no_coupon_is_told_what_is_wrong_with_it(
         read(wrong)
 
     assert says in str(caught.value.facts["why"]).partition("쿠폰이 아니에요: ")[2]
+
+
+def test_a_coupon_finds_its_shop_by_the_id_of_the_operators_own_file() -> None:
+    of = {**ROW, "target": "shop"}
+    offers = read(ROW, {**of, "id": "b", "of": "S9"}, {**of, "id": "c", "of": "ghost"})
+
+    ours = offers.with_shops({"S9": "abc"}.get)
+
+    assert sorted(ours.by_target) == [("all", ""), ("shop", "abc"), ("shop", "ghost")]
+    assert [coupon.id for coupon in ours.without_shop(lambda _: ["abc"])] == ["c"]
 
 
 def test_coupons_for_shops_that_nobody_knows_are_found() -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import orjson
@@ -11,8 +12,11 @@ from dure.assistants.meals.demo import SIZE, SOURCE
 from dure.assistants.meals.kitchen import MealsSettings
 from dure.assistants.meals.stock import stock, stock_file
 from dure.embedded.places import SqlitePlaces
-from dure.errors import BadFile
+from dure.embedded.stores import SqliteStore
+from dure.errors import BadFile, BadSetting
+from dure.kernel.clock import SEOUL, StillClock
 from dure.ports.places import Places
+from dure.watch.in_use import UseBook
 
 HEADER = "gu,name,road_address,lat,lon,category,menu_raw"
 SHOP = "마포구,똠방각하 밥집,서울 마포구 백범로 1,37.55,126.92,한식,백반: 7000원; 국밥: 8000원"
@@ -269,7 +273,7 @@ def test_what_a_file_lost_is_told_once_when_it_was_loaded(places: Places, tmp_pa
             progress=lambda what, done, whole: told.append(what) if whole < 0 else None,
         )
 
-    assert told == ["shops.csv: 가게 1곳, 뺀 줄 1개(위도·경도 없음 1)"]
+    assert told == ["shops.csv: 가게 1곳, 뺀 줄 1개(위도·경도 없음 1: 3번째 줄)"]
 
 
 def test_how_far_the_loading_is_is_told_to_its_end(places: Places) -> None:
@@ -315,3 +319,72 @@ def test_a_file_that_breaks_off_in_the_middle_leaves_what_was_loaded(places: Pla
         stock_file(places, f"{line}\n{{", "shops.jsonl", columns=columns)
 
     assert len(Catalogue(places, space).named("느티나무 밥집")) == 1
+
+
+@pytest.fixture
+def used(tmp_path: Path) -> Iterator[UseBook]:
+    """Where it stands which catalogue was used."""
+    store = SqliteStore(tmp_path / "state.db")
+    yield UseBook(store, StillClock(datetime(2026, 11, 21, 12, 0, tzinfo=SEOUL)))
+    store.close()
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """A file of an operator's shops."""
+    file = tmp_path / "town.csv"
+    file.write_text(csv(SHOP), encoding="utf-8")
+    return file
+
+
+def test_the_shops_of_an_operator_stay_where_none_are_named(
+    loaded: Places, used: UseBook, town: Path
+) -> None:
+    own = stock(loaded, MealsSettings(catalogue=str(town)), read=read, used=used)
+    town.unlink()
+
+    assert stock(loaded, MealsSettings(), read=read, used=used) == own
+    told = used.of("meals.catalogue")
+    assert told is not None
+    assert (told.file, told.count) == ("town.csv", 1)
+
+
+def test_the_invented_shops_come_back_when_they_are_named(
+    loaded: Places, used: UseBook, town: Path
+) -> None:
+    own = stock(loaded, MealsSettings(catalogue=str(town)), read=read, used=used)
+
+    invented = stock(loaded, MealsSettings(catalogue="demo"), read=read, used=used)
+
+    assert invented != own
+    assert stock(loaded, MealsSettings(), read=read, used=used) == invented
+
+
+def test_shops_of_an_operator_that_are_gone_are_asked_for(
+    loaded: Places, used: UseBook, town: Path
+) -> None:
+    own = stock(loaded, MealsSettings(catalogue=str(town)), read=read, used=used)
+    loaded.load(own, (), version="of another kind")
+
+    with pytest.raises(BadSetting) as caught:
+        stock(loaded, MealsSettings(), read=read, used=used)
+
+    assert "town.csv" in str(caught.value.facts["why"])
+
+
+def test_a_map_without_a_file_is_refused_though_shops_were_used_before(
+    loaded: Places, used: UseBook, town: Path
+) -> None:
+    stock(loaded, MealsSettings(catalogue=str(town)), read=read, used=used)
+
+    with pytest.raises(BadFile):
+        stock(loaded, MealsSettings(columns="map.toml"), read=read, used=used)
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_a_file_with_another_separator_is_read(places: Places, separator: str) -> None:
+    text = csv(SHOP).replace(",", separator)
+
+    _, report = stock_file(places, text, "shops.csv")
+
+    assert (report.shops, report.refused.total()) == (1, 0)

@@ -1,6 +1,6 @@
 """The meal-card restaurant assistant: its skills, intent by intent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -8,12 +8,12 @@ from dure.assistants.meals import past, visits
 from dure.assistants.meals.backroom import Backroom
 from dure.assistants.meals.catalogue import Catalogue, CatalogueSettings
 from dure.assistants.meals.choose import OrderSettings
-from dure.assistants.meals.free_meals import stock_free_meals
 from dure.assistants.meals.kitchen import Cooked, Kitchen, MealsSettings, default_place
 from dure.assistants.meals.notices import tells_of
-from dure.assistants.meals.offers import Offers, read_offers
+from dure.assistants.meals.open_files import open_free_meals, open_offers
 from dure.assistants.meals.open_wallet import open_wallet
 from dure.assistants.meals.opinions import by_opinion
+from dure.assistants.meals.own_places import OwnPlaces, read_own_places, read_with_places
 from dure.assistants.meals.personal import PersonalSettings
 from dure.assistants.meals.phrases import asks, notes, page, phrases, tongues
 from dure.assistants.meals.popular_now import PopularNow
@@ -36,10 +36,16 @@ from dure.assistants.meals.skills import (
 )
 from dure.assistants.meals.skills.about import about_shop
 from dure.assistants.meals.skills.amount import comparing
+from dure.assistants.meals.skills.card_asked import answering_card
 from dure.assistants.meals.skills.care import staying
 from dure.assistants.meals.skills.feedback import feedback
+from dure.assistants.meals.skills.inside import telling_inside
 from dure.assistants.meals.skills.means import within_means
+from dure.assistants.meals.skills.no_list import or_found, telling_flags
+from dure.assistants.meals.skills.others import minding_others, noting_others
+from dure.assistants.meals.skills.private import keeping_private
 from dure.assistants.meals.skills.spending import noting, own_records
+from dure.assistants.meals.skills.take_off import taking_off
 from dure.assistants.meals.skills.weather import under_skies
 from dure.assistants.meals.skills.welcome import answering, asking
 from dure.assistants.meals.stock import stock
@@ -48,38 +54,46 @@ from dure.assistants.meals.told import in_words
 from dure.assistants.meals.training import examples
 from dure.engine.assistant import Answer, Assistant, Heard, Ports, Scene, Understanding
 from dure.engine.session import Session
+from dure.watch.in_use import UseBook
 from dure.watch.metrics import source_missing
 
 NAME: Final = "meals"
 THRESHOLD: Final = 0.4
 """Below it we ask back: what is acted on above it is right in 96 of 100 (bench/intents.py)."""
 
+
+def _looking(skill: Cooked) -> Cooked:
+    """Return a skill that looks for places, with all that is heeded and said beside them."""
+    return telling_flags(noting(asking(minding_others(under_skies(within_means(skill))))))
+
+
+_FIND: Final = _looking(recommend.recommend)
 _SKILLS: Final[Mapping[str, Cooked]] = {
-    "FOOD_REQUEST": noting(asking(under_skies(within_means(recommend.recommend)))),
-    "BUDGET_INQUIRY": noting(asking(under_skies(within_means(recommend.recommend)))),
-    "MODIFY_REQUEST": noting(asking(under_skies(within_means(recommend.modify)))),
+    "FOOD_REQUEST": _FIND,
+    "BUDGET_INQUIRY": _FIND,
+    "MODIFY_REQUEST": _looking(recommend.modify),
     "SELECT_RECOMMENDATION": compare.select,
     "RECOMMENDATION_HISTORY": history.history,
     "COMPARISON": compare.compare,
-    "SHOP_INQUIRY": about_shop(about.tell_shop),
-    "MENU_INQUIRY": about_shop(about.tell_menu),
-    "PRICE_INQUIRY": about_shop(about.tell_price),
-    "TIME_INQUIRY": about_shop(times.tell_hours),
+    "SHOP_INQUIRY": or_found(about_shop(about.tell_shop), _FIND),
+    "MENU_INQUIRY": or_found(about_shop(about.tell_menu), _FIND),
+    "PRICE_INQUIRY": or_found(about_shop(about.tell_price), _FIND),
+    "TIME_INQUIRY": or_found(about_shop(times.tell_hours), _FIND),
     "REVIEW_INQUIRY": about_shop(about.tell_rating),
-    "LOCATION_INQUIRY": about.where,
-    "CARD_USE_INQUIRY": comparing(card.card_use),
-    "CARD_PROBLEM": refusal.card_problem,
-    "BALANCE_CHECK": noting(own_records(money.balance)),
+    "LOCATION_INQUIRY": or_found(about.where, _FIND),
+    "CARD_USE_INQUIRY": answering_card(comparing(card.card_use)),
+    "CARD_PROBLEM": answering_card(refusal.card_problem),
+    "BALANCE_CHECK": keeping_private(noting(own_records(money.balance))),
     "BALANCE_CHARGE": money.charge,
     "COUPON_INQUIRY": coupon.coupon,
-    "DIETARY_RESTRICTION": answering(people.dietary),
-    "NUTRITION_INQUIRY": about_shop(about.tell_contents),
-    "PREFERENCE_UPDATE": answering(people.preference),
+    "DIETARY_RESTRICTION": answering(taking_off(noting_others(people.dietary))),
+    "NUTRITION_INQUIRY": telling_inside(or_found(about_shop(about.tell_contents), _FIND)),
+    "PREFERENCE_UPDATE": answering(noting_others(people.preference)),
     "FEEDBACK": noting(feedback),
-    "DELIVERY_INQUIRY": about_shop(about.tell_delivery),
+    "DELIVERY_INQUIRY": or_found(about_shop(about.tell_delivery), _FIND),
     "RESERVATION_REQUEST": plain.says("reservation"),
-    "EMERGENCY_SUPPORT": staying(plain.emergency),
-    "PRIVACY_REQUEST": people.privacy,
+    "EMERGENCY_SUPPORT": answering_card(staying(plain.emergency)),
+    "PRIVACY_REQUEST": keeping_private(people.privacy),
     "HELP": plain.help_or_handoff,
     "GREETING": plain.greet,
     "THANKS": plain.says("thanks"),
@@ -89,7 +103,9 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "CHITCHAT": plain.chitchat,
     "OUT_OF_SCOPE": plain.says("out_of_scope", outcome="refused", reason="out_of_scope"),
     "ABUSE": plain.says("abuse", outcome="refused", reason="abuse"),
-    "PROMPT_ATTACK": plain.says("prompt_attack", outcome="refused", reason="prompt_attack"),
+    "PROMPT_ATTACK": keeping_private(
+        plain.says("prompt_attack", outcome="refused", reason="prompt_attack")
+    ),
     "NONSENSE": plain.says("nonsense", outcome="asked", reason="nonsense"),
 }
 _ALWAYS: Final = frozenset(
@@ -118,7 +134,7 @@ def assistant(ports: Ports) -> Assistant:
         examples=tuple(page()["examples"]),
         harmless=_HARMLESS,
         is_lost=_is_lost,
-        reader=_read,
+        reader=partial(_read, kitchen.own_places),
         skills={intent: partial(_cook, skill, kitchen) for intent, skill in _SKILLS.items()},
         phrases=phrases(),
         tongues=tongues(),
@@ -152,8 +168,10 @@ def _kitchen(ports: Ports, popular: PopularNow) -> Kitchen:
         read=ports.read_file,
         progress=ports.progress,
         telemetry=ports.telemetry,
+        used=UseBook(ports.store, ports.clock),
     )
     catalogue = Catalogue(ports.places, space, ports.settings(CatalogueSettings, "meals_catalogue"))
+    own_places = _own_places(settings.places, read=ports.read_file)
     search = ports.settings(SourceSettings, "meals_search")
     order = ports.settings(OrderSettings, "meals_order")
     return Kitchen(
@@ -166,19 +184,17 @@ def _kitchen(ports: Ports, popular: PopularNow) -> Kitchen:
         order=order,
         personal=ports.settings(PersonalSettings, "meals_personal"),
         ranker=ranker_in(settings.ranker, read=ports.read_bytes),
-        default=default_place(settings),
-        offers=_offers(ports, settings, catalogue),
-        free=stock_free_meals(ports.places, settings.free, read=ports.read_file),
+        default=default_place(settings, own_places),
+        own_places=own_places,
+        offers=open_offers(ports, settings, catalogue),
+        free=open_free_meals(ports, settings),
         skies=_skies(ports, settings),
         popular=popular.current,
     )
 
 
-def _offers(ports: Ports, settings: MealsSettings, catalogue: Catalogue) -> Offers:
-    offers = read_offers(settings.coupons, read=ports.read_file)
-    if lost := offers.without_shop(lambda ids: catalogue.shops(ids).keys()):
-        ports.telemetry.note("meals.coupons_without_shop", level="warning", count=len(lost))
-    return offers
+def _own_places(named: str, *, read: Callable[[str], str]) -> OwnPlaces:
+    return read_own_places(read(named), named) if named else OwnPlaces()
 
 
 def _skies(ports: Ports, settings: MealsSettings) -> Skies | None:
@@ -192,8 +208,8 @@ def _is_lost(understood: Understanding) -> bool:
     return understood.intent in _UNREAD and understood.confidence < THRESHOLD
 
 
-def _read(heard: Heard, session: Session) -> Understanding:
-    return read_meal(heard.text, session)
+def _read(own: OwnPlaces, heard: Heard, session: Session) -> Understanding:
+    return read_with_places(heard.text, own, read=lambda text: read_meal(text, session))
 
 
 async def _cook(skill: Cooked, kitchen: Kitchen, scene: Scene) -> Answer:

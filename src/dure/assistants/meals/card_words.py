@@ -12,7 +12,7 @@ from dure.assistants.meals.convenience import kind_of_item
 from dure.assistants.meals.slots import Reading, read_slots
 from dure.assistants.meals.words import grammar, grammars
 from dure.kernel.clock import SEOUL
-from dure.korean.dates import find_days
+from dure.korean.dates import find_days, find_times
 from dure.korean.quantities import find_money
 
 Topic = Literal[
@@ -252,8 +252,8 @@ def _when(text: str, clock: str | None, now: datetime) -> tuple[datetime, bool]:
     if clock is not None:
         hour, minute = map(int, clock.split(":"))
         at = datetime.combine(day or local.date(), time(hour, minute), tzinfo=SEOUL)
-        if at > local and hour >= 12:  # "7시" alone may have been in the morning.
-            at -= timedelta(hours=12)
+        if at > local and hour >= 12 and not _says_half(text):
+            at -= timedelta(hours=12)  # "7시" alone may have been in the morning.
         return (at if at <= local else at - timedelta(days=1)), True
     if meal is None and day in (None, local.date()):
         is_earlier = day is not None or _EARLIER.search(text) is not None
@@ -263,6 +263,11 @@ def _when(text: str, clock: str | None, now: datetime) -> tuple[datetime, bool]:
     if at > local:
         at = local if day == local.date() else at - timedelta(days=1)
     return at, False
+
+
+def _says_half(text: str) -> bool:
+    """Whether the first hour that is said is of one half of the day for certain ("밤 11시")."""
+    return next((said.sure for said in find_times(text) if said.minute is not None), False)
 
 
 def _day(text: str, today: date) -> date | None:

@@ -14,12 +14,15 @@ from typing import Any, Final
 import orjson
 
 from dure.assistants.meals.municipalities import municipality_of
-from dure.errors import BadFile
+from dure.errors import BadFile, BadName
 from dure.ports.balance import is_card_number
-from dure.trust.accounts import fold_name
+from dure.trust.accounts import fold_name, is_guest, read_name
 
 _TENANT: Final = "main"
-_KNOWN: Final = frozenset(("user", "card", "place", "threshold_won", "tenant"))
+_LOCAL: Final = "local"
+"""Who sits at the machine while nobody has an account."""
+_KNOWN: Final = dict.fromkeys(("user", "card", "place", "threshold_won", "tenant"))
+_SHAPE: Final = '{"user": "…", "card": "…"}'
 _MOST_WON: Final = 10_000_000
 _Whose = tuple[str, str]
 
@@ -45,6 +48,8 @@ class Cards:
 
     by_person: Mapping[_Whose, CardRow] = field(default_factory=dict)
     by_card: Mapping[str, tuple[CardRow, ...]] = field(default_factory=dict)
+    nameless: tuple[int, ...] = ()
+    """Lines whose person or tenant has a name that no account can have."""
 
     def of(self, tenant: str, user: str) -> CardRow | None:
         """Return a person's row, None if the table does not know them."""
@@ -96,6 +101,7 @@ def read_cards(text: str, name: str) -> Cards:
     another way; a line that stands there twice is one.
     """
     rows: dict[_Whose, CardRow] = {}
+    nameless = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
@@ -103,7 +109,20 @@ def read_cards(text: str, name: str) -> Cards:
         if rows.setdefault((row.tenant, row.user), row) != row:
             why = f"{number}번째 줄의 사람은 앞에 다른 카드로 나왔어요."
             raise BadFile(file=name, why=why)
-    return Cards(by_person=rows, by_card=_by_card(rows.values()))
+        if not (_is_somebody(row.user) and _is_name(row.tenant)):
+            nameless.append(number)
+    return Cards(by_person=rows, by_card=_by_card(rows.values()), nameless=tuple(nameless))
+
+
+def _is_somebody(user: str) -> bool:
+    return user == _LOCAL or is_guest(user) or _is_name(user)
+
+
+def _is_name(name: str) -> bool:
+    try:
+        return bool(read_name(name))
+    except BadName:
+        return False
 
 
 def _by_card(rows: Iterable[CardRow]) -> dict[str, tuple[CardRow, ...]]:
@@ -115,41 +134,50 @@ def _by_card(rows: Iterable[CardRow]) -> dict[str, tuple[CardRow, ...]]:
 
 def _row(line: str, name: str, number: int) -> CardRow:
     try:
-        row = _checked(orjson.loads(line))
-    except (ValueError, TypeError):
-        # The cause would bring the line with it.
-        raise BadFile(file=name, why=f"{number}번째 줄을 읽지 못했어요.") from None
-    if is_card_number(row.card):
+        plain = orjson.loads(line)
+    except ValueError:
+        wrong = f"JSON 한 줄이어야 해요: {_SHAPE}"
+    else:
+        wrong = _what_is_wrong(plain)
+    if wrong:
+        # The cause would bring the line with it; so would a value, or a field that is none of ours.
+        raise BadFile(file=name, why=f"{number}번째 줄을 읽지 못했어요. {wrong}") from None
+    if is_card_number(plain["card"]):
         why = f"{number}번째 줄에 카드 번호가 있어요. 카드사가 정해 준 토큰을 적어 주세요."
         raise BadFile(file=name, why=why)
-    return row
+    return _row_of(plain)
 
 
-def _checked(plain: Any) -> CardRow:  # noqa: ANN401 - any JSON
-    """Raises ValueError or TypeError for what is no row."""
-    if not isinstance(plain, dict) or not plain.keys() <= _KNOWN:
-        raise ValueError("not the fields of a row")
-    texts = {key: plain[key] for key in ("user", "card", "tenant", "place") if key in plain}
-    if not all(isinstance(text, str) for text in texts.values()):
-        raise TypeError("a text is none")
-    if not (texts.get("user") and texts.get("card")):
-        raise ValueError("no user, or no card")
-    place = texts.get("place", "")
-    whole = municipality_of(place) if place else ""
-    if whole is None:
-        raise ValueError("no municipality")
+def _what_is_wrong(plain: Any) -> str:  # noqa: ANN401 - any JSON
+    """Return which field of a line is wrong and what it should be, "" if none is."""
+    if not isinstance(plain, dict):
+        return f"JSON 한 줄이어야 해요: {_SHAPE}"
+    if not plain.keys() <= _KNOWN.keys():
+        return f"모르는 항목이 있어요. 쓸 수 있는 항목: {', '.join(_KNOWN)}"
+    for key in ("user", "card"):
+        if key not in plain or plain[key] == "":
+            return f"{key} 항목이 비었거나 없어요."
+    for key in ("user", "card", "tenant", "place"):
+        if not isinstance(plain.get(key, ""), str):
+            return f"{key} 값은 따옴표 안의 글자여야 해요."
+    if plain.get("place") and municipality_of(plain["place"]) is None:
+        return "place는 경기도 성남시처럼 시·도와 시·군·구를 적어 주세요."
+    if not _is_threshold(plain.get("threshold_won")):
+        return f"threshold_won은 0부터 {_MOST_WON:,}까지의 수를 따옴표와 쉼표 없이 적어 주세요."
+    return ""
+
+
+def _row_of(plain: Mapping[str, Any]) -> CardRow:
     return CardRow(
-        tenant=fold_name(texts.get("tenant", _TENANT) or _TENANT),
-        user=fold_name(texts["user"]),
-        card=texts["card"],
-        place=whole,
-        threshold_won=_threshold(plain.get("threshold_won")),
+        tenant=fold_name(plain.get("tenant") or _TENANT),
+        user=fold_name(plain["user"]),
+        card=plain["card"],
+        place=municipality_of(plain["place"]) or "" if plain.get("place") else "",
+        threshold_won=plain.get("threshold_won"),
     )
 
 
-def _threshold(value: object) -> int | None:
+def _is_threshold(value: object) -> bool:
     if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST_WON:
-        raise ValueError("no threshold")
-    return value
+        return True
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_WON

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from statistics import median
 from typing import Any, Final, Literal
 
@@ -17,6 +18,7 @@ import orjson
 from dure.assistants.meals import hours as opening
 from dure.assistants.meals.hours import Hours
 from dure.assistants.meals.words import grammar
+from dure.korean.normal import tidy
 from dure.ports.places import Located, Nearby, Places
 
 Acceptance = Literal["Y", "P", "N", "U"]
@@ -241,9 +243,24 @@ class Catalogue:
             self._read.popitem(last=False)
         return found
 
+    def id_of(self, said: str) -> str | None:
+        """Return the id of the shop that bears it, here or in the file it came from; None if none.
+
+        A catalogue is of one file, so any shop of it tells the source.
+        """
+        first = next(iter(self.at_rows([0]).values()), None)
+        ids = [said, *([id_in(first.source, tidy(said))] if first else [])]
+        known = self.rows_of(ids)
+        return next((shop for shop in ids if shop in known), None)
+
     def named(self, name: str) -> list[Shop]:
         """Return the shops that bear a name, whatever its spacing."""
         return list(self.shops(self._places.named(self._space, name)).values())
+
+
+def id_in(source: str, key: str) -> str:
+    """Return our id of what a source knows by a key of its own."""
+    return sha256(f"{source}\x1f{key}".encode()).hexdigest()[:16]
 
 
 def merged(first: Shop, second: Shop) -> Shop:

@@ -4,21 +4,18 @@ A column map says which column holds what. Rows that cannot be used are counted 
 and reported; a row is never half taken.
 """
 
-import csv
-import hashlib
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Final, get_args
 
-import orjson
-
-from dure.assistants.meals.catalogue import Acceptance, Dish, Shop, merged
+from dure.assistants.meals.catalogue import Acceptance, Dish, Shop, id_in, merged
+from dure.assistants.meals.file_rows import numbered
 from dure.assistants.meals.hours import Hours
 from dure.assistants.meals.hours_text import read_closing, read_hours
+from dure.assistants.meals.lost_rows import Report
 from dure.assistants.meals.menu_text import NAME_LIMIT, read_menu
 from dure.errors import BadFile
 from dure.kernel.data import read_toml
@@ -56,16 +53,6 @@ class ColumnMap:
     columns: Mapping[str, str]
     card: Acceptance = "U"
     good_price: bool | None = None
-
-
-@dataclass(kw_only=True)
-class Report:
-    """What became of the rows. refused: reason → rows. noticed: oddity → how often."""
-
-    rows: int = 0
-    shops: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-    noticed: Counter[str] = field(default_factory=Counter)
 
 
 def unseen(rows: int) -> None:
@@ -143,44 +130,6 @@ def _first_of(names: Iterable[str]) -> str:
     return ", ".join(name[:_NAMED] for name in islice(names, _MOST_NAMED))
 
 
-class FileRows:
-    """The rows of a CSV, JSON or JSON-lines text, read anew each time they are gone through.
-
-    A row is made when it is asked for: three hundred thousand of them at once would take a
-    gigabyte.
-    """
-
-    def __init__(self, text: str, name: str) -> None:
-        """name: the file's name, which tells the format."""
-        self._text, self._name = text, name
-        self._start = len(text) - len(text.lstrip("\ufeff"))
-
-    def __len__(self) -> int:
-        """Return about how many there are: the lines of the text."""
-        return self._text.count("\n") + 1
-
-    def __iter__(self) -> Iterator[Any]:
-        """Yield the rows. Raises BadFile if the text is not of its format."""
-        try:
-            yield from self._read()
-        except (orjson.JSONDecodeError, csv.Error) as error:
-            raise BadFile(file=self._name, why="표나 JSON으로 읽히지 않아요.") from error
-
-    def _read(self) -> Iterator[Any]:
-        if self._name.endswith(".jsonl"):
-            return (orjson.loads(line) for line in self._lines() if line.strip())
-        if self._name.endswith(".json"):
-            return iter(_listed(orjson.loads(self._text[self._start :])))
-        return iter(csv.DictReader(self._lines()))
-
-    def _lines(self) -> Iterator[str]:
-        start, end = self._start, "\n" if "\n" in self._text else "\r"
-        while (at := self._text.find(end, start)) >= 0:
-            yield self._text[start : at + 1]
-            start = at + 1
-        yield self._text[start:]
-
-
 def guess_map(rows: Iterable[Any], name: str) -> ColumnMap:
     """Return the shipped column map whose columns the rows have.
 
@@ -208,8 +157,8 @@ def read_shops(
     """
     several = _ids_of_several(rows, column_map, progress)
     held: dict[str, Shop] = {}
-    for row in rows:
-        report.rows += 1
+    for line, row in numbered(rows):
+        report.begin(line)
         if report.rows % _STEP == 0:
             progress(_STEP)
         shop = _shop(row, column_map, report)
@@ -220,7 +169,7 @@ def read_shops(
             yield shop
             continue
         if shop.id in held:
-            report.noticed["duplicate"] += 1
+            report.notice("duplicate")
             shop = merged(held[shop.id], shop)
         held[shop.id] = shop
     report.shops += len(held)
@@ -245,30 +194,15 @@ def _ids_of_several(
     return frozenset(several)
 
 
-def _listed(plain: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON
-    """Return the records of a JSON document: the widest list of records in it.
-
-    Open-data portals wrap theirs, beside lists that tell of the columns.
-    """
-    if isinstance(plain, list):
-        return plain if any(isinstance(row, dict) for row in plain) else []
-    parts = plain.values() if isinstance(plain, dict) else ()
-    return max((_listed(part) for part in parts), key=_width, default=[])
-
-
-def _width(rows: list[Any]) -> int:
-    return max((len(row) for row in rows if isinstance(row, dict)), default=0)
-
-
 def _shop(row: Any, column_map: ColumnMap, report: Report) -> Shop | None:  # noqa: ANN401
     if not isinstance(row, dict):
-        report.refused["not_a_record"] += 1
+        report.refuse("not_a_record")
         return None
     cell = _Cells(row, column_map.columns)
     name, place = cell.text("name"), _place(cell)
-    refused = _why_not(name, place)
+    refused = why_not(name, place)
     if name is None or place is None or refused:
-        report.refused[refused] += 1
+        report.refuse(refused)
         return None
     address = cell.text("address")
     return Shop(
@@ -296,11 +230,12 @@ def _card(said: str | None, column_map: ColumnMap, report: Report) -> Acceptance
     if said is None:
         return column_map.card
     if said.lower() not in _CARDS:
-        report.noticed["unread_card"] += 1
+        report.notice("unread_card")
     return _CARDS.get(said.lower(), "U")
 
 
-def _why_not(name: str | None, place: tuple[float, float] | None) -> str:
+def why_not(name: str | None, place: tuple[float, float] | None) -> str:
+    """Return why something of a name and a place cannot be taken; "" if it can."""
     if not name:
         return "no_name"
     if len(name) > NAME_LIMIT:
@@ -346,7 +281,7 @@ _short: Final = lru_cache(maxsize=65_536)(_seen)
 
 def _id_of(cell: _Cells, column_map: ColumnMap) -> str:
     key = cell.text("id") or f"{cell.text('name')}\x1f{cell.text('address') or _spot(cell)}"
-    return hashlib.sha256(f"{column_map.source}\x1f{key}".encode()).hexdigest()[:16]
+    return id_in(column_map.source, key)
 
 
 def _spot(cell: _Cells) -> str:
@@ -384,6 +319,6 @@ def _hours(opens: str | None, closing: str | None) -> Hours | None:
 def _dishes(menus: str | None, report: Report) -> Iterator[Dish]:
     for dish, noticed in read_menu(menus or ""):
         if noticed:
-            report.noticed[noticed] += 1
+            report.notice(noticed)
         if dish is not None:
             yield dish

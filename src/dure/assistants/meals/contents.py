@@ -172,9 +172,10 @@ def _own_role(text: str, hit: Found, of_allergy: str) -> str:
         return "allergen"
     if told := _told_not_to_be_eaten(hit.name.removeprefix("food:"), after):
         return told
-    if kind == "ingredient" and _INSIDE.match(after) and _asks(text, after):
+    refused = is_refused(text, hit.end)
+    if kind == "ingredient" and _INSIDE.match(after) and _asks(text, after) and not refused:
         return "asked_allergen"
-    return "exclude_food" if is_refused(text, hit.end) else "food"
+    return "exclude_food" if refused else "food"
 
 
 def is_refused(text: str, at: int) -> bool:

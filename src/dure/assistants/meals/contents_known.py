@@ -54,6 +54,23 @@ def holds(dish: Dish, word: str) -> Inside:
     return Inside.YES if any(piece in named for piece in hints) else Inside.UNKNOWN
 
 
+def is_part_of(word: str) -> str:
+    """Return the label that covers a food without telling it apart (치즈 → 우유); "" if none."""
+    parts: dict[str, list[str]] = _signs()["parts"]
+    return next((label for label, words in parts.items() if squeeze(word) in words), "")
+
+
+def says_by_name(dish: Dish, word: str) -> bool:
+    """Whether a dish's name holds the very word."""
+    return squeeze(word) in squeeze(dish.name) or _canonical(word) in _foods_in(dish.name)
+
+
+def shared_label(food: str, word: str) -> bool:
+    """Whether a food is left out for who cannot eat something else (치즈 for 우유)."""
+    meant = _labels_of("육류" if word == "고기" else word)
+    return bool(set(_labels_of(food)) & set(meant))
+
+
 def breaks_diet(dish: Dish, diet: str) -> Inside:
     """Return whether a dish breaks a diet (vegan, vegetarian, halal, no_pork)."""
     return _holds_one_of(dish, _FORBIDDEN[diet], diet)

@@ -112,6 +112,11 @@ def names_store(said: str) -> bool:
     return _store().search(said.upper()) is not None
 
 
+def names_item(said: str) -> bool:
+    """Whether a sentence names an item whose kind is known."""
+    return any(words.search(said) for words in _words().values())
+
+
 def told_items(rules: StoreRules, said: str = "") -> list[Line]:
     """Return what there is to say of a store's items; of those a sentence names, if it names any.
 

@@ -17,8 +17,10 @@ from typing import Any, Final
 import orjson
 
 from dure.assistants.meals.catalogue import walk_minutes
-from dure.assistants.meals.catalogue_rows import FileRows
+from dure.assistants.meals.catalogue_rows import why_not
+from dure.assistants.meals.file_rows import FileRows, numbered
 from dure.assistants.meals.hours_text import read_hours
+from dure.assistants.meals.lost_rows import Report, why_most
 from dure.assistants.meals.words import grammar, points
 from dure.errors import BadFile
 from dure.kernel.clock import SEOUL
@@ -26,6 +28,7 @@ from dure.kernel.data import read_toml
 from dure.kernel.turns import Place
 from dure.ports.places import Located, Places
 
+Told = Callable[[str, Report], None]
 DEMO: Final = "demo"
 _ASKED: Final = grammar("reading.free_meal")
 _KEPT_AS: Final = 2
@@ -41,7 +44,8 @@ _GROUPS: Final = {
     "주말": range(5, 7),
 }
 _TEXT_LIMIT: Final = 60
-_KOREA: Final = (33.0, 39.0, 124.0, 132.0)
+_NEEDED: Final = {"name": "이름", "lat": "위도", "lon": "경도"}
+"""Columns without which there is no place, and their names for people."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +87,10 @@ class NearbyMeal:
         return walk_minutes(self.metres)
 
 
+def _untold(file: str, report: Report) -> None:
+    """Tell nobody what became of the rows of a file."""
+
+
 class FreeMeals:
     """What is known of free meals; without a file nothing is."""
 
@@ -122,10 +130,13 @@ def asks_free_meal(text: str) -> bool:
     return _ASKED.search(text) is not None
 
 
-def stock_free_meals(places: Places, named: str, *, read: Callable[[str], str]) -> FreeMeals:
+def stock_free_meals(
+    places: Places, named: str, *, read: Callable[[str], str], told: Told = _untold
+) -> FreeMeals:
     """Return the free meals that the settings name, loading them if they are new or have changed.
 
     named: empty for none, "demo" for invented ones, or files with commas between them.
+    told: is told of each file that is loaded, and of what became of its rows.
     Raises BadFile if a file cannot be read, or holds no place.
     """
     if not named:
@@ -135,25 +146,42 @@ def stock_free_meals(places: Places, named: str, *, read: Callable[[str], str]) 
     said = f"{_KEPT_AS}\x1f{named}\x1f" + "\x1f".join(texts.values())
     version, space = hashlib.sha256(said.encode()).hexdigest(), "meals:free"
     if places.version_of(space) != version:
-        meals = demo_free_meals() if named == DEMO else _of_files(texts)
+        meals = demo_free_meals() if named == DEMO else _of_files(texts, told)
         places.load(space, [_located(meal) for meal in meals], version=version)
     return FreeMeals(places, space)
 
 
-def read_free_meals(text: str, name: str) -> list[FreeMeal]:
+def read_free_meals(text: str, name: str, report: Report | None = None) -> list[FreeMeal]:
     """Return the places of a file (CSV, JSON, JSON lines), each once.
 
-    Rows without a name or a place in Korea are left out.
-    Raises BadFile if none is left.
+    Rows without a name or a place in Korea are left out, and counted in the report.
+    Raises BadFile if a column that is needed is missing, or no place is left.
     """
+    report, file = report or Report(), PurePath(name).name
     found: dict[str, FreeMeal] = {}
-    for row in FileRows(text, name):
-        meal = _of_row(row, PurePath(name).name) if isinstance(row, Mapping) else None
+    for line, row in numbered(_with_columns(FileRows(text, name), file)):
+        report.begin(line)
+        meal = _of_row(row, file, report)
+        if meal is not None and meal.id in found:
+            report.notice("duplicate")
         if meal is not None:
             found[meal.id] = meal
     if not found:
-        raise BadFile(file=PurePath(name).name, why="무료 급식소가 한 곳도 없어요.")
+        most = f" (가장 많은 까닭: {why_most(report)}줄)" if report.refused else ""
+        raise BadFile(file=file, why=f"무료 급식소가 한 곳도 없어요{most}.")
+    report.shops = len(found)
     return list(found.values())
+
+
+def _with_columns(rows: FileRows, file: str) -> FileRows:
+    """Return the rows. Raises BadFile if none of them has a column that is needed."""
+    there = {name for row in rows if isinstance(row, Mapping) for name in row if name}
+    for column in _NEEDED if there else ():
+        known = _columns()[column]
+        if there.isdisjoint(known):
+            said = ", ".join(known)
+            raise BadFile(file=file, why=f"{_NEEDED[column]} 열이 없어요 (아는 열 이름: {said}).")
+    return rows
 
 
 def demo_free_meals() -> list[FreeMeal]:
@@ -188,31 +216,43 @@ def _may_go(meal: FreeMeal, today: date) -> bool:
     return meal.for_children is not False and (meal.ends is None or meal.ends >= today.isoformat())
 
 
-def _of_files(texts: Mapping[str, str]) -> Iterable[FreeMeal]:
-    by_id = {meal.id: meal for name, text in texts.items() for meal in read_free_meals(text, name)}
+def _of_files(texts: Mapping[str, str], told: Told) -> Iterable[FreeMeal]:
+    by_id: dict[str, FreeMeal] = {}
+    for name, text in texts.items():
+        report = Report()
+        by_id |= {meal.id: meal for meal in read_free_meals(text, name, report)}
+        told(PurePath(name).name, report)
     return by_id.values()
 
 
-def _of_row(row: Mapping[str, Any], source: str) -> FreeMeal | None:
+def _of_row(row: Any, source: str, report: Report) -> FreeMeal | None:  # noqa: ANN401 - any JSON
+    if not isinstance(row, Mapping):
+        report.refuse("not_a_record")
+        return None
     told = {column: _first(row, names) for column, names in _columns().items()}
     lat, lon = _degrees(told["lat"]), _degrees(told["lon"])
-    if not told["name"] or lat is None or lon is None:
+    place = None if lat is None or lon is None else (lat, lon)
+    refused = why_not(told["name"], place)
+    if place is None or refused:
+        report.refuse(refused)
         return None
-    south, north, west, east = _KOREA
-    if not (south <= lat <= north and west <= lon <= east):
-        return None
+    days, hours = read_days(told["days"]), _hours(told["times"])
+    if told["days"] and days is None:
+        report.notice("unread_days")
+    if told["times"] and not hours:
+        report.notice("unread_hours")
     said = f"{told['name']}|{told['address']}"
     return FreeMeal(
         id=hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16],
         name=told["name"],
         source=source,
-        lat=lat,
-        lon=lon,
+        lat=place[0],
+        lon=place[1],
         address=told["address"],
         phone=told["phone"] if re.fullmatch(r"[\d-]{3,15}", told["phone"]) else "",
         for_children=for_children(told["target"], told["name"]),
-        days=read_days(told["days"]),
-        hours=_hours(told["times"]),
+        days=days,
+        hours=hours,
         ends=told["ends"] if re.fullmatch(r"\d{4}-\d{2}-\d{2}", told["ends"]) else None,
         as_of=told["as_of"] or None,
     )

@@ -14,12 +14,14 @@ from dure.assistants.meals.coupons import Use
 from dure.assistants.meals.free_meals import FreeMeals
 from dure.assistants.meals.hours import Openness, closes_at, hhmm
 from dure.assistants.meals.offers import Offers
+from dure.assistants.meals.own_places import OwnPlaces
 from dure.assistants.meals.personal import PersonalSettings
-from dure.assistants.meals.phrases import translated
+from dure.assistants.meals.phrases import part, translated
 from dure.assistants.meals.ranker import Ranker
 from dure.assistants.meals.search import Search
 from dure.assistants.meals.skies import Skies
 from dure.assistants.meals.wallet import Wallet
+from dure.assistants.meals.whose import of_others
 from dure.assistants.meals.wish import Wish, moment_of
 from dure.assistants.meals.words import points
 from dure.engine.assistant import Answer, Line, Scene
@@ -27,7 +29,8 @@ from dure.errors import BadSetting
 from dure.kernel.turns import Figure, Place
 from dure.korean.dates import find_days, resolve_day
 
-_POINT: Final = re.compile(r"(\d{2}(?:\.\d+)?)\s*,\s*(\d{3}(?:\.\d+)?)")
+_POINT: Final = re.compile(r"(\d{2}(?:\.\d+)?)\s*,\s*(\d{3}(?:\.\d+)?)(?:\s+(\S.{0,39}))?")
+_NONE: Final = OwnPlaces()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +38,10 @@ class MealsSettings:
     """Where an installation stands."""
 
     default_place: str = "홍대입구역"
-    """Where to search while nobody has said where they are: a place of Seoul, or `lat,lon`."""
+    """Where to search while nobody has said where they are: a place that is known, or `lat,lon`
+    with the name by which it is told (`37.3785,127.1160 우리 동네`)."""
+    places: str = ""
+    """A file of places that people may name beside those that ship (docs/assistants/meals.md)."""
     catalogue: str = ""
     """A file of shops (CSV, JSON, JSON lines); empty uses the demonstration catalogue."""
     columns: str = ""
@@ -66,7 +72,7 @@ class Kitchen:
 
     ranker: None where none is shelved. skies: None where nobody tells the weather. weather: what
     falls where and when the meal of this turn is; None is unknown. popular: asked for shop → 0…1 of
-    these minutes.
+    these minutes. own_places: those that the operator added.
     """
 
     catalogue: Catalogue
@@ -82,6 +88,11 @@ class Kitchen:
     free: FreeMeals = field(default_factory=FreeMeals)
     skies: Skies | None = None
     weather: str | None = None
+    own_places: OwnPlaces = field(default_factory=OwnPlaces)
+
+    def point_of(self, name: str) -> Place | None:
+        """Return the place of a name: the operator's own, else that of the gazetteer."""
+        return self.own_places.point_of(name) or find_point(name)
 
 
 Cooked = Callable[[Scene, Kitchen], Awaitable[Answer]]
@@ -101,7 +112,7 @@ def spot_of(scene: Scene, wish: Wish, kitchen: Kitchen) -> Spot:
     """Return where to search: a place named now or before, the device's, or the default."""
     named = wish.slots.get("location") or scene.session.memory.get("here")
     if named:
-        point = find_point(named)
+        point = kitchen.point_of(named)
         if point:
             return Spot(place=point, said=True)
         unknown = Place(lat=0.0, lon=0.0, name=named)
@@ -111,14 +122,26 @@ def spot_of(scene: Scene, wish: Wish, kitchen: Kitchen) -> Spot:
     return Spot(place=kitchen.default, said=False)
 
 
-def default_place(settings: MealsSettings) -> Place:
-    """Return the place of the settings, a name or `lat,lon`.
+def said_near(spot: Spot) -> str:
+    """Return how to say where was searched; a default place may have no name."""
+    if spot.place.name:
+        return part("near_place", place=spot.place.name)
+    return part("near_here" if spot.said else "near_default")
 
-    Raises BadSetting if the gazetteer does not know it, or it does not lie in Korea.
+
+def default_place(settings: MealsSettings, own: OwnPlaces = _NONE) -> Place:
+    """Return the place of the settings: a name, or `lat,lon` with or without one behind it.
+
+    own: places that the operator added.
+    Raises BadSetting if nobody knows it, or it does not lie in Korea.
     """
-    found = _point_of_numbers(settings.default_place) or find_point(settings.default_place)
+    said = settings.default_place
+    found = _point_of_numbers(said) or own.point_of(said) or find_point(said)
     if found is None:
-        why = "어디인지 모르는 곳이에요. 서울 밖이라면 37.42,127.13처럼 위도와 경도를 적어 주세요."
+        why = (
+            "어디인지 모르는 곳이에요. 37.42,127.13 우리 동네처럼 위도와 경도, 부를 이름을 적거나 "
+            "meals.places 파일에 그 장소를 더해 주세요."
+        )
         raise BadSetting(file="meals.default_place", why=why)
     return found
 
@@ -130,7 +153,7 @@ def _point_of_numbers(text: str) -> Place | None:
         return None
     lat, lon = float(said[1]), float(said[2])
     is_there = 33.0 <= lat <= 39.0 and 124.0 <= lon <= 132.0
-    return Place(lat=lat, lon=lon, name="") if is_there else None
+    return Place(lat=lat, lon=lon, name=(said[3] or "").strip()) if is_there else None
 
 
 def find_point(name: str) -> Place | None:
@@ -158,19 +181,28 @@ def when_of(scene: Scene, wish: Wish) -> datetime:
 
 
 def rules_of(scene: Scene, wish: Wish, spot: Spot) -> Rules:
-    """Return what must hold: the wish, and what the person declared once for all."""
+    """Return what must hold: the wish, and what the person declared once for all.
+
+    What those who eat along cannot eat holds as long as the conversation.
+    """
     slots = scene.slots
-    if "not_spicy" in scene.notes.all_of("taste") and "taste" not in wish.slots:
+    memory = scene.session.memory
+    tastes = (*scene.notes.all_of("taste"), *of_others(memory, "taste"))
+    if "not_spicy" in tastes and "taste" not in wish.slots:
         wish = replace(wish, slots={**wish.slots, "taste": ["not_spicy"]})
     return Rules(
         wish=wish,
         at=when_of(scene, wish),
         here=spot.place,
-        allergens=_both(scene.notes.all_of("allergen"), slots.get("allergen", ())),
-        diets=_both(scene.notes.all_of("diet"), slots.get("diet", ())),
+        allergens=_both(_not_for(scene, "allergen"), slots.get("allergen", ())),
+        diets=_both(_not_for(scene, "diet"), slots.get("diet", ())),
         # What is asked for now outweighs what was disliked once.
-        without=tuple(w for w in scene.notes.all_of("exclude_food") if w not in wish.foods),
+        without=tuple(w for w in _not_for(scene, "exclude_food") if w not in wish.foods),
     )
+
+
+def _not_for(scene: Scene, note: str) -> tuple[str, ...]:
+    return (*scene.notes.all_of(note), *of_others(scene.session.memory, note))
 
 
 def _both(noted: tuple[str, ...], said: tuple[str, ...] | list[str]) -> tuple[str, ...]:

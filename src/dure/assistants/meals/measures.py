@@ -13,14 +13,21 @@ _RATING_MIN: Final = grammar("slots.rating_min")
 _RATING: Final = grammar("slots.rating")
 _WALK: Final = grammar("slots.walk")
 _WALK_AFTER: Final = grammar("slots.walk_after")
+_NOW_IS: Final = grammar("slots.now_is")
+_IS_NOW: Final = grammar("slots.is_now")
 
 
 def read_times(text: str) -> list[Said]:
     return [
         Said(slot="time", value=_hhmm(time), start=time.start, end=time.end)
         for time in find_times(text)
-        if time.minute is not None
+        if time.minute is not None and not _tells_the_time(text, time)
     ]
+
+
+def _tells_the_time(text: str, time: TimeSaid) -> bool:
+    """Whether a time of day is said to be now ("지금 밤 11시인데"), so that it is no wish."""
+    return bool(_NOW_IS.search(text[: time.start]) and _IS_NOW.match(text, time.end))
 
 
 def _hhmm(time: TimeSaid) -> str:

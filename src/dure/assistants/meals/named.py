@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from dure.assistants.meals.addresses import innermost
 from dure.assistants.meals.contents import read_foods
 from dure.assistants.meals.words import Said, grammar, listed, names
 from dure.korean.lexicon import Found
@@ -44,7 +45,7 @@ def read_names(text: str, blank: Blank, shown: list[str]) -> list[Said]:
         out += blank.take(_shops_by_look(blank.left, found))
     found = [hit for hit in found if blank.left[hit.start] != "\x00"]
     places = _places(text, [hit for hit in found if hit.name.startswith("place:")])
-    out += places or _places_by_look(blank.left)
+    out += innermost(text, places, _places_by_look(blank.left))
     return out + read_foods(text, [hit for hit in found if hit.name.startswith("food:")])
 
 

@@ -23,7 +23,9 @@ from dure.kernel.clock import SEOUL
 DEMO: Final = "demo"
 OWN: Final = "own"
 """The id of a coupon that the person told of."""
-_KNOWN: Final = frozenset(f.name for f in fields(Coupon))
+_IN_ORDER: Final = tuple(f.name for f in fields(Coupon))
+_KNOWN: Final = frozenset(_IN_ORDER)
+_PERCENT: Final = 100
 _NEEDED: Final = ("id", "kind", "value", "starts", "ends")
 _TAKEN: Final[Mapping[str, bool | None]] = {"Y": True, "N": False}
 """Whether the card pays a whole meal; where it works partly, or who knows, that is unknown."""
@@ -68,6 +70,12 @@ class Offers:
         shops = sorted(of for target, of in self.by_target if target == "shop")
         there = known(shops) if shops else ()
         return tuple(c for of in shops if of not in there for c in self.by_target["shop", of])
+
+    def with_shops(self, known: Callable[[str], str | None]) -> "Offers":
+        """Return them by our ids of shops. known: ours of an id, None if nobody knows it."""
+        return offers_of(
+            replace(c, of=known(c.of) or c.of) if c.target == "shop" else c for c in self.all
+        )
 
     def for_person(self, used: Mapping[str, int], own: Coupon | None = None) -> "Offers":
         """Return those that a person may still use. used: id → how often they used it."""
@@ -196,9 +204,14 @@ def _what_is_wrong(plain: Any) -> str:  # noqa: ANN401 - any JSON
     if not isinstance(plain, dict):
         return "{…} 모양의 JSON 한 줄이어야 해요."
     if unknown := sorted(plain.keys() - _KNOWN):
-        return f"모르는 항목이에요: {', '.join(unknown)[:60]}"
+        return f"모르는 항목이에요: {', '.join(unknown)[:60]} (아는 항목: {', '.join(_IN_ORDER)})"
     if missing := [key for key in _NEEDED if key not in plain]:
         return f"항목이 없어요: {', '.join(missing)}"
+    return _wrong_kind(plain) or _wrong_together(plain)
+
+
+def _wrong_kind(plain: Mapping[str, Any]) -> str:
+    """Return which value is of another kind, "" if none is."""
     if plain["kind"] not in ("amount", "rate"):
         return "kind는 amount나 rate예요."
     if plain.get("target", "all") not in get_args(Target):
@@ -206,7 +219,40 @@ def _what_is_wrong(plain: Any) -> str:  # noqa: ANN401 - any JSON
     for key in ("value", "cap_won", "min_order_won", "uses"):
         if plain.get(key) is not None and type(plain[key]) is not int:
             return f"따옴표와 소수점이 없는 수여야 해요: {key}"
-    return "날짜는 2026-11-01처럼, 금액과 기간과 대상(of)은 서로 맞게 적어 주세요."
+    for key in ("id", "of"):
+        if not isinstance(plain.get(key, ""), str):
+            return f"따옴표 안의 글자여야 해요: {key}"
+    for key in ("starts", "ends"):
+        if not _is_day(plain[key]):
+            return f"날짜는 2026-11-01처럼 적어 주세요: {key}"
+    return "" if isinstance(plain.get("stacks", False), bool) else "stacks는 true나 false예요."
+
+
+def _wrong_together(plain: Mapping[str, Any]) -> str:
+    """Return which value does not fit, alone or beside another."""
+    value, target = plain["value"], plain.get("target", "all")
+    if value is None or value < 1:
+        return "value는 1 이상이에요."
+    if plain["kind"] == "rate" and value > _PERCENT:
+        return "kind가 rate면 value는 1~100(%)이에요."
+    if plain["kind"] == "amount" and plain.get("cap_won") is not None:
+        return "cap_won은 kind가 rate일 때만 적어요."
+    for key in ("cap_won", "min_order_won", "uses"):
+        if (plain.get(key) or 0) < 0:
+            return f"0보다 작을 수 없어요: {key}"
+    if date.fromisoformat(plain["ends"]) < date.fromisoformat(plain["starts"]):
+        return "끝나는 날(ends)이 시작하는 날(starts)보다 빨라요."
+    if target in ("shop", "category"):
+        what = "가게의 id" if target == "shop" else "업종 이름"
+        return f"target이 {target}이면 of에 {what}를 적어 주세요."  # Only `of` is left.
+    return f"target이 {target}이면 of는 적지 않아요."
+
+
+def _is_day(said: object) -> bool:
+    try:
+        return isinstance(said, str) and bool(date.fromisoformat(said))
+    except ValueError:
+        return False
 
 
 def _checked(plain: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON

@@ -19,6 +19,9 @@ MONEY: Final = "meals_money"
 SYNC: Final = "meals_sync"
 ALERTS: Final = "meals_alerts"
 """Sections of the settings."""
+_MOST_LINES: Final = 5
+_JUST_A_LINE: Final = -1
+"""As the length of a piece of work: it is not one, but a line to be shown."""
 _LEAST_S: Final = 10
 """Seconds between two rounds of questions; our choice, so as to be a bearable guest."""
 
@@ -40,6 +43,8 @@ def open_wallet(ports: Ports, settings: MealsSettings) -> Wallet:
     issuer = None
     if settings.issuer:
         issuer = ports.card_issuer(settings.issuer, key=settings.issuer_token)
+    table = CardTable(settings.cards, ports.read_file)
+    _tell_nameless(ports, table.cards.nameless)
     return Wallet(
         WalletSettings(
             rules=ports.settings(CardRuleSettings, RULES),
@@ -48,11 +53,21 @@ def open_wallet(ports: Ports, settings: MealsSettings) -> Wallet:
             municipality=_municipality(settings.municipality),
         ),
         ports.clock,
-        CardTable(settings.cards, ports.read_file),
+        table,
         ports.telemetry,
         issuer=issuer,
         alarm=alarm,
     )
+
+
+def _tell_nameless(ports: Ports, lines: tuple[int, ...]) -> None:
+    """Say which lines of the table are for names that nobody can sign in with."""
+    if not lines:
+        return
+    shown = "·".join(map(str, lines[:_MOST_LINES])) + "번째 줄"
+    more = " 등" if len(lines) > _MOST_LINES else ""
+    why = "user와 tenant는 영문 소문자와 숫자로 된 계정 이름이어야 로그인한 사람과 이어져요."
+    ports.progress(f"카드 파일 {shown}{more} {len(lines):,}개: {why}", 0, _JUST_A_LINE)
 
 
 def _bearable(sync: SyncSettings) -> SyncSettings:

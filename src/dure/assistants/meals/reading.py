@@ -10,16 +10,23 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
+from dure.assistants.meals.appetite import intent_of_appetite
+from dure.assistants.meals.card_asked import CardAsked, card_asked
 from dure.assistants.meals.card_words import alert_below, intent_of_paying, items_bought
 from dure.assistants.meals.care import IN_NEED, grief_in, stay
 from dure.assistants.meals.contents import left_out
 from dure.assistants.meals.distress import needs_in
+from dure.assistants.meals.eats_again import eating_told
 from dure.assistants.meals.english import NOT_UNDERSTOOD, certain_in_english, read_english
-from dure.assistants.meals.follow_up import followed_up
+from dure.assistants.meals.follow_up import Followed, followed_up
 from dure.assistants.meals.free_meals import asks_free_meal
+from dure.assistants.meals.inside_asked import inside_asked
 from dure.assistants.meals.onboarding import PENDING, Reply, read_reply
 from dure.assistants.meals.past_days import is_only_a_day
 from dure.assistants.meals.pick_words import intent_of_picking
+from dure.assistants.meals.place_asked import asked_of_place
+from dure.assistants.meals.place_wished import wished_place
+from dure.assistants.meals.private import private_asked
 from dure.assistants.meals.slots import Reading, read_slots
 from dure.assistants.meals.spending import is_about_spending, is_payment
 from dure.assistants.meals.words import allowed_slots, grammar
@@ -132,17 +139,14 @@ def read_meal(text: str, session: Session) -> Understanding:
     # Words of distress and attacks are never an answer to a question of ours.
     if is_certain:
         return read
-    if not is_english and (followed := followed_up(reading, session)):
-        return replace(
-            read,
-            intent=followed.intent,
-            confidence=1.0,
-            slots=followed.slots,
-            meaning=followed,
-        )
+    if own := _told_of_oneself(reading, read, session):
+        return own
+    if not is_english and (heard := _from_before(reading, read, session)):
+        return replace(read, intent=heard.intent, confidence=1.0, slots=heard.slots, meaning=heard)
     if reply := _reply(reading, pending):
         return replace(read, intent=reply.intent, confidence=1.0, slots=reply.slots, meaning=reply)
-    if completed := _completed(reading, read.intent, pending):
+    alone = asked_of_place(reading, read.intent, pending)
+    if completed := alone or _completed(reading, read.intent, pending):
         intent, slots = completed
         return replace(read, intent=intent, confidence=1.0, slots=slots)
     if PENDING in pending and read.intent in _DECLARING and read.slots:
@@ -150,6 +154,22 @@ def read_meal(text: str, session: Session) -> Understanding:
         told = Reply(question=pending[PENDING], intent=read.intent, slots=read.slots)
         return replace(read, meaning=told)
     return read
+
+
+def _from_before(
+    reading: Reading, read: Understanding, session: Session
+) -> Followed | CardAsked | None:
+    """Return what the turns before, or that there were none, make of what is said."""
+    followed = followed_up(reading, session) or card_asked(reading, session)
+    return followed or wished_place(reading, read, session)
+
+
+def _told_of_oneself(
+    reading: Reading, read: Understanding, session: Session
+) -> Understanding | None:
+    """Return what is asked of what is private, of what may be eaten, or of what is inside it."""
+    told = private_asked(reading, read) or eating_told(reading, read, session)
+    return told or inside_asked(reading, read, session)
 
 
 def _read_english(
@@ -179,6 +199,7 @@ def _read_korean(
     named = certain or _by_what_is_named(reading, intent)
     named = named or _wanted_there(reading, intent, bool(entries))
     named = named or intent_of_picking(reading, intent, entries)
+    named = named or intent_of_appetite(reading, intent)
     if named:
         intent, confidence = named, 1.0
     slots = reading.slots(intent)

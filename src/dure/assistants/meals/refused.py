@@ -29,6 +29,9 @@ from dure.ports.balance import CardBalance
 
 _CONVENIENCE: Final = "편의점"
 _FROM_ISSUER: Final = (BALANCE, DAY, MONTH)
+_DAY_BEGINS: Final = 6
+_NIGHT_BEGINS: Final = 22
+"""Hours between which many places let a card work (seed 002); a guess where no rule is known."""
 _MOST_REASONS: Final = 3
 """Said at once, the certain ones before the others; a longer list helps nobody."""
 
@@ -59,7 +62,9 @@ class RefusalReason:
 
 
 NOTHING_FOUND: Final = RefusalReason(code="nothing_found", is_sure=True)
-"""What is said where no reason is known."""
+"""What is said where no reason is known, and all was looked at."""
+NOTHING_CERTAIN: Final = RefusalReason(code="nothing_certain", is_sure=True)
+"""What is said where no reason is known, and not all could be looked at."""
 
 
 _CHECKED: Final = frozenset(("acceptance", "kinds", "hours", BALANCE, MEAL))
@@ -98,7 +103,7 @@ def lines_of(diagnosis: Diagnosis) -> list[Line]:
     """Return what is said: the reasons with what to do, and what could not be checked."""
     reasons = diagnosis.reasons[:_MOST_REASONS]
     if not reasons and not _CHECKED.issubset(diagnosis.unknown):
-        reasons = (NOTHING_FOUND,)
+        reasons = (NOTHING_CERTAIN if diagnosis.unknown else NOTHING_FOUND,)
     said = [_line(reason) for reason in reasons]
     if diagnosis.unknown and not (diagnosis.reasons and diagnosis.reasons[0].is_sure):
         names = ", ".join(map(_named, diagnosis.unknown))
@@ -147,6 +152,8 @@ def _of_time(attempt: Attempt, rule: CardRule) -> Iterator[RefusalReason]:
         if not opens <= at.hour * 60 + at.minute < closes:
             facts = {"opens": hhmm(opens), "closes": hhmm(closes)}
             yield RefusalReason(code="outside_hours", is_sure=attempt.is_exact, facts=facts)
+    elif attempt.is_exact and not _DAY_BEGINS <= at.hour < _NIGHT_BEGINS:
+        yield RefusalReason(code="late", is_sure=False)
 
 
 def _of_uses(

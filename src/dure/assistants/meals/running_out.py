@@ -40,8 +40,9 @@ class RunningOut:
     async def tell(self, told: Json) -> Json:
         """Write down that something is out: {"shop", "dish"?, "until"?}; return it with its end.
 
-        dish: None for the whole shop. until: ISO with zone; a moment that has passed makes it
-        available again; None is until the shop closes.
+        shop: our id, or the one of the file of shops. dish: None for the whole shop.
+        until: ISO with zone; a moment that has passed makes it available again; None is until the
+        shop closes.
         Raises NotFound for a shop or dish that is not known, InvalidInput for a time that is none
         and for any other field.
         """
@@ -73,7 +74,8 @@ class RunningOut:
         shop_id, dish = told.get("shop"), told.get("dish")
         if not isinstance(shop_id, str) or not isinstance(dish, str | None):
             raise InvalidInput("a shop and a dish are named by text")
-        shop = self._catalogue.shops([shop_id]).get(shop_id)
+        known = self._catalogue.id_of(shop_id)
+        shop = self._catalogue.shops([known]).get(known) if known else None
         if shop is None:
             raise NotFound(what="가게")
         if dish is not None and all(one.name != dish for one in shop.dishes):

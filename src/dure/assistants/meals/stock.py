@@ -9,28 +9,31 @@ from typing import Final
 from dure.assistants.meals.catalogue import Shop
 from dure.assistants.meals.catalogue_rows import (
     ColumnMap,
-    FileRows,
-    Report,
     check_columns,
     guess_map,
     read_map,
     read_shops,
 )
 from dure.assistants.meals.demo import SIZE, demo_shops
+from dure.assistants.meals.file_rows import FileRows
 from dure.assistants.meals.kitchen import MealsSettings
-from dure.assistants.meals.lost_rows import note_rows, said_rows, why_most
+from dure.assistants.meals.lost_rows import Report, note_rows, said_rows, why_most
 from dure.assistants.meals.sheet import SheetMaker
-from dure.errors import BadFile
+from dure.errors import BadFile, BadSetting
 from dure.ports.places import Places
 from dure.ports.telemetry import Telemetry
+from dure.watch.in_use import InUse, UseBook
 
 Progress = Callable[[str, int, int], None]
 """Told what is worked on, how far it is, and how far it will be; `_SAID`: it is just a line."""
 
 _SAID: Final = -1
 
+DEMO: Final = "demo"
+"""Given in place of a file, it takes the invented shops."""
+_USED: Final = "meals.catalogue"
 _DEMO_SPACE: Final = "meals:demo"
-_KEPT_AS: Final = 5
+_KEPT_AS: Final = 6
 """Raised whenever shops are read, or kept, in another way."""
 _DEMO_VERSION: Final = f"3:{_KEPT_AS}:{SIZE}"
 """3 is raised whenever the generator makes other shops."""
@@ -47,16 +50,58 @@ def stock(
     read: Callable[[str], str],
     progress: Progress = unshown,
     telemetry: Telemetry | None = None,
+    used: UseBook | None = None,
 ) -> str:
     """Return the space that holds the catalogue; loads it if it is new or has changed.
 
+    Where none is named, the one that was used before stays; without one, the shops are invented.
+
     read: returns the text of a file the operator named. progress: told of the file, how far it
     is, and how far it will be, while it is loaded; at last of what became of its rows.
-    telemetry: the same, for the log.
+    telemetry: the same, for the log. used: where it stands which catalogue was used; None: nowhere.
     Raises BadFile if a file cannot be read, holds no shop, is no column map, or one without a
-    file of shops.
+    file of shops; BadSetting if none is named and the one used before is not there any more.
     """
-    if settings.catalogue:
+    before = used.of(_USED) if used else None
+    if not settings.catalogue and not settings.columns and before and before.is_own:
+        return _kept(places, before)
+    space = _loaded(places, settings, read=read, progress=progress, telemetry=telemetry)
+    if used is not None:
+        file = "" if space == _DEMO_SPACE else PurePath(settings.catalogue).name
+        used.note(
+            _USED,
+            file=file,
+            count=places.count(space),
+            space=space,
+            version=_version(places, space),
+        )
+    return space
+
+
+def _kept(places: Places, before: InUse) -> str:
+    """Return where the shops stand that were used before."""
+    if _version(places, before.space) != before.version:
+        why = (
+            f"이 데이터 폴더는 {before.file} 가게로 답하던 곳인데, 읽어 둔 가게가 없어졌어요. "
+            "그 파일을 다시 적어 주세요. 시범 가게를 쓰려면 demo라고 적어 주세요."
+        )
+        raise BadSetting(file="meals.catalogue", why=why)
+    return before.space
+
+
+def _version(places: Places, space: str) -> str:
+    return f"{_KEPT_AS}:{places.version_of(space)}"
+
+
+def _loaded(
+    places: Places,
+    settings: MealsSettings,
+    *,
+    read: Callable[[str], str],
+    progress: Progress,
+    telemetry: Telemetry | None,
+) -> str:
+    if settings.catalogue and settings.catalogue != DEMO:
         columns = read(settings.columns) if settings.columns else ""
         text, name = read(settings.catalogue), PurePath(settings.catalogue).name
         space, report = stock_file(places, text, name, columns=columns, progress=progress)

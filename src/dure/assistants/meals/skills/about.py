@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dure.assistants.meals.catalogue import Dish, Shop, walk_minutes
-from dure.assistants.meals.contents_known import Inside, holds, is_food, names_ingredient
+from dure.assistants.meals.contents_known import is_food, names_ingredient
 from dure.assistants.meals.hours import hhmm
-from dure.assistants.meals.kitchen import Kitchen, find_point, line, said_figure, spot_of
+from dure.assistants.meals.kitchen import Kitchen, line, said_figure, spot_of
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.shown import shop_viewed
+from dure.assistants.meals.skills.inside import who_holds
 from dure.assistants.meals.skills.times import asked_day, gaps_of, span
 from dure.assistants.meals.target import target_of
 from dure.assistants.meals.wish import wish_of
@@ -160,7 +161,7 @@ def _without_name(shop: Shop, wanted: Sequence[str]) -> list[Line]:
     """
     inside = [word for word in wanted if names_ingredient(word)]
     others = [word for word in wanted if word not in inside]
-    lines = [told for word in inside for told in _who_holds(shop.dishes, word)]
+    lines = [told for word in inside for told in who_holds(shop.dishes, word)]
     if others:
         lines.insert(0, line("menu_has_not", name=shop.name, food=", ".join(others)))
     return lines
@@ -225,23 +226,7 @@ def tell_contents(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
     dishes, asked = found or shop.dishes, scene.slots.get("asked_allergen", [])
     if not asked:
         return [_contents(dish) for dish in dishes[:2]]
-    return [told for word in asked for told in _who_holds(dishes, word)]
-
-
-def _who_holds(dishes: Sequence[Dish], word: str) -> list[Line]:
-    """Tell which dishes hold something and of which nobody knows; that none does, if so."""
-    lines = []
-    for inside in (Inside.YES, Inside.UNKNOWN):
-        names = [dish.name for dish in dishes if holds(dish, word) is inside]
-        if names:
-            lines.append(line(f"contents_{inside.value}", dish=_few(names), word=word))
-    none = _few([dish.name for dish in dishes])
-    return lines or [line("contents_no", dish=none, word=word)]
-
-
-def _few(names: Sequence[str]) -> str:
-    said = ", ".join(names[:_MENU_SHOWN])
-    return said if len(names) <= _MENU_SHOWN else part("some_of", names=said)
+    return [told for word in asked for told in who_holds(dishes, word)]
 
 
 def _contents(dish: Dish) -> Line:
@@ -254,7 +239,7 @@ async def where(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer LOCATION_INQUIRY: where a shop is, or take note of where the person is."""
     named = scene.slots.get("location")
     if named and "shop" not in scene.slots and "ordinal" not in scene.slots:
-        if find_point(named) is None:
+        if kitchen.point_of(named) is None:
             return Answer(
                 lines=(line("unknown_place", place=named),),
                 outcome="asked",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from dure.assistants.meals.barred import Barred, barred
 from dure.assistants.meals.candidates import ALL_OF_IT, Rules, holidays
@@ -20,11 +20,15 @@ from dure.assistants.meals.skills.about import (
     item_of_shop,
     walk_to,
 )
+from dure.assistants.meals.skills.compare_kinds import compare_kinds, kinds_named
 from dure.assistants.meals.skills.take_back import take_back
 from dure.assistants.meals.target import reading_of, target_of, targets_of
 from dure.assistants.meals.wish import wish_of
 from dure.assistants.meals.words import cues
 from dure.engine.assistant import Answer, Line, Scene
+
+_UNKNOWN_ASPECTS: Final = ("portion", "taste")
+"""What nobody tells of any place."""
 
 
 async def select(scene: Scene, kitchen: Kitchen) -> Answer:
@@ -193,7 +197,7 @@ async def compare(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer COMPARISON: two places side by side, and which is ahead in what was asked."""
     shops = targets_of(scene, kitchen)[:2]
     if len(shops) < 2:
-        return Answer(lines=(line("compare_which"),), outcome="asked", question="shops")
+        return _without_list(scene, kitchen)
     walks = [walk_to(scene, kitchen, shop) for shop in shops]
     shown = scene.session.memory.get("shown", ())
     places = {entry["id"]: place for place, entry in enumerate(shown, start=1)}
@@ -211,6 +215,17 @@ async def compare(scene: Scene, kitchen: Kitchen) -> Answer:
         ),
         sources=tuple(dict.fromkeys(shop.source for shop in shops)),
     )
+
+
+def _without_list(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Compare two kinds of food that are named; else say what is missing."""
+    if len(kinds_named(scene)) > 1 and (compared := compare_kinds(scene, kitchen)):
+        return compared
+    if "ordinal" in scene.slots and not scene.session.memory.get("shown"):
+        return Answer(lines=(line("no_list"),), outcome="refused", reason="no_list")
+    if scene.slots.get("aspect") in _UNKNOWN_ASPECTS:
+        return Answer(lines=(line("compare_unknown"),))
+    return Answer(lines=(line("compare_which"),), outcome="asked", question="shops")
 
 
 def _compare_line(number: int, shop: Shop, walk: int | None) -> Line:

@@ -21,12 +21,12 @@ from dure.assistants.meals.kitchen import (
     line,
     rules_of,
     said_figure,
+    said_near,
     spot_of,
     when_of,
 )
 from dure.assistants.meals.municipalities import municipality_said
 from dure.assistants.meals.offers import OWN, own_coupon
-from dure.assistants.meals.phrases import part
 from dure.assistants.meals.purse import Purse
 from dure.assistants.meals.skills.coupon import used_by
 from dure.assistants.meals.skills.free import with_free_meals
@@ -186,7 +186,7 @@ def _nothing(scene: Scene, kitchen: Kitchen, means: _Means, answer: Answer) -> A
     if cheapest is None:
         return answer
     found, rules = cheapest
-    where = part("near_place", place=spot.place.name) if spot.place.name else part("near_here")
+    where = said_near(spot)
     facts = {"name": found.shop.name, "dish": found.dishes[0].name, "price": found.price_won or 0}
     money = means.purse.fresh
     told = (line("means_cheapest", facts), line("means_free"))

@@ -1,7 +1,7 @@
 """What people say about themselves: allergies, likings, opinions, and their data."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from dure.assistants.meals.contents import diets_given_up, speaks_of_allergy, tells_of_more
 from dure.assistants.meals.english_diet import diets_given_up_in_english
@@ -10,9 +10,11 @@ from dure.assistants.meals.phrases import part
 from dure.assistants.meals.skills.already import BARRED, already_shown
 from dure.engine.assistant import Answer, Line, Scene
 
+_NOT_SPICY: Final = "not_spicy"
+
 
 async def dietary(scene: Scene, kitchen: Kitchen) -> Answer:
-    """Answer DIETARY_RESTRICTION: remember it, or forget it, from this moment on."""
+    """Answer DIETARY_RESTRICTION: remember it from this moment on."""
     given_up = _given_up(scene)
     slots = {**scene.slots, "diet": [d for d in scene.slots.get("diet", ()) if d not in given_up]}
     lines = _noted_lines(slots)
@@ -21,12 +23,13 @@ async def dietary(scene: Scene, kitchen: Kitchen) -> Answer:
     if not lines:
         return _known(scene)
     add = {s: tuple(slots[s]) for s in ("allergen", "diet", "exclude_food") if slots.get(s)}
+    if _NOT_SPICY in slots.get("taste", ()):
+        add["taste"] = (_NOT_SPICY,)
     concerned = already_shown(scene, kitchen, add)
-    gone = {"diet": given_up, "allergen": tuple(slots.get("allergen_remove", ()))}
     return Answer(
         lines=(*lines, *concerned),
         add=add,
-        remove={slot: values for slot, values in gone.items() if values},
+        remove={"diet": given_up} if given_up else {},
         items=({"slots": dict(scene.slots)},),
         pending=_another(add) if any(told.phrase in BARRED for told in concerned) else None,
     )
@@ -73,13 +76,14 @@ def _noted_lines(slots: Mapping[str, Any]) -> list[Line]:
     lines = []
     for slot, phrase in (
         ("allergen", "allergy_noted"),
-        ("allergen_remove", "allergy_removed"),
         ("exclude_food", "refused_noted"),
     ):
         if slots.get(slot):
             lines.append(line(phrase, words=", ".join(slots[slot])))
     if slots.get("diet"):
         lines.append(line("diet_noted", words=", ".join(map(part, slots["diet"]))))
+    if _NOT_SPICY in slots.get("taste", ()):
+        lines.append(line("not_spicy_noted"))
     return lines
 
 

@@ -19,6 +19,7 @@ from dure.assistants.meals.kitchen import (
     line,
     rules_of,
     said_figure,
+    said_near,
     spot_of,
 )
 from dure.assistants.meals.phrases import part
@@ -178,7 +179,7 @@ def _told(scene: Scene, search: _Search) -> Happening:
 
 
 def _headline(search: _Search) -> Line:
-    where, wish = _where(search.spot), search.wish
+    where, wish = said_near(search.spot), search.wish
     if wish.most_won is None:
         return line("found", where=where)
     if wish.slots.get("party_size", 1) > 1 and not wish.slots.get("per_person"):
@@ -186,10 +187,6 @@ def _headline(search: _Search) -> Line:
     if wish.least_won:
         return line("found_band", where=where, least=wish.least_won, budget=wish.most_won)
     return line("found_money", where=where, budget=wish.most_won)
-
-
-def _where(spot: Spot) -> str:
-    return part("near_place", place=spot.place.name) if spot.place.name else part("near_here")
 
 
 def _shop_line(number: int, candidate: Candidate, search: _Search, scene: Scene) -> Line:
@@ -236,8 +233,12 @@ def _remarks(scene: Scene, search: _Search) -> list[Line]:
     if search.rules.at != scene.now:
         remarks.append(line("at_other_time", when=_when(search.rules, scene)))
     if not search.spot.said and not scene.session.memory.get("told_place"):
-        remarks.append(line("from_default", place=search.spot.place.name))
+        remarks.append(_from_default(search.spot.place.name))
     return remarks
+
+
+def _from_default(place: str) -> Line:
+    return line("from_default", place=place) if place else line("from_default_unnamed")
 
 
 def _spoken(word: str) -> str:
@@ -281,14 +282,17 @@ def _numbers_of_names(search: _Search) -> list[Figure]:
 
 
 def _memory(scene: Scene, search: _Search) -> dict[str, Any]:
+    before = scene.session.memory
+    here = search.wish.slots.get("location") or before.get("here")
+    wished = {**before, "wish": search.wish.to_json(), "here": here}
+    if not search.shown:
+        return wished  # The list before stays what "2번" means.
     return {
-        **scene.session.memory,
-        "wish": search.wish.to_json(),
+        **wished,
         "shown": [_entry(candidate) for candidate in search.shown],
         "list": scene.turn,
-        "here": search.wish.slots.get("location") or scene.session.memory.get("here"),
         "chosen": None,
-        "told_place": bool(search.shown) or scene.session.memory.get("told_place", False),
+        "told_place": True,
     }
 
 
@@ -315,19 +319,19 @@ def _nothing(scene: Scene, kitchen: Kitchen, search: _Search) -> Answer:
     for phrase, slots, facts in _relaxations(search.wish, is_far=is_far):
         places = _count(scene, kitchen, _with(search.wish, slots), search)
         if places:
-            said = line(phrase, facts, where=_where(search.spot), count=places)
+            said = line(phrase, facts, where=said_near(search.spot), count=places)
             return _relaxing(scene, search, said, slots)
     unpriced = _count_unpriced(scene, kitchen, search)
     if unpriced:
         facts = {"budget": search.wish.most_won}
-        said = line("relax_unpriced", facts, where=_where(search.spot), count=unpriced)
+        said = line("relax_unpriced", facts, where=said_near(search.spot), count=unpriced)
         return _relaxing(scene, search, said, dict(_ANY_PRICE))
     return Answer(
-        lines=(line("nothing", where=_where(search.spot)),),
+        lines=(line("nothing", where=said_near(search.spot)),),
         outcome="refused",
         reason="nothing_fits",
         figures=tuple(_numbers_of_names(search)),
-        memory={**_memory(scene, search), "shown": []},
+        memory=_memory(scene, search),
         add=_declared(scene.slots),
     )
 
@@ -346,7 +350,7 @@ def _relaxing(scene: Scene, search: _Search, said: Line, slots: Mapping[str, Any
         reason="nothing_fits",
         question="relax",
         figures=tuple(figures),
-        memory={**_memory(scene, search), "shown": []},
+        memory=_memory(scene, search),
         add=_declared(scene.slots),
         pending={"on_yes": "MODIFY_REQUEST", "slots": slots},
     )

@@ -9,6 +9,7 @@ from dure.assistants.meals.card_words import SpokenAttempt, attempt_said
 from dure.assistants.meals.catalogue import Shop
 from dure.assistants.meals.convenience import STORE, store_rules, told_of
 from dure.assistants.meals.kitchen import Kitchen, line, said_figure
+from dure.assistants.meals.payment_told import told_of_payment
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.purse import Purse
 from dure.assistants.meals.refused import Attempt, lines_of, why_refused
@@ -44,7 +45,8 @@ async def card_problem(scene: Scene, kitchen: Kitchen) -> Answer:
     if items := scene.slots.get("items"):
         return _of_items(scene, kitchen, items)
     shown = [entry["name"] for entry in scene.session.memory.get("shown", ())]
-    said = attempt_said(scene.heard.text, shown, scene.now)
+    told = told_of_payment(scene.heard.text, scene.session.past)
+    said = attempt_said(told, shown, scene.now)
     shop, purse = _shop(scene, kitchen, said), _purse_then(scene, kitchen, said.at)
     won = said.won if said.won is not None else _price_shown(scene, shop)
     is_known = purse.rule.place or purse.card or shop or said.kind or won
@@ -59,10 +61,10 @@ async def card_problem(scene: Scene, kitchen: Kitchen) -> Answer:
         is_alcohol_led=shop.is_alcohol_led if shop else None,
     )
     found = why_refused(attempt, purse.rule, purse.card, kitchen.wallet.money)
-    told, figures = basis(purse)
+    since, figures = basis(purse)
     lines = [*_about(said, shop, won, scene.now), *lines_of(found)]
     return Answer(
-        lines=(*lines, *told),
+        lines=(*lines, *since),
         items=(_attempt_item(attempt, shop, said), rule_item(purse)),
         figures=(*figures, *numbers_in(lines), *_of_day(said.at)),
         sources=(purse.rule.source,) if purse.rule.source else (),

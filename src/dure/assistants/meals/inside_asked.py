@@ -1,0 +1,68 @@
+"""Hear what is asked of what is inside food where no shop's dish is named: in words, not by a list.
+
+"Is cheese milk, too?", "may I eat 떡볶이?", "is there wheat in soy sauce?", "shall I ask them to
+leave the egg out?"
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from dure.assistants.meals.slots import Reading
+from dure.assistants.meals.words import grammar
+from dure.engine.assistant import Understanding
+from dure.engine.session import Session
+
+_INTENT: Final = "NUTRITION_INQUIRY"
+_SAME: Final = grammar("inside_asked.same")
+_BETWEEN: Final = grammar("inside_asked.between")
+_MAY: Final = grammar("inside_asked.may")
+_WITHIN: Final = grammar("inside_asked.within")
+_ORDER: Final = grammar("inside_asked.order")
+_PLACE: Final = grammar("inside_asked.place")
+_NAMED: Final = ("food", "exclude_food", "allergen", "asked_allergen")
+_CHOSEN: Final = frozenset(("shop", "ordinal", "allergen_remove", "budget_max"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsideAsked:
+    """What is asked: whether one is the "same" as the other, whether one "may" eat it, whether
+    something is "within" it, or how to "order" without it. foods, words: of what, and for what.
+    """
+
+    kind: Literal["same", "may", "within", "order"]
+    foods: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def inside_asked(reading: Reading, read: Understanding, session: Session) -> Understanding | None:
+    """Return an utterance as a question of what is inside; None if it is about else."""
+    if any(part.slot in _CHOSEN for part in reading.said):
+        return None
+    named = sorted((p for p in reading.said if p.slot in _NAMED), key=lambda part: part.start)
+    asked = _asked(reading.text, [(p.value, p.start, p.end) for p in named])
+    if asked is None:
+        return None
+    slots: dict[str, Any] = {}
+    if asked.foods:
+        slots["food"] = list(asked.foods)
+    if asked.words:
+        slots["asked_allergen"] = list(asked.words)
+    return Understanding(
+        intent=_INTENT, confidence=1.0, slots=slots, ranked=read.ranked, meaning=asked
+    )
+
+
+def _asked(text: str, named: Sequence[tuple[str, int, int]]) -> InsideAsked | None:
+    if _ORDER.search(text):
+        return InsideAsked(kind="order", words=tuple(name for name, _, _ in named))
+    if not named or _PLACE.search(text):
+        return None
+    (first, _, ends), (last, starts, last_ends) = named[0], named[-1]
+    if len(named) > 1 and _BETWEEN.fullmatch(text[ends:starts]) and _SAME.match(text, last_ends):
+        return InsideAsked(kind="same", foods=(first,), words=(last,))
+    if len(named) > 1 and _WITHIN.fullmatch(text[ends:starts] + "#" + text[last_ends:]):
+        return InsideAsked(kind="within", foods=(first,), words=(last,))
+    if len(named) == 1 and _MAY.match(text, ends):
+        return InsideAsked(kind="may", foods=(first,))
+    return None

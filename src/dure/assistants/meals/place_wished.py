@@ -1,0 +1,80 @@
+"""Hear a wish for any place that is open, near or fit for something, before any list was shown.
+
+"7시에 여는 데", "제일 가까운 데가 어디야", "일요일도 해?": without a list nothing can be told of
+"it", but places can be looked for.
+"""
+
+from typing import Any, Final
+
+from dure.assistants.meals.follow_up import Followed
+from dure.assistants.meals.past_days import is_only_a_day
+from dure.assistants.meals.slots import Reading
+from dure.assistants.meals.words import grammar, grammars
+from dure.engine.assistant import Understanding
+from dure.engine.session import Session
+
+_CLOSED: Final = grammar("place_wished.closed")
+_OPEN: Final = grammar("place_wished.open")
+_NEAR: Final = grammar("place_wished.near")
+_OF_A_DAY: Final = grammar("place_wished.of_a_day")
+_FLAGS: Final = grammars("place_wished.flag")
+_HOURS: Final = grammars("place_wished.hours")
+_AT: Final = {"dawn": "05:00", "late": "22:00", "all_day": "03:00"}
+"""When a place that opens early, closes late or never closes is surely open; our choice."""
+_OF_PLACE: Final = frozenset(("shop", "ordinal", "exclude_ordinal"))
+_NEVER_LOST: Final = frozenset(("allergen", "diet", "allergen_remove"))
+_WISH: Final = "FOOD_REQUEST"
+_SURE: Final = 0.5
+_WISHES: Final = (_WISH, "BUDGET_INQUIRY", "MODIFY_REQUEST")
+_ASKED_OF: Final = {
+    "nutrition": "NUTRITION_INQUIRY",
+    "takeout": "DELIVERY_INQUIRY",
+    "delivery": "DELIVERY_INQUIRY",
+    "parking": "SHOP_INQUIRY",
+    "solo_seat": "SHOP_INQUIRY",
+    "seats": "SHOP_INQUIRY",
+}
+
+
+def wished_place(reading: Reading, read: Understanding, session: Session) -> Followed | None:
+    """Return the wish, or the question that no single place answers; None if there is none.
+
+    read: as it was understood; a wish that is sure stays as it is.
+    """
+    text, said = reading.text, {part.slot for part in reading.said}
+    if said & (_OF_PLACE | _NEVER_LOST) or session.memory.get("shown"):
+        return None
+    if read.intent in _WISHES and read.confidence >= _SURE:
+        return None
+    if _CLOSED.search(text) or (is_only_a_day(_OF_A_DAY.sub("", text)) and _OF_A_DAY.search(text)):
+        return Followed(intent="TIME_INQUIRY", slots=reading.slots("TIME_INQUIRY"))
+    if _OPEN.search(text) or _NEAR.search(text):
+        return Followed(intent=_WISH, slots=wish_said(reading))
+    flag = flag_asked(text)
+    if flag is None:
+        return None
+    asked = _WISH if "food" in said or read.intent in _WISHES else _ASKED_OF[flag]
+    return Followed(intent=asked, slots=reading.slots(asked))
+
+
+def wish_said(reading: Reading) -> dict[str, Any]:
+    """Return the slots of the wish that a sentence holds, with the hour that it means."""
+    slots = reading.slots(_WISH)
+    hour = next((name for name, said in _HOURS.items() if said.search(reading.text)), None)
+    if hour in _AT and not slots.keys() & {"time", "meal_time"}:
+        slots["time"] = _AT[hour]
+    elif hour == "early" and "time" not in slots:
+        slots["meal_time"] = "breakfast"
+    if _NEAR.search(reading.text):
+        slots.setdefault("sort", "near")
+    return slots
+
+
+def flag_asked(text: str) -> str | None:
+    """Return what is asked of any place: nutrition, takeout, delivery, parking and so on."""
+    return next((name for name, said in _FLAGS.items() if said.search(text)), None)
+
+
+def asks_closed(text: str) -> bool:
+    """Whether it is asked which places are closed."""
+    return _CLOSED.search(text) is not None

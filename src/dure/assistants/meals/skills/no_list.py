@@ -1,0 +1,95 @@
+"""Answer where no place is spoken of yet: look for places, or say what nobody knows."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from dure.assistants.meals.catalogue import Shop
+from dure.assistants.meals.kitchen import Cooked, Kitchen, line
+from dure.assistants.meals.phrases import part
+from dure.assistants.meals.place_wished import asks_closed, flag_asked, wish_said
+from dure.assistants.meals.target import reading_of
+from dure.engine.assistant import Answer, Line, Scene
+
+_UNKNOWN: Final = {"seats": "flag_seats_unknown", "nutrition": "nutrition_unknown"}
+"""What is known of no place."""
+_WHEN: Final = frozenset(("time", "day", "meal_time", "open_now"))
+_FEES: Final = ("delivery_fee", "min_order")
+_ANY_PLACE: Final[dict[str, frozenset[str]]] = {
+    "TIME_INQUIRY": _WHEN,
+    "PRICE_INQUIRY": frozenset(("food",)),
+    "MENU_INQUIRY": frozenset(("food",)),
+    "LOCATION_INQUIRY": frozenset(("near", "sort")),
+}
+"""Intent → what a sentence must hold so that it is a wish where no place is spoken of."""
+
+
+def telling_flags(find: Cooked) -> Cooked:
+    """Return a skill that shows places, and says which are fit for what was asked beside it."""
+
+    async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
+        answer = await find(scene, kitchen)
+        flag = flag_asked(scene.heard.text)
+        shown = [item["id"] for item in answer.items if item.get("kind") == "shop"]
+        if flag is None or not shown:
+            return answer
+        return replace(answer, lines=(*answer.lines, *_told(flag, shown, kitchen)))
+
+    return cooked
+
+
+def or_found(skill: Cooked, find: Cooked) -> Cooked:
+    """Return a skill that looks for places where it would have none to tell of.
+
+    find: looks for places.
+    """
+
+    async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
+        memory = scene.session.memory
+        shown = [entry["id"] for entry in memory.get("shown", ())]
+        if {"ordinal", "shop"} & set(scene.slots):
+            return await skill(scene, kitchen)
+        flag = flag_asked(scene.heard.text)
+        if shown and flag is not None:
+            return Answer(lines=tuple(_told(flag, shown, kitchen)))
+        if shown or memory.get("chosen"):
+            return await skill(scene, kitchen)
+        if phrase := _unknown(scene):
+            return Answer(lines=(line(phrase),))
+        wish = wish_said(reading_of(scene))
+        if flag is None and not wish.keys() & _ANY_PLACE.get(scene.intent, frozenset()):
+            return await skill(scene, kitchen)
+        wished = replace(scene, intent="FOOD_REQUEST", slots=wish, meaning=None)
+        return await find(wished, kitchen)
+
+    return cooked
+
+
+def _unknown(scene: Scene) -> str | None:
+    """Return the phrase for what no catalogue tells; None where places can be looked for."""
+    asked = scene.slots.get("attribute")
+    if scene.intent == "NUTRITION_INQUIRY" and asked is not None:
+        return "nutrition_unlisted"
+    if scene.intent == "DELIVERY_INQUIRY" and asked in _FEES:
+        return "delivery_fee_unknown"
+    is_closed = scene.intent == "TIME_INQUIRY" and asks_closed(scene.heard.text)
+    return "closed_by_shop" if is_closed else None
+
+
+def _told(flag: str, shown: Sequence[str], kitchen: Kitchen) -> list[Line]:
+    """Return which of the places shown are fit for something, which are not, and who knows."""
+    if flag in _UNKNOWN:
+        return [line(_UNKNOWN[flag])]
+    found = kitchen.catalogue.shops(shown)
+    shops = [found[key] for key in shown if key in found]
+    lines = []
+    for phrase, value in (("flag_yes", True), ("flag_unknown", None), ("flag_no", False)):
+        names = [shop.name for shop in shops if _value(shop, flag) is value]
+        if names:
+            lines.append(line(phrase, names=", ".join(names), what=part(flag)))
+    return lines
+
+
+def _value(shop: Shop, flag: str) -> bool | None:
+    value: bool | None = getattr(shop, flag)
+    return value

@@ -1,0 +1,72 @@
+"""A hungry word is a wish for food, and beside a word of want it is none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dure.assistants.meals.appetite import is_about_weight, is_plainly_hungry
+from dure.assistants.meals.reading import read_meal
+from dure.engine.session import Session
+
+FRESH = Session(id="s")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "배고파아",
+        "너무 배고프다ㅠㅠ",
+        "축구하고 왔더니 배고픔",
+        "급식 조금 먹어서 배고파요",
+        "배가 많이 고픈데요",
+        "야자 끝나니까 출출하다",
+        "새벽 두신데 배고파",
+        "나지금배고파",
+        "수학 학원 마치니까 허기져",
+    ],
+)
+def test_a_plain_word_of_hunger_is_a_wish_for_food(text: str) -> None:
+    assert is_plainly_hungry(text)
+    assert read_meal(text, FRESH).intent == "FOOD_REQUEST"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "배고픈데 돈이 하나도 없어요",
+        "배고파 집에 먹을 게 없어",
+        "이틀째 배고파",
+        "배고픈데 카드에 0원이야",
+        "배고파서 어지러워",
+        "아빠가 밥을 안 줘서 배고파",
+        "배고픈데냉장고도비었어",
+    ],
+)
+def test_want_is_still_met_with_people(text: str) -> None:
+    assert not is_plainly_hungry(text)
+    assert read_meal(text, FRESH).intent == "EMERGENCY_SUPPORT"
+
+
+@pytest.mark.parametrize("text", ["나 별로 배 안 고파", "배고프지는 않아", "고프지 않은데"])
+def test_who_is_not_hungry_is_not_taken_for_it(text: str) -> None:
+    assert not is_plainly_hungry(text)
+    assert read_meal(text, FRESH).intent != "EMERGENCY_SUPPORT"
+
+
+@pytest.mark.parametrize("text", ["방학 동안 살이 쪘어", "엄청 살쪄서 다이어트하는 중이야"])
+def test_talk_of_weight_is_no_cry_for_help(text: str) -> None:
+    assert is_about_weight(text)
+    assert read_meal(text, FRESH).intent == "NUTRITION_INQUIRY"
+
+
+def test_a_time_that_it_is_now_is_no_wish() -> None:
+    told = read_meal("지금 밤 11시인데 배고파", FRESH)
+    wished = read_meal("밤 11시에 배고플 것 같아 김밥 추천", FRESH)
+
+    assert "time" not in told.slots
+    assert wished.slots["time"] == "23:00"
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_judged(text: str) -> None:
+    assert is_plainly_hungry(text) in (True, False)

@@ -1,0 +1,71 @@
+"""A question of what is inside food is heard with or without a list, and nothing else is."""
+
+import pytest
+
+from dure.assistants.meals.inside_asked import InsideAsked
+from dure.assistants.meals.reading import read_meal
+from dure.engine.session import Session
+
+FRESH = Session(id="s")
+LIST = Session(id="s", memory={"shown": ({"id": "a", "name": "달무리 분식", "dish": "라볶이"},)})
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "food", "word"),
+    [
+        ("버터는 우유로 만드나", None, None, None),
+        ("요거트도 우유지?", "same", "요거트", "우유"),
+        ("베이컨은 돼지고기죠", "same", "베이컨", "돼지고기"),
+        ("두유는 콩이잖아", "same", "두유", "콩"),
+        ("만두는 먹어도 돼?", "may", "만두", None),
+        ("그럼 라볶이는 괜찮을까요", "may", "라볶이", None),
+        ("김치볶음밥먹어도되나요", "may", "김치볶음밥", None),
+        ("우동에도 밀이 들어가나요?", "within", "우동", "밀"),
+        ("된장에 밀가루 들었다던데", "within", "된장", "밀가루"),
+        ("우유 빼달라고 말하면 될까?", "order", None, "우유"),
+        ("새우는 넣지 말아달라고 하면 되나요", "order", None, "새우"),
+    ],
+)
+@pytest.mark.parametrize("session", [FRESH, LIST], ids=["fresh", "list"])
+def test_it_is_heard(
+    session: Session, text: str, kind: str | None, food: str | None, word: str | None
+) -> None:
+    asked = read_meal(text, session).meaning
+
+    if kind is None:
+        return
+    assert isinstance(asked, InsideAsked)
+    assert asked.kind == kind
+    assert asked.foods == ((food,) if food else ())
+    assert asked.words == ((word,) if word else ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "만두 먹을 수 있는 데",
+        "치킨 괜찮은 데 있어?",
+        "순대 먹고 싶어",
+        "우유 들어간 빵 있어?",
+        "피자 말고",
+    ],
+)
+def test_a_wish_is_none(text: str) -> None:
+    assert not isinstance(read_meal(text, FRESH).meaning, InsideAsked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "버터 들어간 거 말고",
+        "땅콩 든 건 빼고",
+        "치즈 올라간 거 싫어",
+        "우유들어있는거빼줘",
+        "참치 들어간 건 안 먹어",
+    ],
+)
+def test_what_holds_something_is_refused_with_it(text: str) -> None:
+    slots = read_meal(text, LIST).slots
+
+    assert slots.get("exclude_food") or slots.get("allergen")
+    assert not slots.get("food")

@@ -1,0 +1,70 @@
+"""Whose allergy it is: in doubt the speaker's own."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dure.assistants.meals.whose import is_not_mine, is_of_others, said_of_others, with_more
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "내 친구가 게 알레르기야",
+        "여동생은 두유 못 마셔",
+        "같이 가는 애가 땅콩 알러지 있음",
+        "사촌 동생 우유 알레르기 있어서 조심해야 돼",
+        "애들이 매운 거 못 먹는대",
+        "짝꿍 한 명이 복숭아 먹으면 두드러기 나",
+        "누나는복숭아알레르기",
+        "형이 비건이야",
+    ],
+)
+def test_what_somebody_else_cannot_eat_is_theirs(text: str) -> None:
+    assert is_of_others(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "나 게 알레르기 있어",
+        "게 알레르기",
+        "친구랑 먹을 건데 게 알레르기 있어",
+        "친구도 나도 땅콩 못 먹어",
+        "형이랑 저 둘 다 우유 못 마셔요",
+        "엄마가 땅콩 먹지 말랬어",
+        "할머니가 나 새우 먹으면 큰일 난대",
+        "엄마가 새우 알레르기 있대",
+        "우리 아이가 밀 알레르기예요",
+        "동생이랑 갈 건데 매운 거 못 먹어요",
+    ],
+)
+def test_in_doubt_it_is_the_speakers_own(text: str) -> None:
+    assert not is_of_others(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("게 못 먹는 건 친구지 나는 아니야", True),
+        ("내가 아니고 누나가 우유 못 먹어", True),
+        ("친구가 못 먹는 거고 저는 괜찮아요", True),
+        ("그 알레르기 내 거 아니야", True),
+        ("나는 게 못 먹어", False),
+        ("난 아무거나 먹을래", False),
+    ],
+)
+def test_it_is_heard_that_it_is_not_ones_own(text: str, holds: bool) -> None:
+    assert is_not_mine(text) is holds
+
+
+def test_what_is_said_of_others_adds_up() -> None:
+    told = said_of_others({"allergen": ["새우"], "food": ["분식"], "taste": ["spicy"]})
+
+    assert told == {"allergen": ["새우"]}
+    assert with_more({"allergen": ["게"]}, told) == {"allergen": ["게", "새우"]}
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_judged(text: str) -> None:
+    assert is_of_others(text) in (True, False)
