@@ -24,6 +24,7 @@ from dure.assistants.meals.kitchen import (
 )
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.reasons import said_reason
+from dure.assistants.meals.relaxed import WIDEST_M, relaxations, relaxed
 from dure.assistants.meals.shown import shops_shown
 from dure.assistants.meals.skills.means import fenced
 from dure.assistants.meals.wish import Wish, changed, wish_of
@@ -32,8 +33,6 @@ from dure.engine.assistant import Answer, Line, Scene
 from dure.engine.person import Happening
 from dure.kernel.turns import Figure
 
-_WIDER_M: Final = (2000, 3000, 5000)
-_MORE_WON: Final = (1000, 2000, 3000, 5000)
 _ANY_SUM_WON: Final = 10**9
 """A budget that every known price fits, but no unknown one."""
 _ANY_PRICE: Final[Mapping[str, Any]] = {"budget_max": None}
@@ -314,10 +313,10 @@ def _declared(slots: Mapping[str, Any]) -> dict[str, Sequence[str]]:
 
 def _nothing(scene: Scene, kitchen: Kitchen, search: _Search) -> Answer:
     """Say which one condition to relax and what that would give; ask whether to do so."""
-    widest = _with(search.wish, {"distance_max_m": _WIDER_M[-1]})
+    widest = relaxed(search.wish, {"distance_max_m": WIDEST_M})
     is_far = not _count(scene, kitchen, widest, search)
-    for phrase, slots, facts in _relaxations(search.wish, is_far=is_far):
-        places = _count(scene, kitchen, _with(search.wish, slots), search)
+    for phrase, slots, facts in relaxations(search.wish, is_far=is_far):
+        places = _count(scene, kitchen, relaxed(search.wish, slots), search)
         if places:
             said = line(phrase, facts, where=said_near(search.spot), count=places)
             return _relaxing(scene, search, said, slots)
@@ -360,46 +359,13 @@ def _count_unpriced(scene: Scene, kitchen: Kitchen, search: _Search) -> int:
     """Return how many places there are where nothing but their unknown price is in the way."""
     if search.wish.most_won is None:
         return 0
-    priced = _with(search.wish, {"budget_max": _ANY_SUM_WON, "per_person": True})
+    priced = relaxed(search.wish, {"budget_max": _ANY_SUM_WON, "per_person": True})
     if _count(scene, kitchen, priced, search):
         return 0
-    return _count(scene, kitchen, _with(search.wish, _ANY_PRICE), search)
+    return _count(scene, kitchen, relaxed(search.wish, _ANY_PRICE), search)
 
 
 def _radius_figures(facts: Mapping[str, Any]) -> list[Figure]:
     said = "".join(str(facts.get(name, "")) + " " for name in ("radius", "wider"))
     digits = "".join(c if c.isdigit() else " " for c in said).split()
     return [said_figure(int(number), "", "distance") for number in digits]
-
-
-def _with(wish: Wish, slots: Mapping[str, Any]) -> Wish:
-    relaxed = changed(wish, slots)
-    dropped = {slot for slot, value in slots.items() if value in (None, [])}
-    return replace(relaxed, slots={k: v for k, v in relaxed.slots.items() if k not in dropped})
-
-
-def _relaxations(wish: Wish, *, is_far: bool) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Return (phrase, slots to change, facts), the smallest sacrifice first.
-
-    is_far: whether there is nothing in the widest circle either.
-    """
-    options: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
-    for metres in () if is_far else _WIDER_M:
-        if metres > wish.radius_m:
-            facts: dict[str, Any] = {
-                "radius": _spoken_m(wish.radius_m),
-                "wider": _spoken_m(metres),
-            }
-            options.append(("relax_distance", {"distance_max_m": metres}, facts))
-    if wish.most_won is not None:
-        for more in _MORE_WON:
-            facts = {"budget": wish.most_won, "more": wish.most_won + more}
-            slots = {"budget_max": wish.most_won + more, "per_person": True}
-            options.append(("relax_money", slots, facts))
-    if wish.foods:
-        options.append(("relax_food", {"food": []}, {"food": ", ".join(wish.foods)}))
-    return options
-
-
-def _spoken_m(metres: int) -> str:
-    return f"{metres // 1000}km" if metres % 1000 == 0 else f"{metres}m"
