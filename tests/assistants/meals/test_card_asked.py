@@ -174,3 +174,20 @@ def test_an_open_question_of_something_else_is_answered_first() -> None:
     pending = {"intent": "FOOD_REQUEST", "need": "location", "slots": {}}
 
     assert heard("콜라는?", ITEMS, pending=pending) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("김밥천국은?", True),
+        ("그럼 롯데리아는 돼?", True),
+        ("김밥천국 라면은?", True),
+        ("김밥천국 라면 얼마야", False),
+        ("롯데리아 몇 시까지야", False),
+        ("김밥천국 전화번호", False),
+    ],
+)
+def test_another_question_about_a_shop_is_no_question_of_the_card(
+    text: str, *, goes_on: bool
+) -> None:
+    assert (heard(text, past(USE, "맘스터치 카드 돼?")) is not None) is goes_on

@@ -15,6 +15,7 @@ from dure.assistants.meals.card_asked import CardAsked, card_asked
 from dure.assistants.meals.card_words import alert_below, intent_of_paying, items_bought
 from dure.assistants.meals.care import IN_NEED, grief_in, stay
 from dure.assistants.meals.contents import left_out
+from dure.assistants.meals.coupon_asked import asked_of_coupons
 from dure.assistants.meals.distress import needs_in
 from dure.assistants.meals.eats_again import eating_told
 from dure.assistants.meals.english import NOT_UNDERSTOOD, certain_in_english, read_english
@@ -161,6 +162,7 @@ def _from_before(
 ) -> Followed | CardAsked | None:
     """Return what the turns before, or that there were none, make of what is said."""
     followed = followed_up(reading, session) or card_asked(reading, session)
+    followed = followed or asked_of_coupons(reading)
     return followed or wished_place(reading, read, session)
 
 
