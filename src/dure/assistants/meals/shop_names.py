@@ -31,7 +31,7 @@ _WISHES: Final = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Named:
+class NamedShop:
     """A shop's name as the catalogue writes it, and where it was said: text[start:end]."""
 
     name: str
@@ -58,7 +58,7 @@ def read_with_shops(
     return replace(understood, slots={**understood.slots, "shop": named.name})
 
 
-def name_in(text: str, find: Find) -> Named | None:
+def name_in(text: str, find: Find) -> NamedShop | None:
     """Return the longest name of a shop in a text, of equally long ones the first."""
     spans = sorted(_spans(text), key=lambda span: (span[0] - span[1], span[0]))
     for start, end in spans:
@@ -66,7 +66,7 @@ def name_in(text: str, find: Find) -> Named | None:
         for spelling in _spellings(said):
             name = find(spelling)
             if name is not None and not _is_known(name):
-                return Named(name=name, start=start, end=end)
+                return NamedShop(name=name, start=start, end=end)
     return None
 
 
@@ -119,7 +119,7 @@ def _is_known(name: str) -> bool:
     return any(hit.exact and hit.end - hit.start == len(name) for hit in names().find(name))
 
 
-def _is_plain(named: Named, text: str, understood: Understanding) -> bool:
+def _is_plain(named: NamedShop, text: str, understood: Understanding) -> bool:
     """Whether a name that is an ordinary word too is meant as one."""
     if not _words()["ordinary"].fullmatch("".join(named.name.split())):
         return False
