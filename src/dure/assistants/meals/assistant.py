@@ -47,6 +47,7 @@ from dure.assistants.meals.skills.others import minding_others, noting_others
 from dure.assistants.meals.skills.private import keeping_private
 from dure.assistants.meals.skills.spending import noting, own_records
 from dure.assistants.meals.skills.take_off import taking_off
+from dure.assistants.meals.skills.told_money import keeping_to_money
 from dure.assistants.meals.skills.weather import under_skies
 from dure.assistants.meals.skills.welcome import answering, asking
 from dure.assistants.meals.stock import stock
@@ -65,7 +66,8 @@ THRESHOLD: Final = 0.4
 
 def _looking(skill: Cooked) -> Cooked:
     """Return a skill that looks for places, with all that is heeded and said beside them."""
-    return telling_flags(noting(asking(minding_others(under_skies(within_means(skill))))))
+    heeding = keeping_to_money(minding_others(under_skies(within_means(skill))))
+    return telling_flags(noting(asking(heeding)))
 
 
 _FIND: Final = _looking(recommend.recommend)

@@ -14,7 +14,7 @@ from dure.assistants.meals.measures import (
     read_times,
 )
 from dure.assistants.meals.named import Blank, read_names
-from dure.assistants.meals.party import read_party
+from dure.assistants.meals.party import apart, read_party
 from dure.assistants.meals.words import Said, allowed_slots, attributes_of, cues, grammar, grammars
 
 _LISTS: Final = frozenset(
@@ -97,7 +97,7 @@ def read_slots(text: str, shown: Iterable[str] = ()) -> Reading:
     shown: names of the shops in the list shown, which may be named without a lexicon.
     """
     blank = Blank(text)
-    said = blank.take(read_money(text))
+    said = blank.take(read_money(apart(text)))
     said += blank.take(read_times(blank.left))
     said += blank.take(read_days(blank.left))
     said += blank.take(read_distances(blank.left))
