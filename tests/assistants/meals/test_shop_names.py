@@ -7,7 +7,7 @@ import pytest
 from tests.assistants.meals.paying import NOON
 
 from dure.app.wire import House, open_house
-from dure.assistants.meals.shop_names import name_in, read_with_shops
+from dure.assistants.meals.shop_names import is_called, name_in, read_with_shops
 from dure.engine.assistant import Understanding
 from dure.kernel.clock import StillClock
 from dure.kernel.turns import TurnRequest, TurnResult
@@ -80,6 +80,25 @@ def test_where_the_reader_hears_no_shop_the_sentence_is_read_as_it_stands() -> N
     assert heard[-1] == "착한사람들 고마워"
 
 
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("CU 중앙점", True),
+        ("CU중앙점", True),
+        ("cu", True),
+        ("CU", True),
+        ("CURRY집", False),
+        ("Cucina 중앙점", False),
+        ("CURRY 중앙점", False),
+        ("씨유라면집", False),
+    ],
+)
+def test_a_chain_is_known_by_its_name_and_not_by_how_a_name_begins(
+    name: str, *, is_one: bool
+) -> None:
+    assert is_called(name, ("씨유", "cu")) is is_one
+
+
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     (tmp_path / "shops.csv").write_text(SHOPS, encoding="utf-8")
@@ -141,3 +160,23 @@ async def test_a_shop_that_is_named_is_never_answered_with_the_one_spoken_of(hou
 
     assert [answer.slots.get("shop") for answer in answers] == ["달그림자", "비빔공방", "CU 중앙점"]
     assert not any("서당골" in answer.text for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("said", "shop"),
+    [
+        ("씨유 몇 시까지 해?", "CU 중앙점"),
+        ("BHC 카드 돼?", "BHC 중앙점"),
+        ("지에스25 전화번호 알려줘", "GS25 중앙점"),
+    ],
+)
+async def test_a_chain_without_its_branch_is_the_nearest_one(
+    house: House, said: str, shop: str
+) -> None:
+    assert shop in (await say(house, said)).text
+
+
+async def test_a_chain_that_the_catalogue_does_not_hold_is_not_known(house: House) -> None:
+    answer = await say(house, "굽네치킨 카드 돼?")
+
+    assert (answer.reason, "굽네치킨" in answer.text) == ("unknown_shop", True)

@@ -75,6 +75,27 @@ def spellings_of(name: str) -> tuple[str, ...]:
     return tuple(_spellings(name))
 
 
+def is_called(name: str, spellings: Sequence[str]) -> bool:
+    """Whether a shop's name is one of some spellings, alone or with a branch behind it.
+
+    spellings: in small letters without spaces. A longer word that only begins like one is another
+    name (CURRY is no CU).
+    """
+    first, plain = name.lower().split()[:1], "".join(name.split()).lower()
+    return any(
+        plain.startswith(spelling)
+        and (first == [spelling] or plain == spelling or _is_branch(spelling, plain))
+        for spelling in spellings
+    )
+
+
+def _is_branch(spelling: str, plain: str) -> bool:
+    rest = plain[len(spelling) :]
+    if not rest.endswith("점"):
+        return False
+    return not rest[0].isascii() if spelling.isascii() else len(spelling) >= _LETTERS[0]
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     low, high = _LETTERS
     tokens = [match.span() for match in _TOKEN.finditer(text)][:_READ_TOKENS]
