@@ -142,6 +142,14 @@ def test_what_one_must_bring_is_asked_of_the_free_meal(text: str) -> None:
     assert asked.kind == "free_needs"
 
 
+def test_who_is_in_want_is_told_what_a_free_meal_needs() -> None:
+    memory = {"care": "hunger"}
+    read = read_meal("거기 갈 때 뭐 챙겨가?", Session(id="s", past=(FREE,), memory=memory))
+
+    assert isinstance(read.meaning, CardAsked)
+    assert read.meaning.kind == "free_needs"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -82,6 +82,11 @@ def card_asked(reading: Reading, session: Session) -> CardAsked | None:
     return _going_on(reading, thread) if thread and is_open else None
 
 
+def asks_free_needs(text: str, past: Sequence[PastTurn]) -> bool:
+    """Whether it is asked what the free meal just spoken of needs, and who may come."""
+    return _thread(past) == "free" and _FREE_NEEDS.search(text) is not None
+
+
 def _of_kind(kind: str, reading: Reading) -> CardAsked:
     intent = _INTENT_OF.get(kind, _USE)
     slots = {"problem": "pin_locked"} if kind == "pin" else reading.slots(intent)
