@@ -10,6 +10,7 @@
     │   │   └── BadPlace    nothing can be written there
     │   ├── FileCount       more or fewer files than a suite reads
     │   ├── TooLittle       not enough happened yet to learn from
+    │   ├── BadPeriod       no day, week or month that reports are made of
     │   ├── BadName         no name that a person or a tenant may have
     │   ├── WeakPassword    too short, too long, or the name itself
     │   └── BadRecoveryKey  a group of the printed key was typed wrong
@@ -110,6 +111,12 @@ class TooLittle(InvalidInput):
     """Not enough happened yet to learn from."""
 
     code = "too_little"
+
+
+class BadPeriod(InvalidInput):
+    """No day, week or month that there may be a report of."""
+
+    code = "bad_period"
 
 
 class BadRecoveryKey(InvalidInput):

@@ -32,6 +32,13 @@ async def test_a_suite_that_nobody_has_is_not_found_and_the_others_are_named() -
     assert "hours" in str(refused.value.facts)
 
 
+async def test_the_suites_of_the_house_are_named_among_the_others() -> None:
+    with pytest.raises(NotFound) as refused:
+        await measure("handsomeness", HOURS, {}, Settings({}))
+
+    assert all(name in str(refused.value.facts) for name in ("hours", "mask", "ranking", "ifra"))
+
+
 async def test_an_assistant_that_is_not_installed_has_no_suites() -> None:
     with pytest.raises(UnknownAssistant):
         await measure("hours", HOURS, {}, Settings({}), assistant="nope")

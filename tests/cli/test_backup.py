@@ -140,8 +140,8 @@ def test_a_wrong_group_is_told_by_its_number(folders: Folders) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "name"),
     [
-        (("create",), 2, "bad_file"),
-        (("verify",), 2, "bad_file"),
+        (("create",), 2, "bad_setting"),
+        (("verify",), 2, "bad_setting"),
         (("restore", "none", "--to", "new"), 2, "bad_recovery_key"),
     ],
 )

@@ -57,6 +57,24 @@ def test_an_invitation_is_shown_as_what_is_put_behind_the_address(folder: Path) 
     assert invite_path("abc") == "/#invite=abc"
 
 
+def test_somebody_who_is_there_is_told_apart_from_somebody_new(folder: Path) -> None:
+    new = CliRunner().invoke(app, ["people", "add", "kim"]).stdout
+    known = CliRunner().invoke(app, ["people", "add", "kim", "--role", "premium"]).stdout
+
+    assert "이미 있는 사람" not in new
+    assert "kim: 이미 있는 사람이에요. 역할은 premium" in known
+    assert [dure("people", "add", name)["was_there"] for name in ("kim", "lee")] == [True, False]
+
+
+def test_the_last_administrator_is_not_made_a_member_by_an_invitation(folder: Path) -> None:
+    dure("people", "add", "kim", "--role", "admin")
+
+    refused = CliRunner().invoke(app, ["people", "add", "kim"]).exception
+
+    assert isinstance(refused, Relayed)
+    assert dure("people", "list")["people"][0]["role"] == "admin"
+
+
 def test_what_was_done_is_said_and_for_whom(folder: Path) -> None:
     dure("people", "add", "kim")
 

@@ -36,6 +36,14 @@ def test_a_dish_is_told_to_be_sold_out(run: Run) -> None:
     assert "적어 두었어요" in said.stdout
 
 
+@pytest.mark.parametrize("period", ["2026-w47", "2026-11-31", "2026-W54", "지난주", "2026"])
+def test_what_is_no_period_is_told_with_examples(run: Run, period: str) -> None:
+    refused = run("report", "meals", period).exception
+
+    assert isinstance(refused, Relayed)
+    assert (refused.code, "2026-W47" in refused.detail) == ("bad_period", True)
+
+
 def test_what_there_is_not_is_refused(run: Run) -> None:
     no_report = run("report", "meals", "2020-W01")
     no_shop = run("order", "meals", "sold_out", '{"shop": "nowhere"}')

@@ -155,6 +155,14 @@ def test_a_prediction_names_the_first_row_of_its_user() -> None:
     assert {line["result"]["user"]: line["row"] for line in told} == {"a": 1, "b": 0}
 
 
+def test_where_nothing_can_be_held_out_its_figure_is_unknown() -> None:
+    alone, _ = score(rows([("kim", "a")]), rows([("kim", "b")]))
+    more, _ = score(rows([(u, i) for u in "abcd" for i in "xyz"]), rows([("a", "x")]))
+
+    assert set(alone["held_out_ndcg@20"].values()) == {None}
+    assert None not in more["held_out_ndcg@20"].values()
+
+
 def test_one_file_is_not_enough() -> None:
     with pytest.raises(InvalidInput):
         score_ranking([rows([("a", "x")])], StillClock(NOON), cpu_s=lambda: 0.0)

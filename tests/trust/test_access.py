@@ -39,6 +39,13 @@ def test_a_role_passes_where_it_is_strong_enough_and_nowhere_else(
         check(caller(role), operation, house_tenant="main")
 
 
+def test_who_may_is_told_to_whoever_may_not() -> None:
+    with pytest.raises(Forbidden) as caught:
+        check(caller("admin"), "report", house_tenant="main")
+
+    assert "운영자" in str(caught.value.facts["why"])
+
+
 @pytest.mark.parametrize("operation", ["", "delete_everything", "take_turn ", "__class__"])
 @pytest.mark.parametrize("who", [None, *map(caller, ROLES)])
 def test_what_the_policy_does_not_name_is_forbidden_to_everybody(

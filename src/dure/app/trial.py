@@ -37,7 +37,7 @@ async def measure(
     own = None if assistant else _own(suite)
     if own is not None:
         return await own.score(rows, _clock_only(options))
-    seen: list[str] = []
+    seen = [] if assistant else [*_OF_THE_HOUSE, *_LOADED]
     for name in chosen_names([assistant] if assistant else []):
         async with house_apart(name, settings) as house:
             suites = {one.name: one for one in house.turns.assistants[name].suites}

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from dure.errors import (
     BadFile,
+    BadPeriod,
     BadPlace,
     BadRecoveryKey,
     BadSetting,
@@ -29,7 +30,7 @@ _USAGE_CODES: Final = frozenset(
     kind.code
     for kind in (
         InvalidInput, EmptyUtterance, TooLong, Unreadable, BadFile, UnknownAssistant,
-        BadRecoveryKey, BadPlace, BadSetting, FileCount, TooLittle,
+        BadRecoveryKey, BadPeriod, BadPlace, BadSetting, FileCount, TooLittle,
     )
 )  # fmt: skip
 

@@ -40,11 +40,17 @@ def list_people(as_json: AsJson = False) -> None:
 
 @people.command()
 def add(name: Name, role: Role = "member", tenant: Tenant = None, as_json: AsJson = False) -> None:
-    """사람을 초대해요. 하루 동안 한 번 쓸 수 있는 링크가 나와요."""
+    """사람을 초대해요. 이미 있으면 비밀번호를 새로 정할 링크가 나와요."""
     made = _operate("POST", "/v1/people", {"user": name, "role": role, "tenant": tenant})
     if as_json:
         print_json(made)
         return
+    if made["was_there"]:
+        out.print(
+            f"{name}: 이미 있는 사람이에요. 역할은 {role}이고, 이 링크로는 비밀번호를 새로 정해요. "
+            "본인에게만 주세요.",
+            markup=False,
+        )
     out.print("서버 주소 뒤에 붙여 여세요. 하루 동안 한 번만 쓸 수 있어요.")
     out.print(invite_path(made["invite"], made["user"]), markup=False)
 

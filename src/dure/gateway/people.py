@@ -119,10 +119,15 @@ def people_router(identity: Identity, mydata: MyData) -> APIRouter:
         if identity.was_removed(tenant, body.user) and mydata.holds(tenant, body.user):
             # Whoever comes next under the name would see what the one before them said.
             raise NameLeft(name=body.user)
+        was_there = any(one.user == body.user for one in identity.people(tenant))
+        if was_there and body.role != "admin":
+            _check_another_admin(identity, tenant, body.user)
         invite = await identity.invite(
             tenant=tenant, user=body.user, role=body.role, by=caller.user
         )
-        return InvitedBody(tenant=tenant, user=body.user, role=body.role, invite=invite)
+        return InvitedBody(
+            tenant=tenant, user=body.user, role=body.role, invite=invite, was_there=was_there
+        )
 
     return router
 

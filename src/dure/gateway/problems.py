@@ -25,6 +25,7 @@ _STATUS: Final = {
     "not_found": 404,
     "unknown_assistant": 404,
     "bad_name": 422,
+    "bad_period": 422,
     "weak_password": 422,
     "unauthenticated": 401,
     "rate_limited": 429,

@@ -1,5 +1,6 @@
 """What whoever runs the house tells its assistants, and asks of how it goes."""
 
+import re
 from typing import Annotated, Any, Final
 
 import orjson
@@ -7,11 +8,12 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
 from dure.engine.turn import Turns
-from dure.errors import NotFound
+from dure.errors import BadPeriod, NotFound
 from dure.gateway.gates import GuardedRoute
 
 Name = Annotated[str, Path(pattern="^[a-z][a-z_]{0,39}$")]
-Period = Annotated[str, Path(pattern=r"^\d{4}-(W\d{2}|\d{2}(-\d{2})?)$")]
+Period = Annotated[str, Path(max_length=40, examples=["2026-W47", "2026-11", "2026-11-21"])]
+_PERIOD: Final = re.compile(r"\d{4}-(W\d{2}|\d{2}(-\d{2})?)", re.ASCII)
 _HTML: Final = "text/html"
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
@@ -39,12 +41,15 @@ def running_router(turns: Turns) -> APIRouter:
     async def report(name: Name, period: Period, request: Request) -> Response:
         """Return how a week (2026-W47), a month (2026-11) or a day (2026-11-21) went.
 
-        As numbers, or with `Accept: text/html` as a page to read. Counts of a few people are not
-        told exactly.
+        Days, weeks and months are Seoul's; a day closes at 02:00, a week and a month at 04:00 of
+        the day after. As numbers, or with `Accept: text/html` as a page to read. Counts of a few
+        people are not told exactly.
         """
         made = turns.named(name).report
         if made is None:
             raise NotFound(what="보고서")
+        if not _PERIOD.fullmatch(period):
+            raise BadPeriod
         found = await made(period)
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
         if _HTML in request.headers.get("accept", ""):

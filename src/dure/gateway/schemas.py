@@ -237,12 +237,17 @@ class PersonBody(BaseModel):
 
 
 class InvitedBody(BaseModel):
-    """invite: shown once; whoever has it chooses the password."""
+    """invite: shown once; whoever has it chooses the password.
+
+    was_there: whether they had an account before; the password they have holds until a new one is
+    chosen.
+    """
 
     tenant: str
     user: str
     role: PersonRole
     invite: str
+    was_there: bool
 
 
 class ChangeBody(BaseModel):
@@ -338,13 +343,22 @@ class NoticeKeyBody(BaseModel):
 
 
 class WantNoticesBody(BaseModel):
-    """Where one wants to be told. address: what the channel needs, as its service told it."""
+    """Where one wants to be told. address: what the channel needs, as its service told it.
+
+    For web_push: {"endpoint": "https://…", "p256dh": "…", "auth": "…"}, of the browser's
+    subscription; the keys are base64url.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     assistant: str = Field(min_length=1, max_length=100)
     channel: Literal["web_push", "fcm", "alimtalk"] = "web_push"
-    address: dict[str, Annotated[str, Field(max_length=2000)]] = Field(max_length=5)
+    address: dict[str, Annotated[str, Field(max_length=2000)]] = Field(
+        max_length=5,
+        examples=[
+            {"endpoint": "https://fcm.googleapis.com/fcm/send/…", "p256dh": "…", "auth": "…"}
+        ],
+    )
 
 
 class WantedBody(BaseModel):

@@ -37,11 +37,14 @@ class ChooseSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What was chosen. tried: contender → nDCG@20 on the hidden items; value: the blend's."""
+    """What was chosen. tried: contender → nDCG@20 on the hidden items; value: the blend's; both
+    say nothing where `hidden`, the number of those items, is 0.
+    """
 
     weights: Weights
     tried: Mapping[str, float]
     value: float
+    hidden: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +104,8 @@ def choose(
         if found[1] <= value * (1 + how.gain):
             break
         best, value = found
-    return Choice(weights=best, tried=figures, value=value)
+    hidden = sum(len(one.held.users) for one in rounds)
+    return Choice(weights=best, tried=figures, value=value, hidden=hidden)
 
 
 _Batch = tuple[Codes, Codes, Mapping[str, Floats]]

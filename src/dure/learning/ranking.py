@@ -86,7 +86,11 @@ def score_ranking(
         "fit_cpu_s": round(fitted - chosen, 3),
         "choose_cpu_s": round(chosen - begun, 3),
         "chosen": dict(choice.weights),
-        "held_out_ndcg@20": {name: round(value, 4) for name, value in choice.tried.items()},
+        "held_out_ndcg@20": {
+            # Unknown is never zero: of one row nothing can be held out.
+            name: round(value, 4) if choice.hidden else None
+            for name, value in choice.tried.items()
+        },
     }
     first = {str(row["user"]).strip(): number for number, row in reversed([*enumerate(files[1])])}
     return figures, [

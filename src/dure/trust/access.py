@@ -74,6 +74,13 @@ POLICY: Final[Mapping[str, Gate]] = MappingProxyType(
     }
 )
 """Operation id -> the least role that may, or OPEN."""
+_WHY: Final[Mapping[str, str]] = {
+    "operator": "이 컴퓨터에서 dure 명령을 쓰는 운영자만 할 수 있어요.",
+    "admin": "관리자만 할 수 있어요.",
+    "premium": "프리미엄 회원만 할 수 있어요.",
+    "member": "회원만 할 수 있어요.",
+}
+"""The least role that is missing → who may."""
 OF_INSTALLATION: Final = frozenset({"metrics", "rotate_keys"})
 """What concerns all tenants: only those of the house's own may."""
 
@@ -95,7 +102,7 @@ def check(caller: Caller | None, operation: str, *, house_tenant: str) -> None:
         raise Forbidden(f"{operation!r} is the house's own", why="이 집 관리자만 할 수 있어요.")
     if ROLES.index(caller.role) < ROLES.index(gate):
         needed = f"{operation!r} needs {gate!r}, not {caller.role!r}"
-        raise Forbidden(needed, why="더 높은 권한이 필요해요.")
+        raise Forbidden(needed, why=_WHY[gate])
 
 
 def check_assistant(caller: Caller, *, guests: bool, of_house: bool, house_tenant: str) -> None:

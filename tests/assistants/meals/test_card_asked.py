@@ -142,6 +142,14 @@ def test_what_one_must_bring_is_asked_of_the_free_meal(text: str) -> None:
     assert asked.kind == "free_needs"
 
 
+def test_who_is_in_want_is_told_what_a_free_meal_needs() -> None:
+    memory = {"care": "hunger"}
+    read = read_meal("거기 갈 때 뭐 챙겨가?", Session(id="s", past=(FREE,), memory=memory))
+
+    assert isinstance(read.meaning, CardAsked)
+    assert read.meaning.kind == "free_needs"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -174,3 +182,20 @@ def test_an_open_question_of_something_else_is_answered_first() -> None:
     pending = {"intent": "FOOD_REQUEST", "need": "location", "slots": {}}
 
     assert heard("콜라는?", ITEMS, pending=pending) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("김밥천국은?", True),
+        ("그럼 롯데리아는 돼?", True),
+        ("김밥천국 라면은?", True),
+        ("김밥천국 라면 얼마야", False),
+        ("롯데리아 몇 시까지야", False),
+        ("김밥천국 전화번호", False),
+    ],
+)
+def test_another_question_about_a_shop_is_no_question_of_the_card(
+    text: str, *, goes_on: bool
+) -> None:
+    assert (heard(text, past(USE, "맘스터치 카드 돼?")) is not None) is goes_on

@@ -9,6 +9,7 @@ from dure.assistants.meals.catalogue import (
     Catalogue,
     Dish,
     Shop,
+    id_in,
     merged,
     metres_in,
     shop_of,
@@ -274,3 +275,45 @@ def test_whatever_only_one_record_knows_is_kept() -> None:
     found = merged(first, second)
 
     assert (found.id, found.phone, found.dishes) == ("a", "02-120", second.dishes)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Catalogue]:
+    places: Places = SqlitePlaces(tmp_path / "places.db")
+    key = id_in("우리 동네", "가-7")
+    shop = Shop(id=key, name="CU 중앙점", category="편의점", source="우리 동네")
+    places.load("own", [shop.to_record()], version="1")
+    yield Catalogue(places, "own")
+    places.close()
+
+
+def test_a_shop_is_known_by_our_id_and_by_the_one_of_its_file(own: Catalogue) -> None:
+    ours = id_in("우리 동네", "가-7")
+
+    assert [own.id_of(said) for said in ("가-7", ours, "가-8")] == [ours, ours, None]
+
+
+def test_an_empty_catalogue_knows_no_id(tmp_path: Path) -> None:
+    places: Places = SqlitePlaces(tmp_path / "places.db")
+
+    assert Catalogue(places, "none").id_of("가-7") is None
+    places.close()
+
+
+def test_a_shop_is_called_as_the_catalogue_writes_it(own: Catalogue) -> None:
+    assert [own.name_of(said) for said in ("cu중앙점", "CU  중앙점", "중앙점", "중앙점")] == [
+        "CU 중앙점", "CU 중앙점", None, None,
+    ]  # fmt: skip
+
+
+def test_a_name_that_was_nobodys_is_known_once_it_is_loaded(tmp_path: Path) -> None:
+    places: Places = SqlitePlaces(tmp_path / "places.db")
+    catalogue = Catalogue(places, "own")
+    assert catalogue.name_of("달그림자") is None
+
+    shop = Shop(id="a", name="달그림자", category="한식", source="시험")
+    places.load("own", [shop.to_record()], version="2")
+    catalogue.version()
+
+    assert catalogue.name_of("달그림자") == "달그림자"
+    places.close()

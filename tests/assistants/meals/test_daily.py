@@ -10,7 +10,7 @@ import pytest
 from tests.assistants.meals.happenings import Days
 
 from dure.assistants.meals.daily import REPORTS, STREAM, Books
-from dure.assistants.meals.periods import period_at, period_of
+from dure.assistants.meals.periods import Kind, period_at, period_of
 from dure.assistants.meals.report_page import draw_page
 from dure.assistants.meals.tally import FEW_SAID
 from dure.embedded.events import SqliteEventLog
@@ -80,6 +80,29 @@ async def test_the_day_under_way_stays_open(books: Books, days: Days) -> None:
     assert await days.opened(STREAM) == []
     with pytest.raises(NotFound):
         await books.numbers(period_at("day", date(2026, 11, 22)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "why"),
+    [
+        ("day", date(2026, 11, 22), "마감하지 않은"),
+        ("week", date(2026, 11, 22), "마감하지 않은"),
+        ("month", date(2026, 11, 1), "마감하지 않은"),
+        ("day", date(2026, 11, 23), "오지 않은"),
+        ("month", date(2027, 1, 1), "오지 않은"),
+        ("day", date(2026, 11, 20), "쓰기 전"),
+        ("week", date(2020, 1, 1), "쓰기 전"),
+    ],
+)
+async def test_why_there_is_no_report_is_told(
+    books: Books, days: Days, kind: Kind, day: date, why: str
+) -> None:
+    await days.show("kim", "r", "a")
+
+    with pytest.raises(NotFound) as caught:
+        await books.numbers(period_at(kind, day))
+
+    assert why in str(caught.value.facts["what"])
 
 
 async def test_missed_days_are_made_up_for_and_twice_is_like_once(

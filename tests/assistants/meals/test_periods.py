@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dure.assistants.meals.periods import Kind, period_at, period_of
-from dure.errors import InvalidInput
+from dure.errors import BadPeriod
 
 KINDS: tuple[Kind, ...] = ("day", "week", "month")
 
@@ -42,5 +42,5 @@ def test_periods_are_those_of_the_calendar(name: str, first: date, last: date) -
 
 @pytest.mark.parametrize("name", ["", "2026", "2026-W54", "2026-13", "2026-02-30", "0000-01", "x"])
 def test_what_is_no_period_is_refused(name: str) -> None:
-    with pytest.raises(InvalidInput):
+    with pytest.raises(BadPeriod):
         period_of(name)

@@ -93,5 +93,29 @@ def test_other_sentences_are_read_as_before(text: str) -> None:
     assert heard(text)[1].get("sort") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "slot"), [("아침 8시에 여는 데는", "time"), ("늦게까지 하는 데는 없나", "time")]
+)
+def test_after_a_list_other_hours_change_the_wish(text: str, slot: str) -> None:
+    intent, slots = heard(text, SHOWN)
+
+    assert intent == "MODIFY_REQUEST"
+    assert slot in slots
+
+
+@pytest.mark.parametrize(
+    "text", ["언니는 김밥 먹고 싶대", "김밥 괜찮대요", "친구가 김밥 땡긴다고 해"]
+)
+def test_what_somebody_else_would_like_changes_the_wish(text: str) -> None:
+    intent, slots = heard(text, SHOWN)
+
+    assert (intent, slots["food"]) == ("MODIFY_REQUEST", ["김밥"])
+
+
+@pytest.mark.parametrize("text", ["동생은 새우 못 먹는대", "거기 좋대", "매운 거 안 좋대"])
+def test_what_somebody_cannot_eat_is_no_wish(text: str) -> None:
+    assert heard(text, SHOWN)[1].get("food") is None
+
+
 def test_after_a_list_its_places_are_meant() -> None:
     assert heard("제일 가까운 데가 어디야", SHOWN)[0] != "FOOD_REQUEST"

@@ -20,6 +20,7 @@ from dure.assistants.meals.popular_now import PopularNow
 from dure.assistants.meals.ranker import ranker_in
 from dure.assistants.meals.reading import read_meal
 from dure.assistants.meals.search import Search, SourceSettings
+from dure.assistants.meals.shop_names import read_with_shops
 from dure.assistants.meals.skies import Skies, SkySettings
 from dure.assistants.meals.skills import (
     about,
@@ -46,6 +47,7 @@ from dure.assistants.meals.skills.others import minding_others, noting_others
 from dure.assistants.meals.skills.private import keeping_private
 from dure.assistants.meals.skills.spending import noting, own_records
 from dure.assistants.meals.skills.take_off import taking_off
+from dure.assistants.meals.skills.told_money import keeping_to_money
 from dure.assistants.meals.skills.weather import under_skies
 from dure.assistants.meals.skills.welcome import answering, asking
 from dure.assistants.meals.stock import stock
@@ -64,7 +66,8 @@ THRESHOLD: Final = 0.4
 
 def _looking(skill: Cooked) -> Cooked:
     """Return a skill that looks for places, with all that is heeded and said beside them."""
-    return telling_flags(noting(asking(minding_others(under_skies(within_means(skill))))))
+    heeding = keeping_to_money(minding_others(under_skies(within_means(skill))))
+    return telling_flags(noting(asking(heeding)))
 
 
 _FIND: Final = _looking(recommend.recommend)
@@ -134,7 +137,7 @@ def assistant(ports: Ports) -> Assistant:
         examples=tuple(page()["examples"]),
         harmless=_HARMLESS,
         is_lost=_is_lost,
-        reader=partial(_read, kitchen.own_places),
+        reader=partial(_read, kitchen),
         skills={intent: partial(_cook, skill, kitchen) for intent, skill in _SKILLS.items()},
         phrases=phrases(),
         tongues=tongues(),
@@ -208,8 +211,13 @@ def _is_lost(understood: Understanding) -> bool:
     return understood.intent in _UNREAD and understood.confidence < THRESHOLD
 
 
-def _read(own: OwnPlaces, heard: Heard, session: Session) -> Understanding:
-    return read_with_places(heard.text, own, read=lambda text: read_meal(text, session))
+def _read(kitchen: Kitchen, heard: Heard, session: Session) -> Understanding:
+    shown = [entry["name"] for entry in session.memory.get("shown", ())]
+    find, own = kitchen.catalogue.name_of, kitchen.own_places
+    read = partial(read_meal, session=session)
+    return read_with_shops(
+        heard.text, shown, find, read=lambda text: read_with_places(text, own, read=read)
+    )
 
 
 async def _cook(skill: Cooked, kitchen: Kitchen, scene: Scene) -> Answer:

@@ -58,7 +58,7 @@ class Backroom:
     async def report(self, name: str) -> PeriodReport:
         """Return how a day, a week or a month went.
 
-        Raises InvalidInput for what is no period, NotFound where there is no report (yet).
+        Raises BadPeriod for what is no period, NotFound where there is no report (yet).
         """
         numbers = await self._books.numbers(period_of(name))
         return PeriodReport(numbers=numbers, page=draw_page(numbers))

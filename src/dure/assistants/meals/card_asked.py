@@ -4,6 +4,7 @@
 "왜?"; after a payment that failed "밤 11시였는데". A sentence that wishes for a place is none.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -49,6 +50,7 @@ _OF_ITSELF: Final = {"delivery": _APP, "others": _TREAT}
 _LOST: Final = ("lost", "reissue", "damaged")
 _TIMES: Final = ("vacation", "holidays", "weekends", "hours", "uses")
 _PLACED: Final = ("shop", "ordinal")
+_JOINED: Final = re.compile(r"에서|에|의|\s")
 _LOOKED_BACK: Final = 4
 """Turns of the card in a row after which its loss is still meant."""
 
@@ -78,6 +80,11 @@ def card_asked(reading: Reading, session: Session) -> CardAsked | None:
         return CardAsked(intent=_USE, text=reading.text, slots=reading.slots(_USE), of_items=True)
     is_open = session.pending is None or session.pending.get("intent") in (_USE, PROBLEM)
     return _going_on(reading, thread) if thread and is_open else None
+
+
+def asks_free_needs(text: str, past: Sequence[PastTurn]) -> bool:
+    """Whether it is asked what the free meal just spoken of needs, and who may come."""
+    return _thread(past) == "free" and _FREE_NEEDS.search(text) is not None
 
 
 def _of_kind(kind: str, reading: Reading) -> CardAsked:
@@ -180,11 +187,20 @@ def _going_on(reading: Reading, thread: Thread) -> CardAsked | None:
     return _completed(reading, asked["what"])
 
 
+def _beside_names(reading: Reading, what: str) -> str:
+    """Return what is said beside shops and foods: a question of its own ("… 몇 시까지야")."""
+    for part in reading.said:
+        if part.slot in (*_PLACED, "food"):
+            what = what.replace(reading.text[part.start : part.end], " ")
+    return _JOINED.sub("", what).strip()
+
+
 def _completed(reading: Reading, what: str) -> CardAsked | None:
     """Return a question of the card made of what alone was said of it."""
     slots, text = reading.slots(_USE), f"카드 {reading.text}"
     if any(part.slot in _PLACED for part in reading.said):
-        return CardAsked(intent=_USE, text=text, slots=slots)
+        is_all = not _beside_names(reading, what)
+        return CardAsked(intent=_USE, text=text, slots=slots) if is_all else None
     if any(pattern.fullmatch(what) for pattern in _SHOP_TYPES.values()):
         return CardAsked(intent=_USE, text=text, slots={"shop_type": slots.get("shop_type", what)})
     if topic_asked(what, None) in _TIMES:

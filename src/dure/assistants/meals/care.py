@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from dure.assistants.meals.card_asked import asks_free_needs
 from dure.assistants.meals.distress import needs_in
 from dure.assistants.meals.slots import Reading
 from dure.assistants.meals.words import grammar, grammars
@@ -74,6 +75,8 @@ def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None
     if before not in _GRAVEST_FIRST or not session.past or session.past[-1].intent != IN_NEED:
         return None
     told = grief_in(reading.text)
+    if before == "hunger" and asks_free_needs(reading.text, session.past):
+        return None
     if told is None and _asks_for_something(reading, read):
         return None
     told = told or "hunger"

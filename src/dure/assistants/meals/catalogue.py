@@ -35,6 +35,8 @@ _SIDE_SHARE: Final = 0.45
 _SIDE_MENU: Final = 4
 MOST_DISHES: Final = 300
 """Dishes of a shop; a longer menu is cut."""
+_MOST_WORDS: Final = 20_000
+"""Words that are remembered to be nobody's name; about 2 MB."""
 _WALK_DETOUR: Final = 1.3
 _WALK_M_PER_MIN: Final = 80.0
 
@@ -192,6 +194,7 @@ class Catalogue:
         self._places, self._space = places, space
         self._most = (settings or CatalogueSettings()).remembered
         self._read: OrderedDict[int, Shop] = OrderedDict()
+        self._nobodys = set[str]()
         self._version: str | None = None
 
     def near(self, lat: float, lon: float, radius_m: float) -> list[tuple[Shop, float]]:
@@ -221,6 +224,7 @@ class Catalogue:
         version = self._places.version_of(self._space)
         if version != self._version:
             self._read.clear()
+            self._nobodys.clear()
             self._version = version
         return version
 
@@ -256,6 +260,16 @@ class Catalogue:
     def named(self, name: str) -> list[Shop]:
         """Return the shops that bear a name, whatever its spacing."""
         return list(self.shops(self._places.named(self._space, name)).values())
+
+    def name_of(self, said: str) -> str | None:
+        """Return the name of a shop as it is written, whatever its spacing and case; or None."""
+        if said in self._nobodys:
+            return None
+        ids = self._places.named(self._space, said)
+        name = next((shop.name for shop in self.shops(ids[:1]).values()), None)
+        if name is None and len(self._nobodys) < _MOST_WORDS:
+            self._nobodys.add(said)
+        return name
 
 
 def id_in(source: str, key: str) -> str:

@@ -61,7 +61,7 @@ class Books:
     async def numbers(self, period: ReportPeriod) -> Json:
         """Return the numbers of a period.
 
-        Raises NotFound where there are none (yet).
+        Raises NotFound where there are none (yet), with why.
         """
         if period.kind == "day":
             found = [one for one in await self._closed() if one["period"] == period.name]
@@ -69,8 +69,21 @@ class Books:
             events = await self._log.read_stream(HOUSE, REPORTS)
             found = [event.open for event in events if event.open["period"] == period.name]
         if not found:
-            raise NotFound(what="그 기간의 보고서")
+            raise NotFound(what=await self._why_none(period))
         return {name: value for name, value in found[0].items() if name not in ("after", "cursor")}
+
+    async def _why_none(self, period: ReportPeriod) -> str:
+        """Return what is not there: the report of a time to come, of one not closed, or before."""
+        today = self._clock.now().astimezone(SEOUL).date()
+        begun = await self._first_open([])
+        if period.first > today:
+            return "아직 오지 않은 기간의 보고서"
+        if begun is None or period.last < begun:
+            return "이 설치를 쓰기 전 기간의 보고서"
+        return (
+            "아직 마감하지 않은 기간(켜져 있는 서버가 하루는 다음 날 02:00에, "
+            "주와 달은 끝난 다음 날 04:00에 마감해요)의 보고서"
+        )
 
     async def _closed(self) -> list[Json]:
         return [event.open for event in await self._log.read_stream(HOUSE, STREAM)]

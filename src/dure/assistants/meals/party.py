@@ -11,7 +11,13 @@ _PEOPLE: Final = grammar("party.people").pattern
 _NATIVE_PARTY: Final = grammar("party.native_party")
 _WITH_FRIENDS: Final = grammar("party.with_friends")
 _NEGATED: Final = grammar("party.negated")
+_RUN_TOGETHER: Final = grammar("party.run_together")
 _TOGETHER: Final = grammar("party.together")
+
+
+def apart(text: str) -> str:
+    """Return a text of the same length in which "둘이만원" is "둘 만원": two people, not 이만."""
+    return _RUN_TOGETHER.sub(" ", text)
 
 
 def read_party(text: str) -> list[Said]:

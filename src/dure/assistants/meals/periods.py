@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from dure.errors import InvalidInput
+from dure.errors import BadPeriod
 
 _NAME: Final = re.compile(r"(\d{4})-(?:W(\d{2})|(\d{2})(?:-(\d{2}))?)")
 _DAY: Final = timedelta(days=1)
@@ -47,11 +47,11 @@ def period_at(kind: Kind, day: date) -> ReportPeriod:
 def period_of(name: str) -> ReportPeriod:
     """Return the period of a name.
 
-    Raises InvalidInput for a name that is none, or a day that never was.
+    Raises BadPeriod for a name that is none, or a day that never was.
     """
     match = _NAME.fullmatch(name)
     if match is None:
-        raise InvalidInput("a period is 2026-W47, 2026-11 or 2026-11-21")
+        raise BadPeriod
     year, week, month, day = match.groups()
     try:
         if week:
@@ -59,4 +59,4 @@ def period_of(name: str) -> ReportPeriod:
         first = date(int(year), int(month), int(day or 1))
         return period_at("day" if day else "month", first)
     except (ValueError, OverflowError) as error:
-        raise InvalidInput("there is no such day") from error
+        raise BadPeriod from error

@@ -1,7 +1,7 @@
-"""Hear a wish for any place that is open, near or fit for something, before any list was shown.
+"""Hear a wish for any place that is open, near or fit for something, most of all before any list.
 
 "7시에 여는 데", "제일 가까운 데가 어디야", "일요일도 해?": without a list nothing can be told of
-"it", but places can be looked for.
+"it", but places can be looked for. After a list, other hours and "동생이 국밥 좋대" change it.
 """
 
 from typing import Any, Final
@@ -16,6 +16,7 @@ from dure.engine.session import Session
 _CLOSED: Final = grammar("place_wished.closed")
 _OPEN: Final = grammar("place_wished.open")
 _NEAR: Final = grammar("place_wished.near")
+_HEARSAY: Final = grammar("place_wished.hearsay")
 _OF_A_DAY: Final = grammar("place_wished.of_a_day")
 _FLAGS: Final = grammars("place_wished.flag")
 _HOURS: Final = grammars("place_wished.hours")
@@ -33,6 +34,7 @@ _ASKED_OF: Final = {
     "parking": "SHOP_INQUIRY",
     "solo_seat": "SHOP_INQUIRY",
     "seats": "SHOP_INQUIRY",
+    "quiet": "SHOP_INQUIRY",
 }
 
 
@@ -42,8 +44,10 @@ def wished_place(reading: Reading, read: Understanding, session: Session) -> Fol
     read: as it was understood; a wish that is sure stays as it is.
     """
     text, said = reading.text, {part.slot for part in reading.said}
-    if said & (_OF_PLACE | _NEVER_LOST) or session.memory.get("shown"):
+    if said & (_OF_PLACE | _NEVER_LOST):
         return None
+    if session.memory.get("shown"):
+        return _changed(reading)
     if read.intent in _WISHES and read.confidence >= _SURE:
         return None
     if _CLOSED.search(text) or (is_only_a_day(_OF_A_DAY.sub("", text)) and _OF_A_DAY.search(text)):
@@ -55,6 +59,15 @@ def wished_place(reading: Reading, read: Understanding, session: Session) -> Fol
         return None
     asked = _WISH if "food" in said or read.intent in _WISHES else _ASKED_OF[flag]
     return Followed(intent=asked, slots=reading.slots(asked))
+
+
+def _changed(reading: Reading) -> Followed | None:
+    """Return the change of a wish that is under way: other hours, or what somebody else likes."""
+    said = {part.slot for part in reading.said}
+    is_liked = "food" in said and _HEARSAY.search(reading.text) is not None
+    if not is_liked and (_CLOSED.search(reading.text) or not _OPEN.search(reading.text)):
+        return None
+    return Followed(intent="MODIFY_REQUEST", slots=wish_said(reading))
 
 
 def wish_said(reading: Reading) -> dict[str, Any]:

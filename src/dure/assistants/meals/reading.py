@@ -15,12 +15,15 @@ from dure.assistants.meals.card_asked import CardAsked, card_asked
 from dure.assistants.meals.card_words import alert_below, intent_of_paying, items_bought
 from dure.assistants.meals.care import IN_NEED, grief_in, stay
 from dure.assistants.meals.contents import left_out
+from dure.assistants.meals.coupon_asked import asked_of_coupons
+from dure.assistants.meals.diet_wished import intent_of_diet
 from dure.assistants.meals.distress import needs_in
 from dure.assistants.meals.eats_again import eating_told
 from dure.assistants.meals.english import NOT_UNDERSTOOD, certain_in_english, read_english
 from dure.assistants.meals.follow_up import Followed, followed_up
 from dure.assistants.meals.free_meals import asks_free_meal
 from dure.assistants.meals.inside_asked import inside_asked
+from dure.assistants.meals.money_told import intent_of_money
 from dure.assistants.meals.onboarding import PENDING, Reply, read_reply
 from dure.assistants.meals.past_days import is_only_a_day
 from dure.assistants.meals.pick_words import intent_of_picking
@@ -161,6 +164,7 @@ def _from_before(
 ) -> Followed | CardAsked | None:
     """Return what the turns before, or that there were none, make of what is said."""
     followed = followed_up(reading, session) or card_asked(reading, session)
+    followed = followed or asked_of_coupons(reading)
     return followed or wished_place(reading, read, session)
 
 
@@ -199,7 +203,8 @@ def _read_korean(
     named = certain or _by_what_is_named(reading, intent)
     named = named or _wanted_there(reading, intent, bool(entries))
     named = named or intent_of_picking(reading, intent, entries)
-    named = named or intent_of_appetite(reading, intent)
+    named = named or intent_of_money(reading, intent)
+    named = named or intent_of_appetite(reading, intent) or intent_of_diet(reading, intent)
     if named:
         intent, confidence = named, 1.0
     slots = reading.slots(intent)

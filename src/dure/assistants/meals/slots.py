@@ -14,8 +14,9 @@ from dure.assistants.meals.measures import (
     read_times,
 )
 from dure.assistants.meals.named import Blank, read_names
-from dure.assistants.meals.party import read_party
+from dure.assistants.meals.party import apart, read_party
 from dure.assistants.meals.words import Said, allowed_slots, attributes_of, cues, grammar, grammars
+from dure.korean.spelling import respell
 
 _LISTS: Final = frozenset(
     [
@@ -92,12 +93,13 @@ _SIGNS: Final[Mapping[str, str]] = {
 
 
 def read_slots(text: str, shown: Iterable[str] = ()) -> Reading:
-    """Return what could be slots in a normalised text.
+    """Return what could be slots in a normalised text, in the spelling that is meant.
 
     shown: names of the shops in the list shown, which may be named without a lexicon.
     """
+    text = respell(text)
     blank = Blank(text)
-    said = blank.take(read_money(text))
+    said = blank.take(read_money(apart(text)))
     said += blank.take(read_times(blank.left))
     said += blank.take(read_days(blank.left))
     said += blank.take(read_distances(blank.left))

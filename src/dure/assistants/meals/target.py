@@ -2,16 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import inf
+from typing import Any, Final
 
 from dure.assistants.meals.catalogue import Shop
-from dure.assistants.meals.kitchen import Kitchen, line, spot_of
+from dure.assistants.meals.kitchen import Kitchen, Spot, line, spot_of
 from dure.assistants.meals.pick_words import Entry, is_superlative, single_of, wants_nearest
+from dure.assistants.meals.shop_names import is_called, spellings_of
 from dure.assistants.meals.slots import Reading, read_slots
 from dure.assistants.meals.wish import wish_of
+from dure.assistants.meals.words import brands
 from dure.engine.assistant import Answer, Scene
 from dure.kernel.earth import metres_between
+from dure.kernel.turns import Place
 from dure.korean.normal import squeeze
+
+_REACH_M: Final = 3_000.0
+"""How far away a chain that is named without its branch is looked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +37,7 @@ def target_of(scene: Scene, kitchen: Kitchen) -> Target:
         return _numbered(number, shown, scene, kitchen)
     named = scene.slots.get("shop")
     if named:
-        return _named(named, shown, kitchen)
+        return _named(named, shown, scene, kitchen)
     picked = _picked(scene, shown, kitchen) if scene.intent == "SELECT_RECOMMENDATION" else None
     if picked is not None:
         return picked
@@ -75,14 +82,15 @@ def _numbered(
     return _by_id(shown[place - 1]["id"], kitchen)
 
 
-def _named(named: str, shown: Sequence[dict[str, Any]], kitchen: Kitchen) -> Target:
-    wanted = squeeze(named)
+def _named(named: str, shown: Sequence[dict[str, Any]], scene: Scene, kitchen: Kitchen) -> Target:
+    spellings = spellings_of(named)
+    wanted = [squeeze(spelling).lower() for spelling in spellings]
     for entry in shown:
-        if wanted in squeeze(entry["name"]):
+        if wanted[0] in squeeze(entry["name"]).lower() or is_called(entry["name"], wanted[1:]):
             return _by_id(entry["id"], kitchen)
-    found = kitchen.catalogue.named(named)
-    if found:
-        return Target(shop=found[0])
+    found = [shop for spelling in spellings for shop in kitchen.catalogue.named(spelling)]
+    if shop := _nearest_of(found or _of_chain(named, wanted, scene, kitchen), scene, kitchen):
+        return Target(shop=shop)
     answer = Answer(
         lines=(line("unknown_shop", name=named),),
         reason="unknown_shop",
@@ -90,6 +98,32 @@ def _named(named: str, shown: Sequence[dict[str, Any]], kitchen: Kitchen) -> Tar
         items=({"name": named},),
     )
     return Target(shop=None, answer=answer)
+
+
+def _of_chain(named: str, spellings: Sequence[str], scene: Scene, kitchen: Kitchen) -> list[Shop]:
+    """Return the shops around of a chain that is named without its branch."""
+    here = _spot(scene, kitchen)
+    if named not in brands() or not here.known:
+        return []
+    rows = kitchen.catalogue.search(spellings, here.place.lat, here.place.lon, _REACH_M).rows
+    shops = kitchen.catalogue.at_rows(rows.tolist()).values()
+    return [shop for shop in shops if is_called(shop.name, spellings)]
+
+
+def _nearest_of(found: Sequence[Shop], scene: Scene, kitchen: Kitchen) -> Shop | None:
+    """Return the nearest of shops of one name; None if there is none."""
+    here = _spot(scene, kitchen).place
+    return min(found, key=lambda shop: (_metres_to(shop, here), shop.id), default=None)
+
+
+def _metres_to(shop: Shop, place: Place) -> float:
+    if shop.lat is None or shop.lon is None:
+        return inf
+    return metres_between(place.lat, place.lon, shop.lat, shop.lon)
+
+
+def _spot(scene: Scene, kitchen: Kitchen) -> Spot:
+    return spot_of(scene, wish_of(scene.session.memory.get("wish")), kitchen)
 
 
 def _picked(scene: Scene, shown: Sequence[dict[str, Any]], kitchen: Kitchen) -> Target | None:
@@ -113,7 +147,7 @@ def reading_of(scene: Scene) -> Reading:
 
 def _nearest(scene: Scene, shown: Sequence[Entry], kitchen: Kitchen) -> Entry | None:
     """Return the place shown that is nearest; None where the way to one of them is not known."""
-    spot = spot_of(scene, wish_of(scene.session.memory.get("wish")), kitchen)
+    spot = _spot(scene, kitchen)
     shops = kitchen.catalogue.shops([entry["id"] for entry in shown])
     far = {
         shop.id: metres_between(spot.place.lat, spot.place.lon, shop.lat, shop.lon)

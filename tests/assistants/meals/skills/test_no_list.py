@@ -71,3 +71,26 @@ async def test_after_an_empty_search_the_list_before_still_counts(paying: Paying
 
     assert answer.outcome == "answered"
     assert answer.items[0]["kind"] == "shop"
+
+
+@pytest.mark.parametrize("text", ["내일도 해?", "일요일에도 여나요", "화요일에 쉬는 데 어디야"])
+async def test_of_a_day_every_place_of_the_list_is_told(paying: Paying, text: str) -> None:
+    answer = await paying.says("점심 추천해줘", text)
+
+    assert answer.intent == "TIME_INQUIRY"
+    for name in ("포장집", "모름집", "안돼집"):
+        assert name in answer.text
+
+
+async def test_of_a_weekend_both_days_are_told(paying: Paying) -> None:
+    answer = await paying.says("점심 추천해줘", "1번 주말에도 해?")
+
+    assert "토요일" in answer.text
+    assert "일요일" in answer.text
+
+
+async def test_a_fee_is_unknown_of_a_list_too(paying: Paying) -> None:
+    answer = await paying.says("점심 추천해줘", "배달비 누가 내?")
+
+    assert "배달비" in answer.text
+    assert answer.outcome == "answered"

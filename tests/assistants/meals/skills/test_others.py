@@ -54,3 +54,11 @@ async def test_nothing_spicy_is_offered_to_who_cannot_eat_it(paying: Paying) -> 
 
     assert "땅콩" in told.text
     assert "매운" in told.text or "맵지" in told.text
+
+
+async def test_an_allergy_beside_a_wish_is_told_to_be_heeded(paying: Paying) -> None:
+    told = await paying.says("새우 먹으면 두드러기 나는데 만원으로 점심 추천해줘")
+    again = await paying.says("더 싼 데")
+
+    assert "새우" in told.text
+    assert "새우" not in again.text

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dure.assistants.meals.catalogue import Dish, Shop
-from dure.assistants.meals.coupons import Use, best_use
+from dure.assistants.meals.coupon_asked import coupon_topic
+from dure.assistants.meals.coupons import Coupon, Use, best_use
 from dure.assistants.meals.kitchen import (
     Kitchen,
     coupons_in,
@@ -15,6 +16,7 @@ from dure.assistants.meals.kitchen import (
     when_of,
 )
 from dure.assistants.meals.offers import order_at
+from dure.assistants.meals.skills.coupon_facts import facts_of
 from dure.assistants.meals.target import target_of
 from dure.assistants.meals.visits import used_coupons
 from dure.assistants.meals.wish import wish_of
@@ -39,11 +41,22 @@ async def coupon(scene: Scene, kitchen: Kitchen) -> Answer:
             return target.answer or Answer(lines=(line("no_list"),))
         shown = [target.shop.id]
     shops = kitchen.catalogue.shops(shown)
-    if shops:
-        return _with_coupons(scene, kitchen, [shops[key] for key in shown if key in shops])
+    spoken_of = [shops[key] for key in shown if key in shops]
+    topic = coupon_topic(scene.heard.text)
+    if topic is not None and not (spoken_of and topic == "worth"):
+        return facts_of(topic, _usable(scene, kitchen, spoken_of), scene)
+    if spoken_of:
+        return _with_coupons(scene, kitchen, spoken_of)
     count = len(kitchen.offers.at(scene.now).for_person(used_by(scene)))
     counted = line("coupon_count", count=count) if count else line("coupon_count_none")
     return Answer(lines=(counted,), figures=(said_figure(count, "coupons", "count"),))
+
+
+def _usable(scene: Scene, kitchen: Kitchen, shops: Sequence[Shop]) -> list[Coupon]:
+    """Return the coupons that the person may use now: at the shops spoken of, else anywhere."""
+    offers = kitchen.offers.at(scene.now).for_person(used_by(scene))
+    meant = [c for shop in shops for c in offers.meant_for(shop)] if shops else offers.all
+    return list({c.id: c for c in meant if c.id not in offers.gone}.values())
 
 
 def _with_coupons(scene: Scene, kitchen: Kitchen, shops: Sequence[Shop]) -> Answer:

@@ -133,11 +133,14 @@ def _from_card(
     elif by_limit and rate is not None:
         is_rate = most is None or rate <= most
         most = rate if is_rate else most
+    elif most is not None:
+        told = (line("means_from_most", won=most), *told_age(money, now))
+        return {"budget_max": most, "per_person": True}, told
     else:
         return {"sort": slots.get("sort", "cheap")}, (line("means_from_unknown"),)
     note = line("means_from_rate" if is_rate else "means_from_balance", won=most or 0)
-    told = () if is_rate else told_age(money, now)
-    return {"budget_max": most, "per_person": True}, (note, *told)
+    age = () if is_rate else told_age(money, now)
+    return {"budget_max": most, "per_person": True}, (note, *age)
 
 
 async def _stopped(scene: Scene, kitchen: Kitchen, means: _Means) -> Answer | None:

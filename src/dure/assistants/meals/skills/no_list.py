@@ -8,10 +8,16 @@ from dure.assistants.meals.catalogue import Shop
 from dure.assistants.meals.kitchen import Cooked, Kitchen, line
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.place_wished import asks_closed, flag_asked, wish_said
+from dure.assistants.meals.skills.about import item_of_shop
+from dure.assistants.meals.skills.times import tell_hours
 from dure.assistants.meals.target import reading_of
 from dure.engine.assistant import Answer, Line, Scene
 
-_UNKNOWN: Final = {"seats": "flag_seats_unknown", "nutrition": "nutrition_unknown"}
+_UNKNOWN: Final = {
+    "seats": "flag_seats_unknown",
+    "quiet": "flag_quiet_unknown",
+    "nutrition": "nutrition_unknown",
+}
 """What is known of no place."""
 _WHEN: Final = frozenset(("time", "day", "meal_time", "open_now"))
 _FEES: Final = ("delivery_fee", "min_order")
@@ -25,17 +31,29 @@ _ANY_PLACE: Final[dict[str, frozenset[str]]] = {
 
 
 def telling_flags(find: Cooked) -> Cooked:
-    """Return a skill that shows places, and says which are fit for what was asked beside it."""
+    """Return a skill that shows places, and says which are fit for what was asked beside it.
+
+    Where nothing else is asked after a list, it is told of the places of that list.
+    """
 
     async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
-        answer = await find(scene, kitchen)
         flag = flag_asked(scene.heard.text)
+        if flag is not None and _is_all_that_changes(scene):
+            before = [entry["id"] for entry in scene.session.memory["shown"]]
+            return Answer(lines=tuple(_told(flag, before, kitchen)))
+        answer = await find(scene, kitchen)
         shown = [item["id"] for item in answer.items if item.get("kind") == "shop"]
         if flag is None or not shown:
             return answer
         return replace(answer, lines=(*answer.lines, *_told(flag, shown, kitchen)))
 
     return cooked
+
+
+def _is_all_that_changes(scene: Scene) -> bool:
+    """Whether a wish is changed by nothing but what a place shall be fit for."""
+    is_change = scene.intent == "MODIFY_REQUEST" and bool(scene.session.memory.get("shown"))
+    return is_change and not scene.slots.keys() - {"companion"}
 
 
 def or_found(skill: Cooked, find: Cooked) -> Cooked:
@@ -52,10 +70,14 @@ def or_found(skill: Cooked, find: Cooked) -> Cooked:
         flag = flag_asked(scene.heard.text)
         if shown and flag is not None:
             return Answer(lines=tuple(_told(flag, shown, kitchen)))
-        if shown or memory.get("chosen"):
+        if memory.get("chosen"):
             return await skill(scene, kitchen)
         if phrase := _unknown(scene):
             return Answer(lines=(line(phrase),))
+        if shown:
+            return _hours(scene, shown, kitchen) or await skill(scene, kitchen)
+        if _asks_closed(scene):
+            return Answer(lines=(line("closed_by_shop"),))
         wish = wish_said(reading_of(scene))
         if flag is None and not wish.keys() & _ANY_PLACE.get(scene.intent, frozenset()):
             return await skill(scene, kitchen)
@@ -72,8 +94,26 @@ def _unknown(scene: Scene) -> str | None:
         return "nutrition_unlisted"
     if scene.intent == "DELIVERY_INQUIRY" and asked in _FEES:
         return "delivery_fee_unknown"
-    is_closed = scene.intent == "TIME_INQUIRY" and asks_closed(scene.heard.text)
-    return "closed_by_shop" if is_closed else None
+    return None
+
+
+def _asks_closed(scene: Scene) -> bool:
+    return scene.intent == "TIME_INQUIRY" and asks_closed(scene.heard.text)
+
+
+def _hours(scene: Scene, shown: Sequence[str], kitchen: Kitchen) -> Answer | None:
+    """Return when each place shown is open on the day asked, or closed; None if not asked."""
+    if scene.intent != "TIME_INQUIRY" or not ("day" in scene.slots or _asks_closed(scene)):
+        return None
+    slots = {**scene.slots, "attribute": "holiday"} if _asks_closed(scene) else scene.slots
+    found = kitchen.catalogue.shops(shown)
+    shops = [found[key] for key in shown if key in found]
+    asked = replace(scene, slots=slots)
+    return Answer(
+        lines=tuple(said for shop in shops for said in tell_hours(asked, kitchen, shop)),
+        items=tuple(item_of_shop(scene, kitchen, shop) for shop in shops),
+        sources=tuple(dict.fromkeys(shop.source for shop in shops)),
+    )
 
 
 def _told(flag: str, shown: Sequence[str], kitchen: Kitchen) -> list[Line]:

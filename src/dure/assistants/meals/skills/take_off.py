@@ -42,10 +42,12 @@ async def _asking(skill: Cooked, scene: Scene, kitchen: Kitchen, noted: Sequence
     if any(slots.get(slot) for slot in ("allergen", "diet", "exclude_food")):
         more = await skill(replace(scene, slots=slots, meaning=None), kitchen)
     lines = more.lines if more else ()
+    if not noted and more:
+        return more
     if not noted:
         words = scene.slots.get("allergen_remove", ())
         none = line("take_off_none", words=", ".join(words)) if words else line("take_off_nothing")
-        return replace(more, lines=(*lines, none)) if more else Answer(lines=(none,))
+        return Answer(lines=(none,))
     asked = Answer(
         lines=(*lines, line("take_off_ask", words=", ".join(noted))),
         outcome="asked",

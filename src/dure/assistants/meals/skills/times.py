@@ -49,6 +49,9 @@ def tell_hours(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
     day = _open_weekday(scene, shop) or asked_day(scene)
     if day == scene.now.date() and "day" not in scene.slots and "time" not in scene.slots:
         return [_now_line(shop, scene.now)]
+    if scene.slots.get("day") == "weekend":  # Open on one of its days says nothing of the other.
+        rest = [day + timedelta(days=n) for n in range(7 - day.weekday())]
+        return [_day_line(shop, one, DAY_NAMES[one.weekday()]) for one in rest]
     return [_day_line(shop, day, _named(scene, day))]
 
 
