@@ -18,6 +18,13 @@ from dure.assistants.meals.phrases import part
 from dure.engine.assistant import Answer, Line, Scene
 
 _MENU_SHOWN: Final = 6
+_BROKEN_BY: Final = {
+    "vegan": "made_of_animals",
+    "vegetarian": "meat_or_fish",
+    "halal": "not_halal",
+    "no_pork": "pork",
+}
+"""Diet → the piece that names what a dish must not hold."""
 
 
 def telling_inside(skill: Cooked) -> Cooked:
@@ -79,13 +86,19 @@ def _told(asked: InsideAsked, scene: Scene, kitchen: Kitchen) -> Iterator[Line]:
         for word in words:
             yield from who_holds(found, word)
         return
-    yield line("inside_any", food=food, words=", ".join(words) or part("something"))
+    told = (*words, *(_unfit(scene) if asked.kind == "may" else ()))
+    yield line("inside_any", food=food, words=", ".join(told) or part("something"))
 
 
 def _minded(scene: Scene) -> tuple[str, ...]:
     """Return what is not eaten, as it is noted."""
     notes = scene.notes
     return (*notes.all_of("allergen"), *notes.all_of("exclude_food"))
+
+
+def _unfit(scene: Scene) -> tuple[str, ...]:
+    """Return what a dish must not hold by the diets that are noted."""
+    return tuple(part(_BROKEN_BY[diet]) for diet in scene.notes.all_of("diet"))
 
 
 def _shown(scene: Scene, kitchen: Kitchen, foods: Sequence[str]) -> list[Dish]:
