@@ -80,6 +80,7 @@ def test_what_is_said_next_goes_on_with_it(first: str, text: str, move: str) -> 
         ("6천원으로 점심 먹을래", "BUDGET_INQUIRY"),
         ("내 카드 잔액 알려줘", "BALANCE_CHECK"),
         ("카드 잃어버렸어", "CARD_PROBLEM"),
+        ("급식카드 하루 한도 얼마예요", "CARD_USE_INQUIRY"),
         ("돈가스 먹고 싶어", "FOOD_REQUEST"),
     ],
 )
