@@ -231,6 +231,19 @@ async def test_a_hungry_child_hears_of_people_first_then_of_the_nearest_meal(
     assert all(len(result.text) <= 500 for result in (told, asked_only, nowhere, hurt))
 
 
+@pytest.mark.parametrize(("hour", "is_closed"), [(0, True), (13, False), (19, True)])
+async def test_at_night_a_place_is_told_to_be_closed(
+    tmp_path: Path, stocked: Path, hour: int, is_closed: bool
+) -> None:
+    night = StillClock(datetime(2026, 11, 24, hour, 5, tzinfo=SEOUL))
+    house = open_inn(tmp_path / "inn", stocked, night, free="demo")
+    told = await asked(house, "강남역인데 돈이 없어서 밥을 못 먹었어")
+    await house.close()
+
+    assert "12:00~19:00" in told.text
+    assert ("지금은 닫혀 있어요" in told.text) is is_closed
+
+
 async def test_without_a_list_that_is_said_and_people_are_named(
     tmp_path: Path, stocked: Path, clock: StillClock
 ) -> None:

@@ -1,15 +1,19 @@
 """Say where a meal costs nothing: after the people who help, never instead of them."""
 
+import re
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from dure.assistants.meals.free_meals import NearbyMeal, asks_free_meal
 from dure.assistants.meals.kitchen import Kitchen, Spot, line, said_figure, spot_of
+from dure.assistants.meals.phrases import part
 from dure.assistants.meals.slots import read_slots
 from dure.assistants.meals.wish import Wish, changed
 from dure.engine.assistant import Answer, Line, Scene
 from dure.kernel.clock import SEOUL
 from dure.kernel.turns import Figure
+
+_SPAN: Final = re.compile(r"(\d{1,2}):(\d\d)\s*~\s*(\d{1,2}):(\d\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +78,25 @@ def _told(number: int, reached: NearbyMeal, scene: Scene) -> Line:
     facts = {"n": number, "name": reached.meal.name, "walk": reached.walk_min}
     if reached.meal.is_on(scene.now.astimezone(SEOUL).date()) is False:
         return line("free_not_today", facts)
-    if reached.meal.hours:
-        return line("free_at", facts, hours=reached.meal.hours)
+    if hours := reached.meal.hours:
+        closed = "" if _may_be_open(hours, scene) else f" ({part('closed_now')})"
+        return line("free_at", facts, hours=f"{hours}{closed}")
     return line("free_one", facts)
+
+
+def _may_be_open(hours: str, scene: Scene) -> bool:
+    """Whether hours as they are told (12:00~19:00) hold now; True where they cannot be read."""
+    now = scene.now.astimezone(SEOUL)
+    minute = now.hour * 60 + now.minute
+    spans = [tuple(map(int, found)) for found in _SPAN.findall(hours)]
+    if not spans:
+        return True
+    return any(h * 60 + m <= at < to * 60 + past for h, m, to, past in spans for at in _at(minute))
+
+
+def _at(minute: int) -> tuple[int, int]:
+    """Return a minute of the day, and the same as one of the night before (26:00)."""
+    return minute, minute + 24 * 60
 
 
 def _item(reached: NearbyMeal, scene: Scene) -> dict[str, Any]:
