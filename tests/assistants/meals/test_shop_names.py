@@ -7,7 +7,7 @@ import pytest
 from tests.assistants.meals.paying import NOON
 
 from dure.app.wire import House, open_house
-from dure.assistants.meals.shop_names import is_called, name_in, read_with_shops
+from dure.assistants.meals.shop_names import is_called, name_in, read_with_shops, strange_name
 from dure.engine.assistant import Understanding
 from dure.kernel.clock import StillClock
 from dure.kernel.turns import TurnRequest, TurnResult
@@ -180,3 +180,37 @@ async def test_a_chain_that_the_catalogue_does_not_hold_is_not_known(house: Hous
     answer = await say(house, "굽네치킨 카드 돼?")
 
     assert (answer.reason, "굽네치킨" in answer.text) == ("unknown_shop", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("별헤는언덕 카드 돼?", "별헤는언덕"),
+        ("그럼 초록바람은 몇 시까지 해?", "초록바람"),
+        ("담소마루 별점 몇이야", "담소마루"),
+        ("혹시 두레마당에서 급식카드 되나요", "두레마당"),
+        ("거기는 카드 돼?", None),
+        ("삼성페이 카드 돼?", None),
+        ("부모님 카드 돼?", None),
+        ("토요일은 언제 닫아", None),
+        ("다른사람 전화번호 알려줘", None),
+        ("라스트오더 몇 시까지야", None),
+        ("김치찌개 카드 돼?", None),
+    ],
+)
+def test_a_word_that_nobody_knows_may_be_a_shops_name(said: str, name: str | None) -> None:
+    strange = strange_name(said)
+
+    assert (strange.name if strange else None) == name
+
+
+async def test_a_shop_that_nobody_knows_is_not_answered_with_the_one_spoken_of(
+    house: House,
+) -> None:
+    await say(house, "서당골 카드 돼?")
+
+    answer = await say(house, "별헤는언덕 카드 돼?")
+    after = await say(house, "거기 몇 시까지 해?")
+
+    assert (answer.reason, "서당골" in answer.text) == ("unknown_shop", False)
+    assert "서당골" in after.text

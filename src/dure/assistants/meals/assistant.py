@@ -216,7 +216,11 @@ def _read(kitchen: Kitchen, heard: Heard, session: Session) -> Understanding:
     find, own = kitchen.catalogue.name_of, kitchen.own_places
     read = partial(read_meal, session=session)
     return read_with_shops(
-        heard.text, shown, find, read=lambda text: read_with_places(text, own, read=read)
+        heard.text,
+        shown,
+        find,
+        read=lambda text: read_with_places(text, own, read=read),
+        has_one=bool(session.memory.get("chosen") or shown),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from dure.assistants.meals.words import names
 from dure.engine.assistant import Understanding
-from dure.kernel.data import read_table, read_toml, split_list
+from dure.kernel.data import read_table, read_text, read_toml, split_list
 
 Find = Callable[[str], str | None]
 """Returns the name as the catalogue writes it, None if no shop bears it."""
@@ -24,6 +24,11 @@ _MOST_TOKENS: Final = 4
 _READ_TOKENS: Final = 40
 """Words of an utterance that are looked at; nobody names a shop after so many."""
 _LETTERS: Final = (3, 30)
+_OF_A_SHOP: Final = frozenset(
+    ("CARD_USE_INQUIRY", "SHOP_INQUIRY", "TIME_INQUIRY", "REVIEW_INQUIRY", "LOCATION_INQUIRY")
+)
+_HEARD: Final = frozenset(("shop", "ordinal", "shop_type", "location"))
+_TAUGHT: Final = ("examples_a.tsv", "examples_b.tsv", "examples_c.tsv")
 _WISHES: Final = frozenset(
     ("FOOD_REQUEST", "BUDGET_INQUIRY", "MODIFY_REQUEST", "PREFERENCE_UPDATE", "CHITCHAT")
 )
@@ -40,14 +45,22 @@ class NamedShop:
 
 
 def read_with_shops(
-    text: str, shown: Sequence[str], find: Find, *, read: Callable[[str], Understanding]
+    text: str,
+    shown: Sequence[str],
+    find: Find,
+    *,
+    read: Callable[[str], Understanding],
+    has_one: bool = False,
 ) -> Understanding:
     """Return what is understood of a sentence that may name a shop of the catalogue.
 
     shown: names that the reader knows already. read: knows chains and looks only; it is handed
-    one of those in place of the name.
+    one of those in place of the name. has_one: whether a shop was spoken of; then a name that
+    nobody knows is heard too, so that what is asked of it is not answered of the other one.
     """
     named = name_in(text, find)
+    if named is None and has_one and (strange := strange_name(text)):
+        named = strange if _asks_of_a_shop(read(text)) else None
     if named is None or named.name in shown:
         return read(text)
     stand_in = _stand_in(named.name, text)
@@ -56,6 +69,11 @@ def read_with_shops(
     if not isinstance(heard, str) or stand_in not in heard or _is_plain(named, text, understood):
         return read(text)
     return replace(understood, slots={**understood.slots, "shop": named.name})
+
+
+def _asks_of_a_shop(understood: Understanding) -> bool:
+    """Whether a shop is asked about and none was heard."""
+    return understood.intent in _OF_A_SHOP and not understood.slots.keys() & _HEARD
 
 
 def name_in(text: str, find: Find) -> NamedShop | None:
@@ -68,6 +86,25 @@ def name_in(text: str, find: Find) -> NamedShop | None:
             if name is not None and not _is_known(name):
                 return NamedShop(name=name, start=start, end=end)
     return None
+
+
+def strange_name(text: str) -> NamedShop | None:
+    """Return a word that nobody knows, of which is asked what only a shop has; None if none is.
+
+    The words of the sentences that the reader was taught are known, and so are foods and places.
+    """
+    match = _words()["strange"].match(text)
+    if match is None:
+        return None
+    group = "name" if match["name"] else "also"
+    name, end = match[group], match.end(group)
+    # What looks like a particle may be the end of the word (삼성페이).
+    whole = f"{name}이" if text[end:].startswith("이") else name
+    if any(one in _taught() or _words()["no_shop"].fullmatch(one) for one in (name, whole)):
+        return None
+    if names().find(name):
+        return None
+    return NamedShop(name=name, start=match.start(group), end=match.end(group))
 
 
 def spellings_of(name: str) -> tuple[str, ...]:
@@ -166,4 +203,17 @@ def _particles() -> tuple[str, ...]:
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
     table = read_toml("dure.assistants.meals", "data/shop_names.toml")
-    return {name: re.compile(table[name]) for name in ("ordinary", "asked")}
+    return {name: re.compile(table[name]) for name in table if name != "particles"}
+
+
+@cache
+def _taught() -> frozenset[str]:
+    """Return the words of the written examples, with and without what hangs on them."""
+    texts = (read_text("dure.assistants.meals", f"data/{file}") for file in _TAUGHT)
+    words = {match.group() for text in texts for match in _TOKEN.finditer(text)}
+    return frozenset(
+        word[: len(word) - len(particle)]
+        for word in words
+        for particle in ("", *_particles())
+        if word.endswith(particle)
+    )
