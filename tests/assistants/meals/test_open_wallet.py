@@ -104,8 +104,17 @@ def test_questions_that_no_issuer_bears_are_refused_by_name(
     with pytest.raises(BadFile) as error:
         house(**{f"sync_{name}": value})
 
-    assert error.value.facts["file"] == f"meals_sync.{name}"
-    assert "이상" in str(error.value.facts["why"])
+    assert f"meals_sync.{name}" in str(error.value.facts["why"])
+    assert "부터" in str(error.value.facts["why"])
+
+
+def test_rules_of_the_operator_are_those_of_their_place(tmp_path: Path, house: Opening) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[[rule]]\nplace = '성남'\n", encoding="utf-8")
+    with pytest.raises(BadFile) as error:
+        house(rules=str(rules))
+
+    assert "1번째 행: since 항목이 없어요" in str(error.value.facts["why"])
 
 
 def test_a_broken_table_is_refused_at_opening_by_its_line(tmp_path: Path, house: Opening) -> None:

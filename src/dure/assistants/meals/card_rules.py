@@ -33,6 +33,7 @@ _NEEDED: Final = ("place", "since", "kind", "publisher", "source", "seen")
 _DATES: Final = ("since", "seen")
 _TRUTHS: Final = ("carry_over", "split_payment")
 _LISTS: Final = ("allowed", "refused")
+_FORMS: Final = {"rate_won": "9500", "uses_per_day": "3", "hours": '["06:00", "22:00"]'}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,9 +132,9 @@ def read_rules(text: str, name: str) -> tuple[CardRule, ...]:
         try:
             rule = _rule(row)
             if (rule.place, rule.since) in read:
-                raise ValueError("a second row of this place and day")
-        except (ValueError, TypeError) as error:
-            raise BadFile(file=name, why=f"{number}번째 행을 읽지 못했어요.") from error
+                raise ValueError("같은 곳의 같은 날 행이 또 있어요.")
+        except ValueError as error:
+            raise BadFile(file=name, why=f"{number}번째 행: {error}") from error
         read[rule.place, rule.since] = rule
     return tuple(read.values())
 
@@ -141,10 +142,32 @@ def read_rules(text: str, name: str) -> tuple[CardRule, ...]:
 def _rule(row: Mapping[str, Any]) -> CardRule:
     known = {field.name for field in fields(CardRule)} - {"is_old"}
     if strange := sorted(set(row) - known):
-        raise ValueError(f"unknown name {strange[0]}")
+        raise ValueError(f"모르는 항목이에요: {strange[0][:40]}")
     if missing := [name for name in _NEEDED if not row.get(name)]:
-        raise ValueError(f"no {missing[0]}")
-    return CardRule(**{name: _value(name, value) for name, value in row.items()})
+        raise ValueError(f"{missing[0]} 항목이 없어요.")
+    return CardRule(**{name: _cell(name, value) for name, value in row.items()})
+
+
+def _cell(name: str, value: object) -> Any:  # noqa: ANN401 -- what the field holds
+    """Return what a cell means; raises ValueError with how it is to be written."""
+    try:
+        return _value(name, value)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{name} 값은 {_form_of(name)}처럼 적어 주세요.") from error
+
+
+def _form_of(name: str) -> str:
+    if name in _CHOICES:
+        return ", ".join(_CHOICES[name])
+    if name in MONEY:
+        return '9500이나 "none"'
+    if name in _LISTS:
+        return '["일반음식점", "편의점"]'
+    if name in _DATES:
+        return "따옴표 없는 2026-11-01"
+    if name in (*_TRUTHS, *_DAYS):
+        return "true나 false"
+    return _FORMS.get(name, "따옴표 안의 글")
 
 
 def _value(name: str, value: Any) -> Any:  # noqa: ANN401 -- TOML holds anything

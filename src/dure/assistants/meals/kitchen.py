@@ -62,6 +62,8 @@ class MealsSettings:
     """A file that `dure learn meals.ranker` wrote; empty: places are ordered without a model."""
     free: str = ""
     """Files of free meals, with commas between them; `demo`: invented ones; empty: none."""
+    rules: str = ""
+    """A file of card rules that go before those that ship (docs/assistants/meals_card.md)."""
     municipality: str = ""
     """Whose card rules hold where nothing else is known (`경기도 성남시`); empty: unknown."""
 

@@ -5,11 +5,12 @@ from typing import Final
 from dure.assistants.meals.alarm import LowBalanceAlarm
 from dure.assistants.meals.available import MoneySettings
 from dure.assistants.meals.balances import SyncSettings
-from dure.assistants.meals.card_rules import CardRuleSettings
+from dure.assistants.meals.card_rules import CardRule, CardRuleSettings, shipped_rules
 from dure.assistants.meals.cards import CardTable
 from dure.assistants.meals.kitchen import MealsSettings
 from dure.assistants.meals.low_balance import AlertSettings
 from dure.assistants.meals.municipalities import municipality_of
+from dure.assistants.meals.own_rules import read_own_rules, with_own
 from dure.assistants.meals.wallet import Wallet, WalletSettings
 from dure.engine.assistant import Ports
 from dure.errors import BadSetting
@@ -22,15 +23,13 @@ ALERTS: Final = "meals_alerts"
 _MOST_LINES: Final = 5
 _JUST_A_LINE: Final = -1
 """As the length of a piece of work: it is not one, but a line to be shown."""
-_LEAST_S: Final = 10
-"""Seconds between two rounds of questions; our choice, so as to be a bearable guest."""
 
 
 def open_wallet(ports: Ports, settings: MealsSettings) -> Wallet:
     """Return the wallet that the settings describe; it asks nobody before it is started.
 
-    Raises BadFile for a table that cannot be read, an address that is none, a municipality that
-    nobody knows, or questions that no issuer could bear; NotFound for a scheme without a plug.
+    Raises BadFile for a table or rules that cannot be read, an address that is none, or a
+    municipality that nobody knows; NotFound for a scheme without a plug.
     """
     money = ports.settings(MoneySettings, MONEY)
     alarm = LowBalanceAlarm(
@@ -49,8 +48,9 @@ def open_wallet(ports: Ports, settings: MealsSettings) -> Wallet:
         WalletSettings(
             rules=ports.settings(CardRuleSettings, RULES),
             money=money,
-            sync=_bearable(ports.settings(SyncSettings, SYNC)),
+            sync=ports.settings(SyncSettings, SYNC),
             municipality=_municipality(settings.municipality),
+            table=_rules(settings.rules, ports),
         ),
         ports.clock,
         table,
@@ -70,14 +70,9 @@ def _tell_nameless(ports: Ports, lines: tuple[int, ...]) -> None:
     ports.progress(f"카드 파일 {shown}{more} {len(lines):,}개: {why}", 0, _JUST_A_LINE)
 
 
-def _bearable(sync: SyncSettings) -> SyncSettings:
-    """Raises BadFile for rounds that follow too closely, or in which nothing is asked."""
-    if not sync.every_s >= _LEAST_S:  # Holds for nan too.
-        raise BadSetting(file=f"{SYNC}.every_s", why=f"{_LEAST_S}초 이상으로 적어 주세요.")
-    for name in ("at_once", "give_up_after"):
-        if getattr(sync, name) < 1:
-            raise BadSetting(file=f"{SYNC}.{name}", why="1 이상으로 적어 주세요.")
-    return sync
+def _rules(named: str, ports: Ports) -> tuple[CardRule, ...]:
+    """Return the rules of places: the operator's, and what ships of other places."""
+    return with_own(read_own_rules(ports.read_file(named), named)) if named else shipped_rules()
 
 
 def _municipality(named: str) -> str:

@@ -27,12 +27,13 @@ _AGAIN: Final = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class WalletSettings:
-    """How money is looked at; each part from a section of its own."""
+    """How money is looked at; each part from a section of its own. table: the rules of places."""
 
     rules: CardRuleSettings = field(default_factory=CardRuleSettings)
     money: MoneySettings = field(default_factory=MoneySettings)
     sync: SyncSettings = field(default_factory=SyncSettings)
     municipality: str = ""
+    table: tuple[CardRule, ...] = field(default_factory=shipped_rules)
 
 
 class Wallet:
@@ -84,7 +85,7 @@ class Wallet:
     def rule_of(self, place: str, at: datetime) -> CardRule:
         """Return the rule of a place on the day of a moment in Seoul."""
         day = at.astimezone(SEOUL).date()
-        return rule_on(place, day, shipped_rules(), self._settings.rules)
+        return rule_on(place, day, self._settings.table, self._settings.rules)
 
     @property
     def money(self) -> MoneySettings:
