@@ -76,6 +76,8 @@ def test_a_pin_that_is_forgotten_is_no_card_that_is_lost(text: str) -> None:
         ("언제 다시 줘?", "reissue_wait"),
         ("그사이에는 밥 어디서 먹어요", "meanwhile"),
         ("카드 올때까지 뭐먹어", "meanwhile"),
+        ("내일 아침은요?", "meanwhile"),
+        ("그럼 밥은 어떡해", "meanwhile"),
     ],
 )
 def test_worries_after_a_loss_are_of_the_card(text: str, kind: str) -> None:

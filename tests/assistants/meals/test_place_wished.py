@@ -76,6 +76,8 @@ def test_places_that_are_closed_are_none_to_eat_at(text: str) -> None:
         ("유아의자 있는 식당", "seats"),
         ("칼로리 적은 거 있나", "nutrition"),
         ("고단백 메뉴", "nutrition"),
+        ("주차 되는 갈비집", "parking"),
+        ("배달 되는 치킨집 알려줘", "delivery"),
         ("포장 돼?", None),
         ("혼자 먹을래", None),
         ("자리 있어?", None),

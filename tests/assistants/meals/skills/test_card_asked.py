@@ -66,6 +66,13 @@ async def test_of_several_items_each_is_judged(paying: Paying) -> None:
         assert told in answer.text
 
 
+async def test_an_item_is_judged_by_what_it_is_called_elsewhere(paying: Paying) -> None:
+    answer = await paying.says("급식카드로 과자 돼?", "삼김은?")
+
+    assert "식사류" in answer.text
+    assert "담배" not in answer.text
+
+
 async def test_an_item_that_nobody_tells_of_is_unknown(paying: Paying) -> None:
     answer = await paying.says("급식카드로 과자 돼?", "치킨은?")
 

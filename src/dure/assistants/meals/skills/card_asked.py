@@ -69,9 +69,10 @@ def _at_this_hour(purse: Purse, scene: Scene) -> tuple[Line, ...]:
 
 def _items(scene: Scene, kitchen: Kitchen) -> Answer:
     """Say of every item that is named whether the card buys it; of what nobody tells, just that."""
-    purse, said = purse_asked(scene, kitchen), scene.heard.text
+    purse, foods = purse_asked(scene, kitchen), scene.slots.get("food", ())
+    said = " ".join([scene.heard.text, *foods])  # A food is called otherwise in a slot (삼김).
     rules = store_rules(purse.place, scene.now.date(), chain=chain_of(said))
-    strange = [food for food in scene.slots.get("food", ()) if kind_of_item(food) is None]
+    strange = [food for food in foods if kind_of_item(food) is None]
     lines = [] if strange and not names_item(said) else told_items(rules, said)
     if strange:
         lines.append(line("items_unknown", items=", ".join(strange)))
