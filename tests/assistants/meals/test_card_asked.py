@@ -174,7 +174,16 @@ def test_what_is_no_question_of_the_card_is_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["다른 데 추천해줘", "떡볶이 먹고 싶어", "고마워", "그럼 저녁에 뭐 먹지"]
+    "text",
+    [
+        "다른 데 추천해줘",
+        "떡볶이 먹고 싶어",
+        "고마워",
+        "그럼 저녁에 뭐 먹지",
+        "충전은 언제 돼?",
+        "돈 언제 들어와요",
+        "남은 건 언제까지야",
+    ],
 )
 def test_a_wish_after_a_question_of_the_card_is_a_wish(text: str) -> None:
     assert heard(text, ITEMS) is None

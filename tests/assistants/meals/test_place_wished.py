@@ -119,5 +119,11 @@ def test_what_somebody_cannot_eat_is_no_wish(text: str) -> None:
     assert heard(text, SHOWN)[1].get("food") is None
 
 
+@pytest.mark.parametrize("text", ["줄 많이 서야돼?", "웨이팅 있나요", "거기 대기 길어?"])
+@pytest.mark.parametrize("memory", [{}, SHOWN])
+def test_how_long_one_waits_is_no_way_to_go(text: str, memory: dict[str, Any]) -> None:
+    assert heard(text, memory)[0] == "RESERVATION_REQUEST"
+
+
 def test_after_a_list_its_places_are_meant() -> None:
     assert heard("제일 가까운 데가 어디야", SHOWN)[0] != "FOOD_REQUEST"

@@ -16,6 +16,7 @@ from dure.engine.session import Session
 _CLOSED: Final = grammar("place_wished.closed")
 _OPEN: Final = grammar("place_wished.open")
 _NEAR: Final = grammar("place_wished.near")
+_WAITING: Final = grammar("place_wished.waiting")
 _HEARSAY: Final = grammar("place_wished.hearsay")
 _OF_A_DAY: Final = grammar("place_wished.of_a_day")
 _FLAGS: Final = grammars("place_wished.flag")
@@ -46,6 +47,8 @@ def wished_place(reading: Reading, read: Understanding, session: Session) -> Fol
     text, said = reading.text, {part.slot for part in reading.said}
     if said & (_OF_PLACE | _NEVER_LOST):
         return None
+    if _WAITING.fullmatch(text):
+        return Followed(intent="RESERVATION_REQUEST", slots=reading.slots("RESERVATION_REQUEST"))
     if session.memory.get("shown"):
         return _changed(reading)
     if read.intent in _WISHES and read.confidence >= _SURE:
