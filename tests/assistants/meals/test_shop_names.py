@@ -126,6 +126,8 @@ async def say(house: House, text: str, session: str = "s") -> TurnResult:
         ("비빔공방 백반 얼마야", "PRICE_INQUIRY", "비빔공방"),
         ("나무그늘아래 급식카드 되나요", "CARD_USE_INQUIRY", "나무 그늘 아래"),
         ("서당골 메뉴 뭐 있어", "MENU_INQUIRY", "서당골"),
+        ("비빔공방", "SHOP_INQUIRY", "비빔공방"),
+        ("CU 중앙점?", "SHOP_INQUIRY", "CU 중앙점"),
         ("오늘은우동 몇시까지 해", "TIME_INQUIRY", "오늘은우동"),
         ("맛있는집 카드 돼?", "CARD_USE_INQUIRY", "맛있는집"),
     ],
@@ -141,7 +143,14 @@ async def test_a_question_about_a_shop_of_ones_own_is_answered_about_it(
 
 @pytest.mark.parametrize(
     "said",
-    ["배고파", "배고파 뭐 먹지", "맛있는집 추천해줘", "맛있는 집 알려줘", "오늘은 우동 먹고 싶어"],
+    [
+        "배고파",
+        "배고파 뭐 먹지",
+        "맛있는집 추천해줘",
+        "맛있는 집 알려줘",
+        "오늘은 우동 먹고 싶어",
+        "달그림자 졌네 저녁 뭐 먹을까",
+    ],
 )
 async def test_ordinary_words_that_are_a_shops_name_stay_ordinary(house: House, said: str) -> None:
     answer = await say(house, said)
@@ -180,6 +189,16 @@ async def test_a_chain_that_the_catalogue_does_not_hold_is_not_known(house: Hous
     answer = await say(house, "굽네치킨 카드 돼?")
 
     assert (answer.reason, "굽네치킨" in answer.text) == ("unknown_shop", True)
+
+
+async def test_a_bare_name_answers_which_shop_was_meant(house: House) -> None:
+    await say(house, "점심 추천해줘")
+    asked = await say(house, "몇 시까지 해?")
+
+    answer = await say(house, "달그림자")
+
+    assert asked.outcome == "asked"
+    assert (answer.intent, answer.slots.get("shop")) == ("TIME_INQUIRY", "달그림자")
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,14 @@ Find = Callable[[str], str | None]
 _STAND_INS: Final = ("굽네치킨", "맘스터치")
 """Chains that the reader knows: one of them is put in the name's place."""
 _TOKEN: Final = re.compile(r"[가-힣A-Za-z0-9][^\s,.!?~\"'“”‘’]*")
+_MARKS: Final = " .,!?~"
 _MOST_TOKENS: Final = 4
 _READ_TOKENS: Final = 40
 """Words of an utterance that are looked at; nobody names a shop after so many."""
 _LETTERS: Final = (3, 30)
+_UNREAD: Final = frozenset(("NONSENSE", "CHITCHAT", "OUT_OF_SCOPE"))
+_SURE: Final = 0.4
+"""Below it words that are the name of a shop and nothing else are that name."""
 _OF_A_SHOP: Final = frozenset(
     ("CARD_USE_INQUIRY", "SHOP_INQUIRY", "TIME_INQUIRY", "REVIEW_INQUIRY", "LOCATION_INQUIRY")
 )
@@ -66,9 +70,21 @@ def read_with_shops(
     stand_in = _stand_in(named.name, text)
     understood = read(f"{text[: named.start]}{stand_in}{text[named.end :]}")
     heard = understood.slots.get("shop")
-    if not isinstance(heard, str) or stand_in not in heard or _is_plain(named, text, understood):
+    is_heard = isinstance(heard, str) and stand_in in heard
+    is_sure = is_heard and understood.confidence >= _SURE
+    if not is_sure and text.strip(_MARKS) == text[named.start : named.end]:
+        return _alone(named.name, read(text))
+    if not is_heard or _is_plain(named, text, understood):
         return read(text)
     return replace(understood, slots={**understood.slots, "shop": named.name})
+
+
+def _alone(name: str, plain: Understanding) -> Understanding:
+    """Return what a name means that is all that is said; plain: how it reads as words."""
+    is_unread = plain.intent in _UNREAD or plain.confidence < _SURE
+    if not is_unread or _is_ordinary(name):
+        return plain
+    return replace(plain, intent="SHOP_INQUIRY", confidence=1.0, slots={"shop": name})
 
 
 def _asks_of_a_shop(understood: Understanding) -> bool:
@@ -179,9 +195,14 @@ def _is_known(name: str) -> bool:
 
 def _is_plain(named: NamedShop, text: str, understood: Understanding) -> bool:
     """Whether a name that is an ordinary word too is meant as one."""
-    if not _words()["ordinary"].fullmatch("".join(named.name.split())):
-        return False
-    return understood.intent in _WISHES or not _words()["asked"].match(text, named.end)
+    is_ordinary = _is_ordinary(named.name)
+    if understood.intent in _WISHES:
+        return is_ordinary or not _words()["wanted"].match(text, named.end)
+    return is_ordinary and not _words()["asked"].match(text, named.end)
+
+
+def _is_ordinary(name: str) -> bool:
+    return _words()["ordinary"].fullmatch("".join(name.split())) is not None
 
 
 @cache
