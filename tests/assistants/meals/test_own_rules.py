@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from dure.assistants.meals.card_rules import CardRuleSettings, rule_on, shipped_rules
+from dure.assistants.meals.convenience import store_rules
 from dure.assistants.meals.own_rules import read_own_rules, with_own
 from dure.errors import BadFile
 
@@ -19,10 +20,26 @@ source = "성남시 공고 2026-123호"
 seen = 2026-11-20
 per_meal_won = 12000
 """
+STORE = ROW.replace("rule", "store").replace("per_meal_won = 12000\n", "")
+
+
+def test_what_an_operator_says_of_stores_goes_before_what_ships() -> None:
+    text = STORE + "allowed = ['meal', 'milk']\nrefused = ['snack']\n"
+    own = read_own_rules(text, "rules.toml").items
+
+    here = store_rules("경기도 성남시", TODAY, own=own)
+    elsewhere = store_rules("경기도 화성시", TODAY, own=own)
+
+    assert (here.items["milk"], here.items["snack"]) == ("allowed", "forbidden")
+    assert here.items["alcohol"] == "forbidden"
+    assert "성남시 공고 2026-123호" in str(here.sources)
+    assert elsewhere == store_rules("경기도 화성시", TODAY)
 
 
 def test_the_rules_of_an_operator_go_before_those_that_ship() -> None:
-    rules = with_own(read_own_rules(ROW + ROW.replace("경기도 성남시", "경기도"), "rules.toml"))
+    rules = with_own(
+        read_own_rules(ROW + ROW.replace("경기도 성남시", "경기도"), "rules.toml").rules
+    )
 
     def most(place: str) -> object:
         return rule_on(place, TODAY, rules, CardRuleSettings()).per_meal_won
@@ -32,7 +49,7 @@ def test_the_rules_of_an_operator_go_before_those_that_ship() -> None:
 
 
 def test_what_ships_of_other_places_stays() -> None:
-    rules = with_own(read_own_rules(ROW, "rules.toml"))
+    rules = with_own(read_own_rules(ROW, "rules.toml").rules)
 
     assert set(shipped_rules()) < set(rules)
 
@@ -57,6 +74,16 @@ def test_what_ships_of_other_places_stays() -> None:
         (ROW + ROW, "또 있어요"),
         ("[rules]\na = 1\n", "rules"),
         ("", "행이 있어야"),
+        (STORE + 'refused = ["candy"]', "아는 물건은 alcohol"),
+        (STORE + 'allowed = ["meal", "alcohol"]', "법으로 못 사는 물건"),
+        (STORE + 'chain = "구멍가게"', "chain 값은 CU"),
+        (STORE + "with_meal = { kinds = ['snack'] }", "with_meal 값은"),
+        (STORE + "with_meal = {kinds = ['snack'], meal_won = 0, most_won = 1}", "0보다 큰"),
+        (STORE + "per_meal_won = 3", "모르는 항목이에요: per_meal_won"),
+        (STORE.replace("경기도 성남시", ""), "place 항목이 없어요"),
+        (STORE.replace("경기도 성남시", "서현동"), "온 이름"),
+        (STORE.replace("2026-03-01", "'2026년 3월'"), "since와 seen"),
+        (STORE.replace("official", "law"), "kind 값은"),
         ("[[rule", "TOML"),
     ],
 )

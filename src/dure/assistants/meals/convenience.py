@@ -19,6 +19,8 @@ from dure.kernel.data import read_toml
 STORE: Final = "편의점"
 ItemRule = Literal["allowed", "with_meal", "forbidden", "unknown"]
 """with_meal: only beside a meal that costs enough."""
+StoreRow = Mapping[str, Any]
+"""A row of data/store_items.toml."""
 _BELIEVED: Final = timedelta(days=1460)
 """So long after its day a permission is still believed; a prohibition is believed longer."""
 _SPELLINGS: Final[Mapping[str, str]] = {"씨유": "CU", "지에스": "GS25", "세븐": "세븐일레븐"}
@@ -49,15 +51,20 @@ class StoreRules:
     sources: tuple[str, ...] = ()
 
 
-def store_rules(place: str, today: date, *, chain: str = "") -> StoreRules:
+def store_rules(
+    place: str, today: date, *, chain: str = "", own: Sequence[StoreRow] = ()
+) -> StoreRules:
     """Return the rules of a municipality ("" is unknown) for a chain ("" for any).
 
-    Later rows go before earlier ones, a chain's before all stores', a place's before the law.
+    own: an operator's rows, in place of all that ship of the same places. Later rows go before
+    earlier ones, a chain's before all stores', a place's before the law.
     """
+    known = {row["place"] for row in own}
+    told_by = sorted([*(row for row in _rows() if row["place"] not in known), *own], key=_since)
     items: dict[str, ItemRule] = {}
     with_meal: WithMeal | None = None
     sources = []
-    for row in sorted(_rows(), key=lambda row: (bool(row["place"]), bool(row.get("chain")))):
+    for row in sorted(told_by, key=lambda row: (bool(row["place"]), bool(row.get("chain")))):
         if not _holds(row, place, chain) or row["since"] > today:
             continue
         is_old = today - row["since"] > _BELIEVED and row["kind"] != "law"
@@ -104,7 +111,7 @@ def chain_of(name: str) -> str:
     spelled = name.upper()
     for said, chain in _SPELLINGS.items():
         spelled = spelled.replace(said, chain)
-    return next((chain for chain in _chains() if chain in spelled), "")
+    return next((chain for chain in chains() if chain in spelled), "")
 
 
 def names_store(said: str) -> bool:
@@ -168,9 +175,23 @@ def _holds(row: Mapping[str, Any], place: str, chain: str) -> bool:
 
 
 @cache
-def _rows() -> tuple[Mapping[str, Any], ...]:
-    rows = read_toml("dure.assistants.meals", "data/store_items.toml")["rule"]
-    return tuple(sorted(rows, key=lambda row: row["since"]))
+def _rows() -> tuple[StoreRow, ...]:
+    return tuple(read_toml("dure.assistants.meals", "data/store_items.toml")["rule"])
+
+
+def _since(row: StoreRow) -> date:
+    since: date = row["since"]
+    return since
+
+
+def item_kinds() -> frozenset[str]:
+    """Return the kinds of items that a rule may name."""
+    return frozenset(_words())
+
+
+def forbidden_by_law() -> frozenset[str]:
+    """Return the kinds that no rule of a place can allow."""
+    return frozenset(kind for row in _rows() if row["kind"] == "law" for kind in row["refused"])
 
 
 @cache
@@ -185,5 +206,6 @@ def _store() -> re.Pattern[str]:
 
 
 @cache
-def _chains() -> frozenset[str]:
+def chains() -> frozenset[str]:
+    """Return the chains that a rule may name."""
     return frozenset(row["chain"] for row in _rows() if "chain" in row)

@@ -58,7 +58,7 @@ def fence_of(
         most_won=own if own and shut else _most(purse, own),
         refused_kinds=purse.rule.refused or (),
         is_shut=shut,
-        items=store_rules(purse.place, at.astimezone(SEOUL).date()),
+        items=store_rules(purse.place, at.astimezone(SEOUL).date(), own=purse.own_items),
         own_won=own,
     )
 

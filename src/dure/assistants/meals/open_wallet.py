@@ -5,7 +5,7 @@ from typing import Final
 from dure.assistants.meals.alarm import LowBalanceAlarm
 from dure.assistants.meals.available import MoneySettings
 from dure.assistants.meals.balances import SyncSettings
-from dure.assistants.meals.card_rules import CardRule, CardRuleSettings, shipped_rules
+from dure.assistants.meals.card_rules import CardRuleSettings, shipped_rules
 from dure.assistants.meals.cards import CardTable
 from dure.assistants.meals.kitchen import MealsSettings
 from dure.assistants.meals.low_balance import AlertSettings
@@ -44,13 +44,17 @@ def open_wallet(ports: Ports, settings: MealsSettings) -> Wallet:
         issuer = ports.card_issuer(settings.issuer, key=settings.issuer_token)
     table = CardTable(settings.cards, ports.read_file)
     _tell_nameless(ports, table.cards.nameless)
+    own = (
+        read_own_rules(ports.read_file(settings.rules), settings.rules) if settings.rules else None
+    )
     return Wallet(
         WalletSettings(
             rules=ports.settings(CardRuleSettings, RULES),
             money=money,
             sync=ports.settings(SyncSettings, SYNC),
             municipality=_municipality(settings.municipality),
-            table=_rules(settings.rules, ports),
+            table=with_own(own.rules) if own else shipped_rules(),
+            items=own.items if own else (),
         ),
         ports.clock,
         table,
@@ -68,11 +72,6 @@ def _tell_nameless(ports: Ports, lines: tuple[int, ...]) -> None:
     more = " 등" if len(lines) > _MOST_LINES else ""
     why = "user와 tenant는 영문 소문자와 숫자로 된 계정 이름이어야 로그인한 사람과 이어져요."
     ports.progress(f"카드 파일 {shown}{more} {len(lines):,}개: {why}", 0, _JUST_A_LINE)
-
-
-def _rules(named: str, ports: Ports) -> tuple[CardRule, ...]:
-    """Return the rules of places: the operator's, and what ships of other places."""
-    return with_own(read_own_rules(ports.read_file(named), named)) if named else shipped_rules()
 
 
 def _municipality(named: str) -> str:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from dure.assistants.meals.available import BALANCE, Available
 from dure.assistants.meals.card_rules import CardRule
+from dure.assistants.meals.convenience import StoreRow
 from dure.ports.balance import CardBalance
 
 State = Literal["no_issuer", "no_card", "not_seen", "unknown_card", "seen"]
@@ -18,6 +19,7 @@ class Purse:
 
     place: whose rules count, "" if unknown. card: what the issuer said last, None if nothing.
     money: what can be paid, however old. fresh: the same without what is too old to hide a meal.
+    own_items: what the operator says of the items of convenience stores.
     """
 
     state: State = "no_issuer"
@@ -26,6 +28,7 @@ class Purse:
     card: CardBalance | None = None
     money: Available = field(default_factory=lambda: Available(won=None, at_most_won=None))
     fresh: Available = field(default_factory=lambda: Available(won=None, at_most_won=None))
+    own_items: tuple[StoreRow, ...] = ()
 
     @property
     def is_empty(self) -> bool:

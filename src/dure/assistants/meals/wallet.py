@@ -16,6 +16,7 @@ from dure.assistants.meals.available import MoneySettings, available
 from dure.assistants.meals.balances import BalanceBook, SyncSettings
 from dure.assistants.meals.card_rules import CardRule, CardRuleSettings, rule_on, shipped_rules
 from dure.assistants.meals.cards import CardRow, CardTable
+from dure.assistants.meals.convenience import StoreRow
 from dure.assistants.meals.purse import Purse, State
 from dure.errors import DureError
 from dure.kernel.clock import SEOUL, Clock
@@ -27,13 +28,17 @@ _AGAIN: Final = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class WalletSettings:
-    """How money is looked at; each part from a section of its own. table: the rules of places."""
+    """How money is looked at; each part from a section of its own. table: the rules of places.
+
+    items: an operator's rules of convenience stores.
+    """
 
     rules: CardRuleSettings = field(default_factory=CardRuleSettings)
     money: MoneySettings = field(default_factory=MoneySettings)
     sync: SyncSettings = field(default_factory=SyncSettings)
     municipality: str = ""
     table: tuple[CardRule, ...] = field(default_factory=shipped_rules)
+    items: tuple[StoreRow, ...] = ()
 
 
 class Wallet:
@@ -77,6 +82,7 @@ class Wallet:
             state=self._state(row, card),
             place=place,
             rule=rule,
+            own_items=self._settings.items,
             card=card,
             money=available(card, rule, at, money, asked_at=now),
             fresh=available(card if is_usable else None, rule, at, money, asked_at=now),

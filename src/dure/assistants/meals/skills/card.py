@@ -41,7 +41,8 @@ def purse_asked(scene: Scene, kitchen: Kitchen) -> Purse:
     if place in ("", purse.place):
         return purse
     # Whatever the issuer says of the person's own card is nothing that this town set.
-    return Purse(state=purse.state, place=place, rule=kitchen.wallet.rule_of(place, scene.now))
+    rule = kitchen.wallet.rule_of(place, scene.now)
+    return Purse(state=purse.state, place=place, rule=rule, own_items=purse.own_items)
 
 
 async def card_use(scene: Scene, kitchen: Kitchen) -> Answer:
@@ -101,7 +102,8 @@ def _without_rule(scene: Scene, purse: Purse, topic: Topic | None) -> Answer:
 def of_store(scene: Scene, purse: Purse) -> Answer:
     """Return what the card buys in a convenience store, as far as anybody says."""
     said = item_asked(scene.heard.text) or scene.heard.text
-    rules = store_rules(purse.place, scene.now.date(), chain=chain_of(scene.heard.text))
+    chain = chain_of(scene.heard.text)
+    rules = store_rules(purse.place, scene.now.date(), chain=chain, own=purse.own_items)
     lines = told_items(rules, said)
     is_law = all(one.phrase == "items_forbidden" for one in lines)
     if not purse.place and not is_law:

@@ -71,7 +71,8 @@ def _items(scene: Scene, kitchen: Kitchen) -> Answer:
     """Say of every item that is named whether the card buys it; of what nobody tells, just that."""
     purse, foods = purse_asked(scene, kitchen), scene.slots.get("food", ())
     said = " ".join([scene.heard.text, *foods])  # A food is called otherwise in a slot (삼김).
-    rules = store_rules(purse.place, scene.now.date(), chain=chain_of(said))
+    chain = chain_of(said)
+    rules = store_rules(purse.place, scene.now.date(), chain=chain, own=purse.own_items)
     strange = [food for food in foods if kind_of_item(food) is None]
     lines = [] if strange and not names_item(said) else told_items(rules, said)
     if strange:

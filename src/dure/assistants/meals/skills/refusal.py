@@ -83,7 +83,7 @@ def _asks_items(scene: Scene, attempt: Attempt) -> dict[str, Any] | None:
 def _of_items(scene: Scene, kitchen: Kitchen, items: Sequence[str]) -> Answer:
     """Tell which of the items that were to be paid the card buys."""
     purse = _purse_then(scene, kitchen, scene.now)
-    rules = store_rules(purse.place, scene.now.date())
+    rules = store_rules(purse.place, scene.now.date(), own=purse.own_items)
     lines = told_of(rules, items)
     if not purse.place:
         lines.append(line("rule_no_place"))
