@@ -22,7 +22,7 @@ from dure.assistants.meals.free_meals import (
     read_free_meals,
     stock_free_meals,
 )
-from dure.assistants.meals.lost_rows import said_rows
+from dure.assistants.meals.lost_rows import Report, said_rows
 from dure.embedded.places import SqlitePlaces
 from dure.errors import BadFile
 from dure.kernel.clock import SEOUL, StillClock
@@ -290,3 +290,15 @@ def test_a_column_that_is_missing_is_named(column: str, named: str) -> None:
         read_free_meals(csv_of(row), "free.csv")
 
     assert f"{named} 열이 없어요 (아는 열 이름: " in str(caught.value.facts["why"])
+
+
+def test_coordinates_are_found_under_the_names_of_axes_and_metres_are_no_degrees() -> None:
+    axes = {"위도": "y좌표", "경도": "x좌표"}
+    row = {axes.get(column, column): cell for column, cell in CENTRE.items()}
+    metres = {**row, "센터명": "도레미센터", "y좌표": "451234.5", "x좌표": "198765.4"}
+    report = Report()
+
+    (meal,) = read_free_meals(csv_of(row, metres), "free.csv", report)
+
+    assert (meal.lat, meal.lon) == (37.502, 127.0)
+    assert report.refused == {"place_elsewhere": 1}
