@@ -135,6 +135,7 @@ class Paying:
             issuer=issuer or self.issuer,
             from_settings=Settings(
                 {
+                    "DURE_MEALS_CATALOGUE": "demo",
                     "DURE_MEALS_ISSUER": "made://",
                     "DURE_MEALS_CARDS": str(self.table),
                     **named,

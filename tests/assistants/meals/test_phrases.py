@@ -25,6 +25,7 @@ ONE_WAY: Final = {
     "shop_coupon": "a row of the list",
     "shop_no_price": "a row of the list",
     "shop_no_menu": "a row of the list",
+    "why_shown": "a row for each place",
     "compare_line": "rows that stand side by side",
     "compare_line_short": "rows that stand side by side",
 }
@@ -213,6 +214,31 @@ def test_the_longest_list_keeps_every_line(length: int, session: str, language: 
 
     assert len("\n".join(lines)) <= REPLY_LIMIT
     kept = len(LONGEST) if language == "ko" else LONGEST.index("coupon_terms")
-    ends = (".", "?", ")", "분", "foot", ":")
+    ends = (".", "?", ")", "분", "walk", ":")
     assert [line for line in lines[:kept] if not line.endswith(ends)] == []
     assert len(lines) >= kept
+
+
+def test_in_english_names_of_everyday_length_are_whole() -> None:
+    names = ("길모퉁이 수제버거", "색연필 분식 연트럴파크점", "밀알마을 베이커리 동교동점")
+    numbers = {"price": 3900, "pays": 1900, "walk": 4}
+    rows = [
+        Line(
+            phrase="shop_coupon",
+            facts={"n": n, "name": name, "dish": "소떡소떡", "why": " (open now)", **numbers},
+        )
+        for n, name in enumerate(names, start=1)
+    ]
+    place = "around Hongik University Station"
+    said = [
+        Line(phrase="found", facts={"where": place}),
+        *rows,
+        Line(phrase="unsure_contents", facts={"words": "pork"}),
+        Line(phrase="coupon_terms", facts={}),
+        Line(phrase="from_default", facts={"place": "Hongik University Station"}),
+    ]
+
+    text = say(Answer(lines=tuple(said), items=(numbers,) * 3), ENGLISH, turn="s")
+
+    assert "…" not in text
+    assert all(name in text for name in (*names, place))

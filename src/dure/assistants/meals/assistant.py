@@ -39,6 +39,7 @@ from dure.assistants.meals.skills.about import about_shop
 from dure.assistants.meals.skills.amount import comparing
 from dure.assistants.meals.skills.card_asked import answering_card
 from dure.assistants.meals.skills.care import staying
+from dure.assistants.meals.skills.each_pays import each_pays
 from dure.assistants.meals.skills.feedback import feedback
 from dure.assistants.meals.skills.inside import telling_inside
 from dure.assistants.meals.skills.means import within_means
@@ -80,7 +81,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "COMPARISON": compare.compare,
     "SHOP_INQUIRY": or_found(about_shop(about.tell_shop), _FIND),
     "MENU_INQUIRY": or_found(about_shop(about.tell_menu), _FIND),
-    "PRICE_INQUIRY": or_found(about_shop(about.tell_price), _FIND),
+    "PRICE_INQUIRY": each_pays(or_found(about_shop(about.tell_price), _FIND)),
     "TIME_INQUIRY": or_found(about_shop(times.tell_hours), _FIND),
     "REVIEW_INQUIRY": about_shop(about.tell_rating),
     "LOCATION_INQUIRY": or_found(about.where, _FIND),

@@ -15,11 +15,15 @@ _WALK: Final = grammar("slots.walk")
 _WALK_AFTER: Final = grammar("slots.walk_after")
 _NOW_IS: Final = grammar("slots.now_is")
 _IS_NOW: Final = grammar("slots.is_now")
+_LATE_AFTER: Final = grammar("slots.late_after")
+_MORNING: Final = grammar("slots.morning")
+_LATE: Final = range(7 * 60, 11 * 60)
+"""Minutes of the day after which, without a half of the day, nobody has breakfast any more."""
 
 
 def read_times(text: str) -> list[Said]:
     return [
-        Said(slot="time", value=_hhmm(time), start=time.start, end=time.end)
+        Said(slot="time", value=_hhmm(time, text), start=time.start, end=time.end)
         for time in find_times(text)
         if time.minute is not None and not _tells_the_time(text, time)
     ]
@@ -30,8 +34,11 @@ def _tells_the_time(text: str, time: TimeSaid) -> bool:
     return bool(_NOW_IS.search(text[: time.start]) and _IS_NOW.match(text, time.end))
 
 
-def _hhmm(time: TimeSaid) -> str:
+def _hhmm(time: TimeSaid, text: str) -> str:
     minute = time.minute or 0
+    is_open = not time.sure and minute in _LATE and not _MORNING.search(text)
+    if is_open and _LATE_AFTER.match(text, time.end):
+        minute += 12 * 60
     # A bare "1시" to "6시" at a table is an afternoon; "7시" and later is left as it was said.
     if not time.sure and 60 <= minute < 7 * 60:
         minute += 12 * 60

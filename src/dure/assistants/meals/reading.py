@@ -15,6 +15,7 @@ from dure.assistants.meals.card_asked import CardAsked, card_asked
 from dure.assistants.meals.card_words import alert_below, intent_of_paying, items_bought
 from dure.assistants.meals.care import IN_NEED, grief_in, stay
 from dure.assistants.meals.contents import left_out
+from dure.assistants.meals.conversation import of_conversation
 from dure.assistants.meals.coupon_asked import asked_of_coupons
 from dure.assistants.meals.diet_wished import intent_of_diet
 from dure.assistants.meals.distress import needs_in
@@ -23,6 +24,7 @@ from dure.assistants.meals.english import NOT_UNDERSTOOD, certain_in_english, re
 from dure.assistants.meals.follow_up import Followed, followed_up
 from dure.assistants.meals.free_meals import asks_free_meal
 from dure.assistants.meals.inside_asked import inside_asked
+from dure.assistants.meals.list_changed import list_changed
 from dure.assistants.meals.money_told import intent_of_money
 from dure.assistants.meals.onboarding import PENDING, Reply, read_reply
 from dure.assistants.meals.past_days import is_only_a_day
@@ -165,7 +167,8 @@ def _from_before(
     """Return what the turns before, or that there were none, make of what is said."""
     followed = followed_up(reading, session) or card_asked(reading, session)
     followed = followed or asked_of_coupons(reading)
-    return followed or wished_place(reading, read, session)
+    wished = followed or of_conversation(reading, session) or wished_place(reading, read, session)
+    return wished or list_changed(reading, read.intent, session)
 
 
 def _told_of_oneself(

@@ -12,11 +12,11 @@ from dure.assistants.meals.phrases import has_part, part
 
 _CLOSE_MIN: Final = 5
 """Minutes on foot that anybody calls close."""
-_MANY: Final = 0.6
+MANY: Final = 0.6
 """Popularity (0 to 1) from which many go there."""
-_WELL_RATED: Final = 4.0
+WELL_RATED: Final = 4.0
 """Of 5."""
-_UNSAID: Final = frozenset(("card", "usual", "company"))
+UNSAID: Final = frozenset(("card", "usual", "company"))
 """A remark on what a child spends is nobody's to make unasked (design of meals, form 9)."""
 
 
@@ -46,10 +46,10 @@ def _is_true(why: str, candidate: Candidate, shown: Sequence[Candidate]) -> bool
     if why == "price":
         return _is_cheapest(candidate, others)
     if why == "popular":
-        return (shop.popularity or 0.0) >= _MANY
+        return (shop.popularity or 0.0) >= MANY
     if why == "rated":
-        return (shop.rating or 0.0) >= _WELL_RATED
-    return why not in _UNSAID and has_part(f"why_{why}")
+        return (shop.rating or 0.0) >= WELL_RATED
+    return why not in UNSAID and has_part(f"why_{why}")
 
 
 def _is_cheapest(candidate: Candidate, others: Sequence[Candidate]) -> bool:

@@ -9,7 +9,12 @@ from dure.engine.classify import Example
 from dure.kernel.data import read_text
 from dure.korean.normal import normalise
 
-_FILES: Final = ("examples_a.tsv", "examples_b.tsv", "examples_c.tsv")
+_FILES: Final = (
+    "examples_a.tsv",
+    "examples_b.tsv",
+    "examples_c.tsv",
+    "examples_d.tsv",
+)
 _CONTEXTS: Final = {"-": "none", "list": "list", "ask": "ask"}
 
 

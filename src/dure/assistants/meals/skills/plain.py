@@ -6,11 +6,13 @@ from typing import Final
 
 from dure.assistants.meals.card_words import is_hungry
 from dure.assistants.meals.care import Grief, grief_in
+from dure.assistants.meals.conversation import asks_advert, asks_why
 from dure.assistants.meals.distress import URGENT, needs_in
 from dure.assistants.meals.english import is_hurt_in_english
 from dure.assistants.meals.kitchen import Kitchen, line
 from dure.assistants.meals.phrases import part_or
 from dure.assistants.meals.skills.free import is_only_asked, with_free_meals
+from dure.assistants.meals.skills.why import why
 from dure.assistants.meals.words import grammar
 from dure.engine.assistant import Answer, Scene
 from dure.engine.privacy import tells_only_age
@@ -61,6 +63,8 @@ async def help_or_handoff(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer HELP."""
     if _NOTICES.search(scene.heard.text):
         return Answer(lines=(line("notify_about"),))
+    if asks_why(scene.heard.text) or asks_advert(scene.heard.text):
+        return await why(scene, kitchen)
     phrase = "handoff" if scene.slots.get("handoff") else "help"
     return Answer(lines=(line(phrase),))
 

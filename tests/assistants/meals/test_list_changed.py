@@ -1,0 +1,94 @@
+"""Words that change what is looked for are a wish; questions and choices stay what they are."""
+
+import pytest
+
+from dure.assistants.meals.reading import read_meal
+from dure.engine.session import Session
+
+SHOWN = [
+    {"id": "a", "name": "길모퉁이 수제버거", "dish": "불고기버거", "price_won": 4900},
+    {"id": "b", "name": "색연필 분식", "dish": "라볶이", "price_won": 7000},
+    {"id": "c", "name": "밀알마을 베이커리", "dish": "소보로빵", "price_won": 2100},
+]
+LIST = Session(id="s", memory={"shown": SHOWN})
+NONE = Session(id="s")
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("짬뽕ㅋㅋ", {"food": ["짬뽕"]}),
+        ("칼국수!!", {"food": ["칼국수"]}),
+        ("한식으로요", {"food": ["한식"]}),
+        ("음 우동 어떰", {"food": ["우동"]}),
+        ("돈까스집이면 더 좋구", {"food": ["돈가스"]}),
+        ("싸면 더 좋고", {"sort": "cheap"}),
+        ("가까우면 더 좋겠다", {"sort": "near"}),
+        ("존맛이었음 좋겠다", {}),
+        ("7분안에 걸어갈만한데로", {"walk_min": 7}),
+        ("걸어서 3분컷", {"walk_min": 3}),
+        ("한적한데로 찾아줘", {}),
+        ("쿠폰되는데로 추천", {"coupon": True}),
+        ("카드되는 데로요", {"card_ok": True}),
+        ("여기말고딴데", {}),
+        ("자리 많은데로", {}),
+        ("혼자 앉아도 되는데로", {}),
+        ("쫌더싼거", {"sort": "cheap"}),
+        ("더 저렴한 곳으로요", {"sort": "cheap"}),
+    ],
+)
+def test_with_a_list_it_changes_the_wish(text: str, slots: dict[str, object]) -> None:
+    found = read_meal(text, LIST)
+
+    assert found.intent == "MODIFY_REQUEST"
+    assert slots.items() <= found.slots.items()
+
+
+@pytest.mark.parametrize(
+    "text", ["국수ㅎㅎ", "초밥 어때", "덮밥이면 더 좋고", "맛있었으면 좋겠다", "5분 안에 걸어갈 데"]
+)
+def test_without_a_list_it_is_a_wish(text: str) -> None:
+    assert read_meal(text, NONE).intent == "FOOD_REQUEST"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("걸어서 몇 분이야", "LOCATION_INQUIRY"),
+        ("라면 있어?", "MENU_INQUIRY"),
+        ("라볶이는 얼마야", "PRICE_INQUIRY"),
+        ("나 국수 좋아해", "PREFERENCE_UPDATE"),
+        ("두 번째 어때", "REVIEW_INQUIRY"),
+        ("제 알레르기 기록 지워 주시면 좋겠어요", "PRIVACY_REQUEST"),
+        ("2번으로 갈게", "SELECT_RECOMMENDATION"),
+    ],
+)
+def test_questions_and_choices_stay(text: str, intent: str) -> None:
+    assert read_meal(text, LIST).intent == intent
+
+
+def test_an_allergy_beside_it_is_never_lost() -> None:
+    found = read_meal("새우 알레르기 있으니까 새우 없는데로", LIST)
+
+    assert found.slots["allergen"] == ["새우"]
+
+
+@pytest.mark.parametrize(
+    ("text", "food"),
+    [("신전 같은거 있나", "분식"), ("BBQ 비슷한 데", "치킨"), ("도미노 가튼데 업나", "피자")],
+)
+def test_something_like_a_chain_is_what_it_sells(text: str, food: str) -> None:
+    found = read_meal(text, NONE)
+
+    assert (found.intent, found.slots) == ("FOOD_REQUEST", {"food": [food]})
+
+
+def test_a_kind_of_place_is_no_answer_to_which_one() -> None:
+    asked = Session(
+        id="s",
+        memory={"shown": SHOWN},
+        pending={"intent": "PRICE_INQUIRY", "need": "ordinal", "slots": {}},
+    )
+
+    for text in ("맛있었으면 좋겠다", "10분 안에 갈 수 있는 데로"):
+        assert read_meal(text, asked).intent in ("MODIFY_REQUEST", "FOOD_REQUEST")
