@@ -245,6 +245,7 @@ def test_every_sentence_is_polite() -> None:
     assert {key for key, _ in rude} <= {
         "shop", "shop_coupon", "shop_no_price", "shop_no_menu", "menu",
         "compare_line", "compare_line_short",
+        "why_shown",
         "free_one", "free_at", "emergency_line", "help", "thanks", "goodbye", "card_refused",
         "compare_price", "compare_distance", "compare_rating",
     }  # fmt: skip
