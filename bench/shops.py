@@ -29,10 +29,15 @@ from bench import turn
 
 from dure.assistants.meals.candidates import Rules, judge
 from dure.assistants.meals.catalogue import Catalogue, Shop
-from dure.assistants.meals.choose import SHOWN, OrderSettings, choose
+from dure.assistants.meals.choose import SHOWN, Eater, OrderSettings, choose
 from dure.assistants.meals.demo import demo_shops
+from dure.assistants.meals.demo_people import demo_people
+from dure.assistants.meals.for_whom import known_of
 from dure.assistants.meals.hours import hhmm
+from dure.assistants.meals.profile import STRANGER, Profile
 from dure.assistants.meals.search import Search, SourceSettings
+from dure.assistants.meals.simulated import simulated
+from dure.assistants.meals.situation import Moment
 from dure.assistants.meals.stock import stock_file
 from dure.assistants.meals.wish import Wish
 from dure.assistants.meals.words import points
@@ -48,6 +53,8 @@ RADIUS_M: Final = 500
 SEARCHES: Final = 400
 AGREED: Final = 60
 """Searches that are held against judging every place within the radius."""
+PEOPLE: Final = 60
+SEED: Final = 2
 RATE: Final = 100
 AT: Final = datetime(2026, 11, 18, 12, 30, tzinfo=SEOUL)
 WISHES: Final[tuple[dict[str, Any], ...]] = (
@@ -188,7 +195,10 @@ def _looked(places: SqlitePlaces, space: str) -> dict[str, Any]:
         "radius_scan_ms": scan,
         "search_ms": searched,
         "search_one_by_one_ms": _one_by_one(Catalogue(places, space), asked[:5]),
-        "same_three_as_of_all": _same_as_of_all(Catalogue(places, space), asked[:AGREED]),
+        "same_three_as_of_all": _same_as_of_all(Catalogue(places, space), asked[:AGREED], None),
+        "same_three_as_of_all_for_a_person": _same_as_of_all(
+            Catalogue(places, space), asked[:AGREED], _people()
+        ),
         "peak_mb": _peak_mb(),
         "digest": digest.hexdigest(),
     }
@@ -207,16 +217,32 @@ def _searched(catalogue: Catalogue, asked: Sequence[tuple[float, float]]) -> tup
     return _timed(once, range(len(asked))), digest
 
 
-def _same_as_of_all(catalogue: Catalogue, asked: Sequence[tuple[float, float]]) -> float:
-    """Return the share of wishes to which the first three are those of judging every place."""
+def _people() -> list[Profile]:
+    """Return the profiles of invented people after some months."""
+    shops = list(demo_shops())
+    lists = simulated(list(demo_people(shops, PEOPLE)), shops, seed=SEED, since=0.7)
+    return list({one.shown.person: one.shown.profile for one in lists}.values())
+
+
+def _same_as_of_all(
+    catalogue: Catalogue, asked: Sequence[tuple[float, float]], people: Sequence[Profile] | None
+) -> float:
+    """Return the share of wishes to which the first three are those of judging every place.
+
+    people: who ask, in turn; None: somebody of whom nothing is known.
+    """
     some, every = Search(catalogue), Search(catalogue, SourceSettings(most=SHOPS))
     same = 0
     for number, (lat, lon) in enumerate(asked):
         wish = Wish(slots=WISHES[number % len(WISHES)])
         rules = Rules(wish=wish, at=AT, here=Place(lat=lat, lon=lon))
+        profile = people[number % len(people)] if people else STRANGER
+        moment = Moment(now=AT, at=AT, meal="lunch", most_won=wish.most_won)
+        eater = Eater(profile=profile, moment=moment)
         firsts = []
         for search in (some, every):
-            found = choose(search.gather(rules, AT).candidates, rules, OrderSettings())
+            gathered = search.gather(rules, AT, known_of(eater))
+            found = choose(gathered.candidates, rules, OrderSettings(), eater)
             firsts.append([one.shop.id for one in [*found.sure, *found.unsure][:SHOWN]])
         same += firsts[0] == firsts[1]
     return round(same / len(asked), 3)
