@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+import orjson
+
 from dure.engine.assistant import Answer, Facts, Line
 from dure.errors import UnfoundedFigure
 from dure.korean.particles import fill
@@ -19,6 +21,8 @@ _SHORTEST_FACT: Final = 8
 _UNCUT: Final = sys.maxsize
 _REMARK: Final = re.compile(r" \(.*\)")
 _NOTHING_SAID: Final[Mapping[str, int]] = {}
+_UNLIKE: Final = re.compile(r"\\|\d[eE]")
+"""What a record's text says otherwise than the record: an escape, a power of ten."""
 _NUMBER: Final = re.compile(r"(?:(?<![\d가-힣A-Za-z~)])-)?\d[\d,]*(?:\.\d+)?")
 
 
@@ -68,8 +72,8 @@ def check_figures(text: str, answer: Answer, *, of_phrases: Sequence[str] = ()) 
         (str(place) for place in range(1, len(answer.items) + 1)),
         _numbers_in([figure.value for figure in answer.figures]),
         _numbers_in(of_phrases),
-        _numbers_in([vars(figure) for figure in answer.figures]),
-        _numbers_in(answer.items),
+        _numbers_of([vars(figure) for figure in answer.figures]),
+        _numbers_of(answer.items),
     ):
         if not left:
             return
@@ -105,6 +109,13 @@ def _cut(value: Any, longest: int) -> Any:  # noqa: ANN401 - a fact
     if not isinstance(value, str) or len(value) <= longest:
         return value
     return "" if _REMARK.fullmatch(value) else cut(value, longest)
+
+
+def _numbers_of(records: Sequence[Any]) -> Iterable[str]:
+    """Return all numbers in some records, read off their text where that says the same."""
+    # Each in a line of its own, so that the comma between two numbers is none of thousands.
+    text = orjson.dumps(records, default=str, option=orjson.OPT_INDENT_2).decode()
+    return _numbers_in(records if _UNLIKE.search(text) else text)
 
 
 def _numbers_in(value: Any) -> Iterable[str]:  # noqa: ANN401 - walks plain JSON
