@@ -21,7 +21,7 @@ _SHORTEST_FACT: Final = 8
 _UNCUT: Final = sys.maxsize
 _REMARK: Final = re.compile(r" \(.*\)")
 _NOTHING_SAID: Final[Mapping[str, int]] = {}
-_UNLIKE: Final = re.compile(r"\\|\d[eE]")
+_UNLIKE: Final = re.compile(r"\\|\s-?[\d.]+e")
 """What a record's text says otherwise than the record: an escape, a power of ten."""
 _NUMBER: Final = re.compile(r"(?:(?<![\d가-힣A-Za-z~)])-)?\d[\d,]*(?:\.\d+)?")
 

@@ -7,6 +7,7 @@ from typing import Final
 from dure.kernel.clock import Clock
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS: Final = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _RANDOM_BITS: Final = 80
 
 RandomBytes = Callable[[int], bytes]
@@ -35,4 +36,4 @@ class Ids:
 
 
 def _letters(value: int) -> str:
-    return "".join(_ALPHABET[value >> shift & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[value >> shift & 1023] for shift in range(120, -1, -10)])
