@@ -119,6 +119,13 @@ class Candidate:
     use: Use | None = None
     sources: tuple[str, ...] = ()
 
+    def scored(self, score: float, reasons: tuple[tuple[str, float], ...]) -> "Candidate":
+        """Return the same place with a score and what it is made of."""
+        # `replace` would go through all fields for each of the places of a turn, twice.
+        made = object.__new__(Candidate)
+        vars(made).update(vars(self), score=score, reasons=reasons)
+        return made
+
     @property
     def walk_min(self) -> int:
         """Return minutes on foot."""

@@ -189,8 +189,7 @@ def _apart(field: _Field, worth: _Worth) -> tuple[list[Candidate], list[Candidat
 def _mixed(order: Sequence[int], field: _Field, worth: _Worth) -> list[Candidate]:
     """Vary the first few; a place with doubts never comes before one without."""
     scored = [
-        replace(field.found[at], score=worth.scores[at], reasons=worth.points[at])
-        for at in order[:CONSIDERED]
+        field.found[at].scored(worth.scores[at], worth.points[at]) for at in order[:CONSIDERED]
     ]
     ranked = [*scored, *(field.found[at] for at in order[CONSIDERED:])]
     if field.rules.wish.slots.get("sort"):
