@@ -46,3 +46,29 @@ def test_what_is_turned_down_is_read_alike_for_foods_and_tastes(row: dict[str, s
 
     taste = "not_spicy" if "not_spicy" in tastes else "".join(tastes)
     assert (taste, "".join(refused)) == (row["taste"], row["refused"])
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("근데 우유 마시면 속이 더부룩한데", "우유"),
+        ("난 밀가루먹으면 배아픈듯", "밀가루"),
+        ("계란 먹으면 머리가 아파요", "계란"),
+        ("땅콩 먹으면 속이 울렁거려", "땅콩"),
+        ("메밀 먹으면 속쓰려", "메밀"),
+        ("새우먹으면 배가 자꾸 아픔", "새우"),
+        ("치즈 먹으면 속이 부글부글해", "치즈"),
+        ("우유는 마시면 배 아픈데요", "우유"),
+    ],
+)
+def test_what_one_feels_unwell_after_is_an_allergen(text: str, word: str) -> None:
+    assert [(s.slot, s.value) for s in read_slots(text).said if s.slot == "allergen"] == [
+        ("allergen", word)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["배 아픈데 죽 먹고싶어", "우유 먹으면 배 아픈가요?", "속이 더부룩한데 뭐 먹지"]
+)
+def test_feeling_unwell_alone_is_no_allergy(text: str) -> None:
+    assert not [s for s in read_slots(text).said if s.slot == "allergen"]

@@ -6,6 +6,7 @@ from dure.assistants.meals.catalogue import Dish, Shop
 from dure.assistants.meals.contents_known import (
     Inside,
     breaks_diet,
+    clashing,
     holds,
     is_food,
     is_kind_of_shop,
@@ -223,8 +224,26 @@ def test_a_dish_an_ingredient_or_a_drink_is_no_kind_of_shop(food: str) -> None:
     ],
 )
 def test_a_name_that_says_it_outweighs_a_list_that_forgot_it(dish: str, word: str) -> None:
-    assert holds(Dish(name=dish, allergens=("대두",)), word) is Inside.YES
+    assert holds(Dish(name=dish, allergens=("대두",)), word) is YES
 
 
 def test_buckwheat_noodles_do_not_say_wheat() -> None:
     assert holds(Dish(name="메밀국수"), "밀") is Inside.UNKNOWN
+
+
+@pytest.mark.parametrize("word", ["콩", "대두", "두부", "검은콩", "된장"])
+@pytest.mark.parametrize(
+    "dish", ["콩나물국밥", "전주콩나물국밥", "순두부찌개", "두부조림", "콩국수"]
+)
+def test_what_is_made_of_soy_holds_it_whatever_a_list_forgot(dish: str, word: str) -> None:
+    assert holds(Dish(name=dish, allergens=("새우",)), word) is YES
+
+
+@pytest.mark.parametrize("dish", ["땅콩국수", "땅콩빵", "김치전", "계란말이"])
+def test_what_only_looks_like_soy_is_not_taken_for_it(dish: str) -> None:
+    assert holds(Dish(name=dish, allergens=("땅콩", "밀")), "대두") is Inside.NO
+
+
+def test_a_food_clashes_with_what_its_name_tells() -> None:
+    assert clashing("순두부찌개", ("콩", "새우")) == ("콩",)
+    assert clashing("칼국수", ("콩",)) == ()

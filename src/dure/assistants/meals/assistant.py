@@ -42,6 +42,7 @@ from dure.assistants.meals.skills.care import staying
 from dure.assistants.meals.skills.each_pays import each_pays
 from dure.assistants.meals.skills.feedback import feedback
 from dure.assistants.meals.skills.inside import telling_inside
+from dure.assistants.meals.skills.left_out import liking_what_is_eaten, telling_left_out
 from dure.assistants.meals.skills.means import within_means
 from dure.assistants.meals.skills.no_list import or_found, telling_flags
 from dure.assistants.meals.skills.others import minding_others, noting_others
@@ -68,7 +69,7 @@ THRESHOLD: Final = 0.4
 def _looking(skill: Cooked) -> Cooked:
     """Return a skill that looks for places, with all that is heeded and said beside them."""
     heeding = keeping_to_money(minding_others(under_skies(within_means(skill))))
-    return telling_flags(noting(asking(heeding)))
+    return telling_flags(noting(asking(telling_left_out(heeding))))
 
 
 _FIND: Final = _looking(recommend.recommend)
@@ -92,7 +93,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "COUPON_INQUIRY": coupon.coupon,
     "DIETARY_RESTRICTION": answering(taking_off(noting_others(people.dietary))),
     "NUTRITION_INQUIRY": telling_inside(or_found(about_shop(about.tell_contents), _FIND)),
-    "PREFERENCE_UPDATE": answering(noting_others(people.preference)),
+    "PREFERENCE_UPDATE": answering(liking_what_is_eaten(noting_others(people.preference))),
     "FEEDBACK": noting(feedback),
     "DELIVERY_INQUIRY": or_found(about_shop(about.tell_delivery), _FIND),
     "RESERVATION_REQUEST": plain.says("reservation"),

@@ -4,6 +4,7 @@ Three answers: it is inside, it is not, nobody knows. A name can give an ingredi
 (새우볶음밥), but no name says that something is not inside.
 """
 
+from collections.abc import Iterable
 from enum import Enum
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -69,6 +70,12 @@ def shared_label(food: str, word: str) -> bool:
     """Whether a food is left out for who cannot eat something else (치즈 for 우유)."""
     meant = _labels_of("육류" if word == "고기" else word)
     return bool(set(_labels_of(food)) & set(meant))
+
+
+def clashing(food: str, words: Iterable[str]) -> tuple[str, ...]:
+    """Return which of some things a food holds as its name tells (순두부찌개 for 콩)."""
+    named = Dish(name=plain_name(food))
+    return tuple(word for word in words if holds(named, word) is Inside.YES)
 
 
 def breaks_diet(dish: Dish, diet: str) -> Inside:
