@@ -45,6 +45,7 @@ from dure.assistants.meals.skills.inside import telling_inside
 from dure.assistants.meals.skills.left_out import liking_what_is_eaten, telling_left_out
 from dure.assistants.meals.skills.means import within_means
 from dure.assistants.meals.skills.no_list import or_found, telling_flags
+from dure.assistants.meals.skills.of_list import of_list
 from dure.assistants.meals.skills.others import minding_others, noting_others
 from dure.assistants.meals.skills.private import keeping_private
 from dure.assistants.meals.skills.spending import noting, own_records
@@ -81,18 +82,18 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "RECOMMENDATION_HISTORY": history.history,
     "COMPARISON": compare.compare,
     "SHOP_INQUIRY": or_found(about_shop(about.tell_shop), _FIND),
-    "MENU_INQUIRY": or_found(about_shop(about.tell_menu), _FIND),
-    "PRICE_INQUIRY": each_pays(or_found(about_shop(about.tell_price), _FIND)),
+    "MENU_INQUIRY": of_list(or_found(about_shop(about.tell_menu), _FIND)),
+    "PRICE_INQUIRY": each_pays(of_list(or_found(about_shop(about.tell_price), _FIND))),
     "TIME_INQUIRY": or_found(about_shop(times.tell_hours), _FIND),
-    "REVIEW_INQUIRY": about_shop(about.tell_rating),
-    "LOCATION_INQUIRY": or_found(about.where, _FIND),
+    "REVIEW_INQUIRY": of_list(about_shop(about.tell_rating)),
+    "LOCATION_INQUIRY": of_list(or_found(about.where, _FIND)),
     "CARD_USE_INQUIRY": answering_card(comparing(card.card_use)),
     "CARD_PROBLEM": answering_card(refusal.card_problem),
     "BALANCE_CHECK": keeping_private(noting(own_records(money.balance))),
     "BALANCE_CHARGE": money.charge,
     "COUPON_INQUIRY": coupon.coupon,
     "DIETARY_RESTRICTION": answering(taking_off(noting_others(people.dietary))),
-    "NUTRITION_INQUIRY": telling_inside(or_found(about_shop(about.tell_contents), _FIND)),
+    "NUTRITION_INQUIRY": telling_inside(of_list(or_found(about_shop(about.tell_contents), _FIND))),
     "PREFERENCE_UPDATE": answering(liking_what_is_eaten(noting_others(people.preference))),
     "FEEDBACK": noting(feedback),
     "DELIVERY_INQUIRY": or_found(about_shop(about.tell_delivery), _FIND),

@@ -19,6 +19,7 @@ _BETWEEN: Final = grammar("inside_asked.between")
 _MAY: Final = grammar("inside_asked.may")
 _WITHIN: Final = grammar("inside_asked.within")
 _ORDER: Final = grammar("inside_asked.order")
+_OF: Final = grammar("inside_asked.of")
 _PLACE: Final = grammar("inside_asked.place")
 _NAMED: Final = ("food", "exclude_food", "allergen", "asked_allergen")
 _CHOSEN: Final = frozenset(("shop", "ordinal", "allergen_remove", "budget_max"))
@@ -55,7 +56,9 @@ def inside_asked(reading: Reading, read: Understanding, session: Session) -> Und
 
 def _asked(text: str, named: Sequence[tuple[str, int, int]]) -> InsideAsked | None:
     if _ORDER.search(text):
-        return InsideAsked(kind="order", words=tuple(name for name, _, _ in named))
+        foods = tuple(name for name, _, ends in named if _OF.match(text, ends))
+        words = tuple(name for name, _, ends in named if not _OF.match(text, ends))
+        return InsideAsked(kind="order", foods=foods, words=words)
     if not named or _PLACE.search(text):
         return None
     (first, _, ends), (last, starts, last_ends) = named[0], named[-1]

@@ -74,7 +74,7 @@ def _by_label(dishes: Sequence[Dish], word: str) -> Iterator[Line]:
 def _told(asked: InsideAsked, scene: Scene, kitchen: Kitchen) -> Iterator[Line]:
     food = ", ".join(asked.foods)
     if asked.kind == "order":
-        yield line("order_without", words=", ".join(asked.words) or part("something"))
+        yield line("order_without", words=", ".join(asked.words) or part("that_thing"))
         return
     if asked.kind == "same":
         is_same = shared_label(food, asked.words[0])
