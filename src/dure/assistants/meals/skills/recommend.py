@@ -28,6 +28,7 @@ from dure.assistants.meals.relaxed import WIDEST_M, relaxations, relaxed
 from dure.assistants.meals.shown import shops_shown
 from dure.assistants.meals.skills.means import fenced
 from dure.assistants.meals.wish import Wish, changed, wish_of
+from dure.assistants.meals.wish_goes_on import goes_on
 from dure.assistants.meals.words import grammar
 from dure.engine.assistant import Answer, Line, Scene
 from dure.engine.person import Happening
@@ -65,13 +66,14 @@ class _Search:
 
 
 async def recommend(scene: Scene, kitchen: Kitchen) -> Answer:
-    """Answer FOOD_REQUEST and BUDGET_INQUIRY: a new wish; what was said before is over."""
+    """Answer FOOD_REQUEST and BUDGET_INQUIRY: a new wish, unless it goes on with the one before."""
     foods = scene.slots.get("food", ())
     if foods and all(_ALCOHOLIC.fullmatch(food) for food in foods):
         return Answer(lines=(line("no_alcohol"),), outcome="refused", reason="no_alcohol")
     if "currency" in scene.slots:
         return _ask_won(scene)
-    return _answer(scene, kitchen, changed(Wish(), scene.slots))
+    before = wish_of(scene.session.memory.get("wish")) if goes_on(scene) else Wish()
+    return _answer(scene, kitchen, changed(before, scene.slots))
 
 
 def _ask_won(scene: Scene) -> Answer:
