@@ -68,3 +68,33 @@ def test_what_is_said_of_others_adds_up() -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_judged(text: str) -> None:
     assert is_of_others(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "한명이 새우 알레르기래",
+        "한 명은 우유 못먹어",
+        "한사람이 계란 먹으면 두드러기 난대",
+        "두명은 소고기를 못 먹는대",
+        "우리 중에 한명은 땅콩 알러지야",
+        "일행이 생선 못먹음",
+        "한 애는 메밀 못 먹어",
+        "한 사람은 게 알레르기 있음",
+    ],
+)
+def test_one_of_a_company_is_somebody_else(text: str) -> None:
+    assert is_of_others(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "한 명이 먹을 건데 땅콩 알레르기 있어",
+        "한명이고 새우 못 먹어",
+        "한명은 나인데 나 우유 못먹어",
+        "두 명이 갈 건데 게 알레르기 있어",
+    ],
+)
+def test_who_eats_alone_speaks_of_themselves(text: str) -> None:
+    assert not is_of_others(text)

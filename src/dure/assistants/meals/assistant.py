@@ -39,6 +39,7 @@ from dure.assistants.meals.skills.about import about_shop
 from dure.assistants.meals.skills.amount import comparing
 from dure.assistants.meals.skills.card_asked import answering_card
 from dure.assistants.meals.skills.care import staying
+from dure.assistants.meals.skills.diet_asked import telling_diet
 from dure.assistants.meals.skills.each_pays import each_pays
 from dure.assistants.meals.skills.feedback import feedback
 from dure.assistants.meals.skills.inside import telling_inside
@@ -92,8 +93,10 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "BALANCE_CHECK": keeping_private(noting(own_records(money.balance))),
     "BALANCE_CHARGE": money.charge,
     "COUPON_INQUIRY": coupon.coupon,
-    "DIETARY_RESTRICTION": answering(taking_off(noting_others(people.dietary))),
-    "NUTRITION_INQUIRY": telling_inside(of_list(or_found(about_shop(about.tell_contents), _FIND))),
+    "DIETARY_RESTRICTION": telling_diet(answering(taking_off(noting_others(people.dietary)))),
+    "NUTRITION_INQUIRY": telling_diet(
+        telling_inside(of_list(or_found(about_shop(about.tell_contents), _FIND)))
+    ),
     "PREFERENCE_UPDATE": answering(liking_what_is_eaten(noting_others(people.preference))),
     "FEEDBACK": noting(feedback),
     "DELIVERY_INQUIRY": or_found(about_shop(about.tell_delivery), _FIND),

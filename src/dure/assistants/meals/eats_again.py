@@ -11,7 +11,7 @@ from dure.assistants.meals.contents_known import (
     plain_name,
 )
 from dure.assistants.meals.slots import Reading
-from dure.assistants.meals.whose import is_not_mine, is_of_others
+from dure.assistants.meals.whose import OTHERS, is_not_mine, is_of_others
 from dure.assistants.meals.words import foods, grammar
 from dure.engine.assistant import Understanding
 from dure.engine.privacy import is_plain_no, is_yes
@@ -27,6 +27,10 @@ _ALL: Final = grammar("eats_again.all")
 _NEVER: Final = grammar("eats_again.never")
 _TAKE_OFF: Final = grammar("eats_again.take_off")
 _KEEP: Final = grammar("eats_again.keep")
+_GONE: Final = grammar("whose.gone")
+_FINE: Final = grammar("whose.fine")
+_OWN: Final = grammar("whose.own_fine")
+_NOT_LEFT_OUT: Final = grammar("whose.asked")
 _NAMED: Final = ("food", "exclude_food", "allergen", "asked_allergen", "allergen_remove")
 
 
@@ -35,10 +39,11 @@ class Eating:
     """What is said of what could not be eaten. words: which foods; () is all that is noted.
 
     kind: "again" it may be eaten, "never" it could be all the time, "others": somebody else
-    cannot; "yes" and "no" answer whether it shall be taken off.
+    cannot; "gone": who cannot eats along no more; "own": oneself always could; "yes" and "no"
+    answer whether it shall be taken off.
     """
 
-    kind: Literal["again", "never", "others", "yes", "no"]
+    kind: Literal["again", "never", "others", "gone", "own", "yes", "no"]
     words: tuple[str, ...] = ()
 
 
@@ -49,15 +54,32 @@ def eating_told(reading: Reading, read: Understanding, session: Session) -> Unde
         words = tuple(pending["slots"]["allergen_remove"])
         if answer := _answered(reading.text, words):
             return _told(read, answer, {"allergen_remove": list(words)})
-    eating = _eating(reading, read)
+    eating = _of_others_gone(reading, session) or _eating(reading, read)
     if eating is None:
         return None
     slots: dict[str, Any] = {}
-    if (eating.kind != "never" or eating.words) and read.intent == _INTENT:
+    is_of_company = eating.kind in ("gone", "own")
+    if not is_of_company and (eating.kind != "never" or eating.words) and read.intent == _INTENT:
         slots = {slot: _without(said, eating) for slot, said in read.slots.items()}
-    if eating.kind != "others" and eating.words:
+    if eating.kind not in ("others", "gone", "own") and eating.words:
         slots["allergen_remove"] = list(eating.words)
     return _told(read, eating, {slot: said for slot, said in slots.items() if said})
+
+
+def _of_others_gone(reading: Reading, session: Session) -> Eating | None:
+    """Return what is told of what is left out for those who eat along, and for them alone."""
+    others = session.memory.get(OTHERS) or {}
+    held = tuple(word for words in others.values() for word in words)
+    if not held or _NOT_LEFT_OUT.search(reading.text):
+        return None
+    if _GONE.search(reading.text):
+        return Eating(kind="gone", words=held)
+    meant = {plain_name(word) for word in held}
+    named = [p for p in reading.said if p.slot in _NAMED and plain_name(p.value) in meant]
+    fine = tuple(part.value for part in named if _FINE.match(reading.text, part.end))
+    if not fine:
+        return None
+    return Eating(kind="own" if _OWN.search(reading.text) else "gone", words=fine)
 
 
 def _without(said: Any, eating: Eating) -> Any:  # noqa: ANN401 - a slot's value

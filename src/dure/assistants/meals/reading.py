@@ -17,6 +17,7 @@ from dure.assistants.meals.care import IN_NEED, grief_in, stay
 from dure.assistants.meals.contents import left_out
 from dure.assistants.meals.conversation import of_conversation
 from dure.assistants.meals.coupon_asked import asked_of_coupons
+from dure.assistants.meals.diet_asked import diet_asked
 from dure.assistants.meals.diet_wished import intent_of_diet
 from dure.assistants.meals.distress import needs_in
 from dure.assistants.meals.eats_again import eating_told
@@ -175,7 +176,8 @@ def _told_of_oneself(
     reading: Reading, read: Understanding, session: Session
 ) -> Understanding | None:
     """Return what is asked of what is private, of what may be eaten, or of what is inside it."""
-    told = private_asked(reading, read) or eating_told(reading, read, session)
+    told = private_asked(reading, read) or diet_asked(reading, read, session)
+    told = told or eating_told(reading, read, session)
     return told or inside_asked(reading, read, session)
 
 

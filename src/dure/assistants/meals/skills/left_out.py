@@ -6,11 +6,13 @@ from typing import Final
 
 from dure.assistants.meals.contents_known import clashing
 from dure.assistants.meals.kitchen import Cooked, Kitchen, line
+from dure.assistants.meals.phrases import part
 from dure.assistants.meals.whose import of_others
 from dure.engine.assistant import Answer, Line, Scene
 
 _NOT_FOUND: Final = ("nothing", "relax_food")
 _NOTE: Final = "allergen"
+_HALAL: Final = "halal"
 
 
 def telling_left_out(skill: Cooked) -> Cooked:
@@ -19,7 +21,7 @@ def telling_left_out(skill: Cooked) -> Cooked:
     async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
         answer = await skill(scene, kitchen)
         if not any(said.phrase in _NOT_FOUND for said in answer.lines):
-            return answer
+            return replace(answer, lines=(*answer.lines, *_unsure(scene, answer)))
         told = _told(scene, "food_left_out")
         if told is None:
             return answer
@@ -47,6 +49,13 @@ def liking_what_is_eaten(skill: Cooked) -> Cooked:
         return replace(answer, lines=(told, *answer.lines))
 
     return cooked
+
+
+def _unsure(scene: Scene, answer: Answer) -> Iterable[Line]:
+    """Yield that no place is known to be halal, where places are shown to who asks for that."""
+    diets = (*scene.slots.get("diet", ()), *scene.notes.all_of("diet"))
+    if _HALAL in diets and any(item.get("kind") == "shop" for item in answer.items):
+        yield line("diet_unsure", diet=part(_HALAL))
 
 
 def _told(scene: Scene, phrase: str) -> Line | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from dure.assistants.meals.eats_again import Eating
 from dure.assistants.meals.kitchen import Cooked, Kitchen, line
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.skills.already import BARRED, already_shown
@@ -45,7 +46,7 @@ def noting_others(skill: Cooked) -> Cooked:
 
     async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
         told = said_of_others(scene.slots) if is_of_others(scene.heard.text) else {}
-        if not told or scene.meaning is not None:
+        if not told or isinstance(scene.meaning, Eating):
             return await skill(scene, kitchen)
         kept = with_more(scene.session.memory.get(OTHERS), told)
         concerned = already_shown(scene, kitchen, told)

@@ -22,6 +22,8 @@ def taking_off(skill: Cooked) -> Cooked:
         eating = scene.meaning
         if not isinstance(eating, Eating):
             return await skill(scene, kitchen)
+        if eating.kind in ("gone", "own"):
+            return _of_company(scene, eating)
         noted = _noted(scene, eating.words)
         if eating.kind == "yes":
             return _taken_off(scene, noted or eating.words)
@@ -33,6 +35,25 @@ def taking_off(skill: Cooked) -> Cooked:
         return await _asking(skill, scene, kitchen, noted)
 
     return cooked
+
+
+def _of_company(scene: Scene, eating: Eating) -> Answer:
+    """Leave out no more what was left out for somebody else; what is one's own stays noted."""
+    words = ", ".join(eating.words)
+    if eating.kind == "own":
+        return Answer(lines=(line("others_own", words=words),))
+    if own := _noted(scene, eating.words):
+        return Answer(lines=(line("take_off_kept", words=", ".join(own)),))
+    meant = {plain_name(word) for word in eating.words}
+    others = {
+        slot: [word for word in held if plain_name(word) not in meant]
+        for slot, held in scene.session.memory[OTHERS].items()
+    }
+    return Answer(
+        lines=(line("others_gone", words=words),),
+        memory={**_wanted_again(scene, eating.words), OTHERS: others},
+        pending={"on_yes": "MODIFY_REQUEST", "slots": {}, "again": True},
+    )
 
 
 async def _asking(skill: Cooked, scene: Scene, kitchen: Kitchen, noted: Sequence[str]) -> Answer:
