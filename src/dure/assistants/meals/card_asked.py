@@ -141,7 +141,7 @@ def _is_meant(kind: str, text: str, thread: Thread | None) -> bool:
         is_told = kind == "reissue_wait" and _LOST_SAID.search(text) is not None
         return thread == "lost" or (is_told if kind == "reissue_wait" else of_card)
     if kind not in _IF_IT_WORKS:
-        return of_card or (kind == "moving" and thread is not None)
+        return of_card or (kind in ("moving", "mobile") and thread is not None)
     if not (_WORKS.search(text) and _ASKS.search(text)):
         return False
     if of_card or thread is not None:

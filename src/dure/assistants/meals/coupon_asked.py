@@ -1,4 +1,4 @@
-"""Hear what is asked of coupons: whether they go together, until when, how much, from what on."""
+"""Hear what is asked of coupons: whether they combine, until when, how much, from what, where."""
 
 from typing import Final, Literal
 
@@ -6,7 +6,7 @@ from dure.assistants.meals.follow_up import Followed
 from dure.assistants.meals.slots import Reading
 from dure.assistants.meals.words import grammar, grammars
 
-CouponTopic = Literal["stacking", "expiry", "minimum", "worth"]
+CouponTopic = Literal["stacking", "expiry", "minimum", "where", "worth"]
 _COUPON: Final = grammar("coupon_asked.coupon")
 _TOPICS: Final = grammars("coupon_asked.topic")
 _WISHED: Final = grammar("coupon_asked.wished")

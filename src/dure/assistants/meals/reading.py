@@ -35,6 +35,7 @@ from dure.assistants.meals.place_wished import wished_place
 from dure.assistants.meals.private import private_asked
 from dure.assistants.meals.slots import Reading, read_slots
 from dure.assistants.meals.spending import is_about_spending, is_payment
+from dure.assistants.meals.topic_kept import topic_kept
 from dure.assistants.meals.words import allowed_slots, grammar
 from dure.engine.assistant import Understanding
 from dure.engine.classify import LinearModel, load_model
@@ -166,8 +167,8 @@ def _from_before(
     reading: Reading, read: Understanding, session: Session
 ) -> Followed | CardAsked | None:
     """Return what the turns before, or that there were none, make of what is said."""
-    followed = followed_up(reading, session) or card_asked(reading, session)
-    followed = followed or asked_of_coupons(reading)
+    kept = followed_up(reading, session) or topic_kept(reading, session)
+    followed = kept or card_asked(reading, session) or asked_of_coupons(reading)
     wished = followed or of_conversation(reading, session) or wished_place(reading, read, session)
     return wished or list_changed(reading, read.intent, session)
 

@@ -43,7 +43,7 @@ async def coupon(scene: Scene, kitchen: Kitchen) -> Answer:
     shops = kitchen.catalogue.shops(shown)
     spoken_of = [shops[key] for key in shown if key in shops]
     topic = coupon_topic(scene.heard.text)
-    if topic is not None and not (spoken_of and topic == "worth"):
+    if topic is not None and not (spoken_of and topic in ("worth", "where")):
         return facts_of(topic, _usable(scene, kitchen, spoken_of), scene)
     if spoken_of:
         return _with_coupons(scene, kitchen, spoken_of)

@@ -70,11 +70,16 @@ def _minimum(coupons: Sequence[Coupon]) -> Iterator[Line]:
         yield line("coupon_minimum_free", count=free)
 
 
+def _where(coupons: Sequence[Coupon]) -> Iterator[Line]:
+    yield line("coupon_where")
+
+
 _TELLING: Final[Mapping[CouponTopic, Callable[[Sequence[Coupon]], Iterator[Line]]]] = {
     "stacking": _stacking,
     "expiry": _expiry,
     "worth": _worth,
     "minimum": _minimum,
+    "where": _where,
 }
 
 

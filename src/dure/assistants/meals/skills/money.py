@@ -79,7 +79,8 @@ async def charge(scene: Scene, kitchen: Kitchen) -> Answer:
     if rule.rate_won is not None and not asks_carry:
         lines.append(line("rule_rate", won=rule.rate_won))
     if not lines:
-        return Answer(lines=(line("charge"),), reason=_why_unknown(purse))
+        phrase = "charge_carry" if asks_carry else "charge"
+        return Answer(lines=(line(phrase),), reason=_why_unknown(purse))
     told, figures = basis(purse)
     rate = [said_figure(rule.rate_won, "won", "rate")] if rule.rate_won else []
     when = [] if asks_carry else [line("charge_by_rule")]
