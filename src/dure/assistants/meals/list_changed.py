@@ -9,6 +9,7 @@ from dure.assistants.meals.follow_up import Followed
 from dure.assistants.meals.pick_words import single_of
 from dure.assistants.meals.place_wished import wish_said
 from dure.assistants.meals.slots import Reading
+from dure.assistants.meals.wish_loosened import wish_loosened
 from dure.assistants.meals.words import brands, foods, grammar, grammars
 from dure.engine.session import Session
 
@@ -43,6 +44,8 @@ def list_changed(reading: Reading, intent: str, session: Session) -> Followed | 
 
     intent: as it was read.
     """
+    if loosened := wish_loosened(reading, session):
+        return loosened
     said = {part.slot for part in reading.said}
     shown = session.memory.get("shown", ())
     if like := _like_chain(reading):

@@ -1,0 +1,98 @@
+"""What somebody adds raises the sum of the wish under way; a longer way widens it."""
+
+import pytest
+
+from dure.assistants.meals.reading import read_meal
+from dure.assistants.meals.relaxed import WIDEST_M
+from dure.engine.session import Session
+
+SHOWN = [{"id": "1", "name": "한 그릇", "dish": "백반", "price_won": 5000}]
+
+
+def after(**slots: object) -> Session:
+    return Session(id="s", memory={"shown": SHOWN, "wish": {"slots": slots, "hidden": []}})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "언니가 천원 더 준대",
+        "형이 천원 보태줌",
+        "엄마가 1000원 더 주신대요",
+        "칭구가 천원 얹어준대",
+        "동생이 천원 준다는데",
+        "누나가 천원 보태 준다고 했어요",
+        "오빠가1000원 보태준다함",
+        "할머니께서 천원 더 주기로 하셨어요",
+        "삼촌이 천원 더 줬어",
+        "이모가 천원 추가로 보탬",
+    ],
+)
+def test_what_is_added_raises_the_sum(text: str) -> None:
+    read = read_meal(text, after(food=["백반"], budget_min=5000, budget_max=7000))
+
+    assert read.intent == "MODIFY_REQUEST"
+    assert read.slots == {"budget_min": 5000, "budget_max": 8000}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "비싸도 돼",
+        "좀 더 비싸도 괜찮아요",
+        "비싸도 상관없어 엄마가 사준대",
+        "더 비싸도 됨 형이 쏜대",
+        "비싸도됨",
+        "조금 비싸도 ㄱㅊ",
+        "이제 비싸도 돼요 아빠가 내준대요",
+        "비싸도 괜춘",
+    ],
+)
+def test_a_dearer_meal_lifts_the_sum(text: str) -> None:
+    read = read_meal(text, after(food=["백반"], budget_max=7000))
+
+    assert (read.intent, read.slots) == ("MODIFY_REQUEST", {"budget_max": None})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "멀어도 돼",
+        "좀 멀어도 돼요",
+        "더 멀어도 상관없어",
+        "멀어도 괜춘",
+        "멀리 가도 괜찮아요",
+        "조금 멀어도 됨ㅋㅋ",
+        "그럼 멀어도 ㄱㅊ",
+        "많이 멀어도 괜찮습니다",
+    ],
+)
+def test_a_longer_way_widens_the_wish(text: str) -> None:
+    read = read_meal(text, after(food=["백반"]))
+
+    assert (read.intent, read.slots) == ("MODIFY_REQUEST", {"distance_max_m": WIDEST_M})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "만원으로 할게",
+        "천원 더 싼 거",
+        "친구랑 만원으로",
+        "비싸도 돼?",
+        "너무 비싸",
+        "멀어?",
+        "너무 멀어",
+        "엄마가 만원 안 준대",
+    ],
+)
+def test_nothing_else_is_a_loosening(text: str) -> None:
+    slots = read_meal(text, after(food=["백반"], budget_max=7000)).slots
+
+    assert slots.get("budget_max") not in (8000, 17000)
+    assert not ("budget_max" in slots and slots["budget_max"] is None)
+    assert slots.get("distance_max_m") != WIDEST_M
+
+
+def test_without_a_wish_nothing_is_loosened() -> None:
+    assert "distance_max_m" not in read_meal("멀어도 돼", Session(id="s")).slots
