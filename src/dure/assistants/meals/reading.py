@@ -24,6 +24,7 @@ from dure.assistants.meals.eats_again import eating_told
 from dure.assistants.meals.english import NOT_UNDERSTOOD, certain_in_english, read_english
 from dure.assistants.meals.follow_up import Followed, followed_up
 from dure.assistants.meals.free_meals import asks_free_meal
+from dure.assistants.meals.half_said import half_said
 from dure.assistants.meals.inside_asked import inside_asked
 from dure.assistants.meals.list_changed import list_changed
 from dure.assistants.meals.money_told import intent_of_money
@@ -168,6 +169,7 @@ def _from_before(
 ) -> Followed | CardAsked | None:
     """Return what the turns before, or that there were none, make of what is said."""
     kept = followed_up(reading, session) or topic_kept(reading, session)
+    kept = kept or half_said(reading, session)
     followed = kept or card_asked(reading, session) or asked_of_coupons(reading)
     wished = followed or of_conversation(reading, session) or wished_place(reading, read, session)
     return wished or list_changed(reading, read.intent, session)
