@@ -3,7 +3,7 @@
 Where nothing can be paid, people and other ways come before any list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -74,9 +74,16 @@ def fenced(rules: Rules, scene: Scene, kitchen: Kitchen) -> Rules:
     if slots.get("party_size", 1) > 1:
         # A coupon is used once; what it leaves each of several to pay is not known.
         return replace(rules, fence=fence)
+    if rules.wish.least_won and rules.wish.most_won is not None and not _wants_coupon(slots):
+        # A band is of prices: what a coupon leaves to pay would lie outside it.
+        return replace(rules, fence=fence)
     own = own_coupon(slots.get("coupon_amount", 0), rules.at)
     offers = kitchen.offers.at(rules.at).for_person(used_by(scene), own)
     return replace(rules, fence=fence, offers=offers)
+
+
+def _wants_coupon(slots: Mapping[str, Any]) -> bool:
+    return bool(slots.get("coupon") or slots.get("coupon_amount"))
 
 
 def _purse(scene: Scene, kitchen: Kitchen, wish: Wish) -> Purse:
