@@ -70,3 +70,32 @@ def test_a_time_that_it_is_now_is_no_wish() -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_judged(text: str) -> None:
     assert is_plainly_hungry(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "급식 노맛이라 안 먹음 ㅠ 먹을데 추천",
+        "급식이 너무 맛없어서 안먹었는데 먹을 데 있나",
+        "학교밥 별로라서 남겼어 뭐먹지 ㅠㅠ",
+        "오늘 급식 싫은거 나와서 안먹었어 밥집 추천좀",
+        "급식 구려서 패스함 사먹을래",
+        "점심급식 이상해서 안먹음 먹을곳좀",
+        "학식 맛없어 맛집 알려줘",
+        "급식 쓰레기라 안먹었음 뭐 사먹지",
+    ],
+)
+def test_who_passed_by_a_lunch_wishes_for_food(text: str) -> None:
+    assert read_meal(text, FRESH).intent in ("FOOD_REQUEST", "MENU_INQUIRY", "BUDGET_INQUIRY")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "급식 맛없어서 하루종일 굶었어 돈도 없어",
+        "급식 못 먹었어 이틀째 굶고 있어",
+        "급식 싫어 죽고싶어 뭐먹지",
+    ],
+)
+def test_want_beside_a_lunch_is_still_want(text: str) -> None:
+    assert read_meal(text, FRESH).intent == "EMERGENCY_SUPPORT"

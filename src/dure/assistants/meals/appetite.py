@@ -13,6 +13,7 @@ _HUNGER: Final = grammar("appetite.hunger")
 _NOT_HUNGRY: Final = grammar("appetite.not_hungry")
 _WANT: Final = grammar("appetite.want")
 _PENNILESS: Final = grammar("appetite.penniless")
+_PASSED_BY: Final = grammar("appetite.passed_by")
 _WEIGHT: Final = grammar("appetite.weight")
 _MISTAKEN: Final = frozenset(
     (
@@ -52,12 +53,17 @@ def intent_of_appetite(reading: Reading, intent: str) -> str | None:
     said = {part.slot for part in reading.said}
     if intent == "EMERGENCY_SUPPORT" and _is_not_hungry(reading.text):
         return "DENY"
-    if is_plainly_hungry(reading.text):
+    if is_plainly_hungry(reading.text) or _passed_by_a_lunch(reading.text):
         is_of_money = bool(said & _TO_PAY) and not said & {"food", "taste"}
         return "BUDGET_INQUIRY" if is_of_money else "FOOD_REQUEST"
     if "good_shop" in said and intent != "FEEDBACK" and not _WANT.search(reading.text):
         return "FOOD_REQUEST"
     return "NUTRITION_INQUIRY" if is_about_weight(reading.text) and "food" not in said else None
+
+
+def _passed_by_a_lunch(text: str) -> bool:
+    """Whether who asks where to eat left a school lunch for its taste, and not in want."""
+    return _PASSED_BY.search(text) is not None and _WANT.search(text) is None
 
 
 def _is_not_hungry(text: str) -> bool:
