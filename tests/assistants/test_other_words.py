@@ -123,7 +123,7 @@ async def test_an_honest_model_widens_what_is_understood(
                     after_yes += is_helped(await talk(assistant, "네", str(number)))
 
     assert len(PLAIN) == 29
-    assert (without, at_once, after_yes) == (0, 11, 17)
+    assert (without, at_once, after_yes) == (0, 11, 16)
 
 
 async def test_what_was_understood_is_told_before_the_answer(flat: House) -> None:
@@ -251,7 +251,7 @@ async def test_the_truth_about_a_figure_is_offered(server: ScriptedModel, talk: 
         ("home", "거실 온도계 몇 찍혀?", "안방 온도 몇 도야?"),
         ("perfume", "리모넨 그거 뭐임", "쿠마린 한도가 얼마야?"),
         ("erp", "지난달 장사 성적표", "이번 달 거래처별 매출"),
-        ("meals", "씹을거리 부탁", "강남역 근처 김밥집 추천해 줘"),
+        ("meals", "이빨 운동 좀 하자", "강남역 근처 김밥집 추천해 줘"),
     ],
 )
 async def test_another_thing_than_was_said_is_never_answered_at_once(
@@ -349,7 +349,7 @@ async def test_orders_in_names_reach_no_question_to_a_model_and_change_no_reply(
         ("erp", "거래처별 매출"),
         ("erp", "장사 성적표"),
         ("meals", "5천원으로 점심 추천해줘"),
-        ("meals", "씹을거리 부탁"),
+        ("meals", "이빨 운동 좀 하자"),
     )
     replies: list[list[str]] = []
     for settings in ({}, {"models_url": server.url, "models_wording": "true"}):

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from tests.journeys.test_two_servers import free_ports, served, take
 
 from dure.app.wire import open_house
 from dure.engine.person import stream_of
+from dure.kernel.clock import SEOUL
 from dure.settings import Settings
 
 SAID: Final = "5천원으로 점심"
@@ -75,9 +77,10 @@ def test_what_sold_out_is_gone_from_the_other_server_within_a_second(
         shop = take(here, SAID, "here", "t1")["items"][0]["id"]
         assert shop in [item["id"] for item in take(there, SAID, "there", "t1")["items"]]
 
-        told = httpx2.post(
-            f"{here}/v1/assistants/meals/orders/sold_out", json={"shop": shop}, timeout=20
-        )
+        # Longer than until it closes: late in the day, lunch is that of tomorrow.
+        until = (datetime.now(SEOUL) + timedelta(days=2)).isoformat()
+        out = {"shop": shop, "until": until}
+        told = httpx2.post(f"{here}/v1/assistants/meals/orders/sold_out", json=out, timeout=20)
         acked, number = time.monotonic(), 0
         assert told.status_code == 200
         assert shop not in [item["id"] for item in take(here, SAID, "after", "t1")["items"]]
