@@ -123,7 +123,7 @@ async def test_an_honest_model_widens_what_is_understood(
                     after_yes += is_helped(await talk(assistant, "네", str(number)))
 
     assert len(PLAIN) == 29
-    assert (without, at_once, after_yes) == (0, 11, 16)
+    assert (without, at_once, after_yes) == (0, 11, 17)
 
 
 async def test_what_was_understood_is_told_before_the_answer(flat: House) -> None:

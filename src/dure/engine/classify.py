@@ -82,7 +82,7 @@ class LinearModel:
     def _logits(self, features: Sequence[str]) -> Floats:
         is_mark = [feature[0] == "#" for feature in features]
         piece, mark = weigh(sum(is_mark), len(features))
-        codes = np.array([zlib.crc32(feature.encode()) for feature in features], dtype=np.uint32)
+        codes = np.array([code_of(feature) for feature in features], dtype=np.uint32)
         values = np.where(is_mark, np.float32(mark), np.float32(piece))
         rows = np.searchsorted(self.codes, codes).clip(max=len(self.codes) - 1)
         known = self.codes[rows] == codes

@@ -99,3 +99,14 @@ def test_who_passed_by_a_lunch_wishes_for_food(text: str) -> None:
 )
 def test_want_beside_a_lunch_is_still_want(text: str) -> None:
     assert read_meal(text, FRESH).intent == "EMERGENCY_SUPPORT"
+
+
+def test_a_bare_taste_is_a_wish_and_how_to_cook_is_none() -> None:
+    taste = read_meal("칼칼 그거 그거 어디", FRESH)
+
+    assert (taste.intent, taste.slots) == ("FOOD_REQUEST", {"taste": ["spicy"]})
+    assert read_meal("피자 만드는 법 알려줘", FRESH).intent == "OUT_OF_SCOPE"
+
+
+def test_a_part_of_the_body_is_no_shop() -> None:
+    assert "shop" not in read_meal("배때지가 등가죽에 붙었다", FRESH).slots

@@ -27,6 +27,8 @@ _MISTAKEN: Final = frozenset(
     )
 )
 """What a plain word of hunger, of weight or of shops is taken for."""
+_UNREAD: Final = frozenset(("NONSENSE", "OUT_OF_SCOPE"))
+"""What a bare taste is taken for where the rest of a sentence is not understood."""
 _TO_PAY: Final = frozenset(("budget_max", "budget_about", "budget_min", "budget_from"))
 
 
@@ -56,6 +58,8 @@ def intent_of_appetite(reading: Reading, intent: str) -> str | None:
     if is_plainly_hungry(reading.text) or _passed_by_a_lunch(reading.text):
         is_of_money = bool(said & _TO_PAY) and not said & {"food", "taste"}
         return "BUDGET_INQUIRY" if is_of_money else "FOOD_REQUEST"
+    if intent in _UNREAD and said == {"taste"}:
+        return "FOOD_REQUEST"
     if "good_shop" in said and intent != "FEEDBACK" and not _WANT.search(reading.text):
         return "FOOD_REQUEST"
     return "NUTRITION_INQUIRY" if is_about_weight(reading.text) and "food" not in said else None

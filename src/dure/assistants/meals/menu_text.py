@@ -144,7 +144,8 @@ def _cleaned(name: str) -> str:
     brackets = _BRACKETED.findall(name)
     bare = (_WON_SAID.sub(_without, part) for part in parts)
     left = "".join(f"{part}{more}" for part, more in zip_longest(bare, brackets, fillvalue=""))
-    left = " ".join(_AT_END.sub("", left).split())
+    # Where a price was taken out, what is left at the end is no other one (02-000-4500).
+    left = " ".join((_AT_END.sub("", left) if left == name else left).split())
     return re.sub(r"\s+([,)\]])", r"\1", left).strip(_EDGES)
 
 

@@ -316,7 +316,8 @@ def _declared(slots: Mapping[str, Any]) -> dict[str, Sequence[str]]:
 def _nothing(scene: Scene, kitchen: Kitchen, search: _Search) -> Answer:
     """Say which one condition to relax and what that would give; ask whether to do so."""
     widest = relaxed(search.wish, {"distance_max_m": WIDEST_M})
-    is_far = not _count(scene, kitchen, widest, search)
+    may_widen = search.wish.radius_m < WIDEST_M
+    is_far = may_widen and not _count(scene, kitchen, widest, search)
     for phrase, slots, facts in relaxations(search.wish, is_far=is_far):
         places = _count(scene, kitchen, relaxed(search.wish, slots), search)
         if places:
