@@ -368,6 +368,25 @@ async def test_every_subscriber_gets_every_event(book: Book) -> None:
     assert await asyncio.gather(*readers) == [["one", "two"]] * 3
 
 
+async def test_a_subscriber_gets_the_kinds_it_asks_for_however_much_else_is_written(
+    book: Book,
+) -> None:
+    start = await book.write("a", "wanted", "other", "wanted too") - 3
+    wanted = frozenset(("wanted", "wanted too", "last"))
+    news = book.log.subscribe(after=start, kinds=wanted)
+
+    old = await take(news, 2)
+    waiting = asyncio.create_task(take(news, 2))
+    for _ in range(200):
+        await book.write("b", "other")
+    await book.write("a", "wanted", "other")
+    await asyncio.gather(*(book.write(f"w{n}", "other") for n in range(100)))
+    await book.write("b", "last")
+
+    assert old == ["wanted", "wanted too"]
+    assert await waiting == ["wanted", "last"]
+
+
 async def test_a_subscriber_that_left_holds_nobody_up(book: Book) -> None:
     start = await book.write("a", "start")
     gone = asyncio.create_task(take(book.log.subscribe(after=start), 1))

@@ -15,7 +15,7 @@ commits = st.lists(st.lists(st.sampled_from("abc"), max_size=4) | st.none(), max
 
 
 def rows_of(chain: Chain, stream: str, position: int) -> list[Row]:
-    events = (NewEvent(kind="told", open={"n": position}),)
+    events = (NewEvent(kind="abc"[position % 3], open={"n": position}),)
     wish = prepared(Append(tenant="main", stream=stream, events=events))
     return chain.rows(wish, position=position, at_us=position)
 
@@ -47,34 +47,40 @@ def test_a_stream_is_told_as_the_table_tells_it_or_not_at_all(
     assert told is None or told == expected
 
 
-@given(commits, st.integers(0, 100))
+@given(commits, st.integers(0, 100), st.none() | st.frozensets(st.sampled_from("abc")))
 def test_what_follows_is_told_as_the_table_tells_it_or_not_at_all(
-    written: list[list[str] | None], seq: int
+    written: list[list[str] | None], seq: int, kinds: frozenset[str] | None
 ) -> None:
     recent, table = kept(written)
 
-    told = recent.after(seq)
+    told = recent.after(seq, kinds)
 
-    assert told is None or told == [event_of(row) for row in table if row[0] > seq]
+    behind = [row for row in table if row[0] > seq]
+    wanted = [event_of(row) for row in behind if kinds is None or row[4] in kinds]
+    assert told is None or told == (wanted, max(seq, len(table)))
 
 
 def test_who_just_wrote_is_told_without_the_table() -> None:
     recent, _ = kept([["a"], ["a", "b"]])
 
     assert [event.position for event in recent.of_stream("main", "a", 1) or ()] == [1]
-    assert [event.seq for event in recent.after(1) or ()] == [2, 3]
-    assert recent.of_stream("main", "a", 2) == recent.after(3) == []
+    events, last = recent.after(1) or ([], 0)
+    assert ([event.seq for event in events], last) == ([2, 3], 3)
+    assert recent.of_stream("main", "a", 2) == []
+    assert recent.after(3) == ([], 3)
 
 
 def test_nothing_is_known_of_what_was_cleared_or_never_written() -> None:
     recent, _ = kept([["a"], None])
 
-    assert recent.of_stream("main", "a", 0) is recent.after(0) is None
+    assert recent.of_stream("main", "a", 0) is None
+    assert recent.after(0) is None
     assert recent.of_stream("main", "b", 0) is None
 
 
 def test_what_is_kept_has_an_end() -> None:
     recent, table = kept([["a"]] * 300)
 
-    assert recent.of_stream("main", "a", 0) is recent.after(0) is None
-    assert recent.after(299) == [event_of(table[-1])]
+    assert recent.of_stream("main", "a", 0) is None
+    assert recent.after(0) is None
+    assert recent.after(299) == ([event_of(table[-1])], 300)

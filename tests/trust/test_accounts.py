@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import dure.trust.accounts
 from dure.embedded.events import SqliteEventLog
 from dure.errors import BadName, Conflict
 from dure.kernel.clock import StillClock
@@ -15,6 +16,7 @@ from dure.kernel.events import NewEvent
 from dure.ports.events import Append
 from dure.trust.accounts import (
     INVITED,
+    KINDS,
     MADE,
     PASSWORD_SET,
     REHASHED,
@@ -345,3 +347,11 @@ def test_a_guest_who_comes_back_under_the_same_name_is_not_passing(
     user: str, *, passing: bool
 ) -> None:
     assert is_passing(user) is passing
+
+
+def test_whatever_happens_to_an_account_is_of_a_kind_that_other_processes_follow() -> None:
+    written = {name: value for name, value in vars(dure.trust.accounts).items() if name.isupper()}
+
+    kinds = {value for value in written.values() if str(value).startswith("trust.")}
+
+    assert kinds == KINDS

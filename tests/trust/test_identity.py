@@ -304,11 +304,13 @@ class StumblingLog(SqliteEventLog):
 
     is_up = False
 
-    def subscribe(self, *, after: int = 0) -> AsyncIterator[Event]:
+    def subscribe(
+        self, *, after: int = 0, kinds: frozenset[str] | None = None
+    ) -> AsyncIterator[Event]:
         if not self.is_up:
             self.is_up = True
             raise Unavailable(what="기록장")
-        return super().subscribe(after=after)
+        return super().subscribe(after=after, kinds=kinds)
 
 
 async def test_following_the_log_goes_on_after_it_could_not_be_read(

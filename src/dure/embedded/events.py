@@ -23,7 +23,7 @@ import apsw
 from dure.errors import Conflict, Corrupt, DureError, StorageFull, Unavailable
 from dure.kernel.clock import Clock
 from dure.kernel.events import FIRST_LINK, Event
-from dure.ports.event_rows import COLUMNS, Chain, Prepared, Row, event_of, prepared
+from dure.ports.event_rows import COLUMNS, Chain, Page, Prepared, Row, event_of, page_of, prepared
 from dure.ports.events import Append, EventLog
 from dure.ports.recent_rows import RecentRows
 
@@ -46,6 +46,8 @@ _PRAGMAS: Final = (
 _PAGE: Final = 1000
 _BATCH: Final = 64
 """Writes in one commit at most: the callers of one batch go on while the next one syncs."""
+_FAR_BEHIND: Final = 32
+"""Events of other kinds after which a follower looks at them: the newest rows are still at hand."""
 _PATIENCE_MS: Final = 5000
 """How long another process that reads may hold us up; a backup reads a moment at a time."""
 _QUICK_S: Final = 2e-3
@@ -60,6 +62,20 @@ class _Write:
     drop_key: str | None
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
+
+
+@dataclass(slots=True)
+class _Follower:
+    """Somebody who follows the log. kinds: only these; seen: the last seq that was looked at."""
+
+    news: asyncio.Event
+    kinds: frozenset[str] | None
+    seen: int
+
+    def cares(self, kinds: set[str], newest: int) -> bool:
+        """Whether to look at what was written; now and then, so as not to fall behind."""
+        wanted = self.kinds is None or not self.kinds.isdisjoint(kinds)
+        return wanted or newest - self.seen >= _FAR_BEHIND
 
 
 _Answered = tuple[_Write, Any]
@@ -82,7 +98,7 @@ class SqliteEventLog(EventLog):
         self._writing = threading.Lock()
         self._quick_s, self._is_quick = quick_s, False
         self._home = threading.get_ident()
-        self._waiting: set[asyncio.Event] = set()
+        self._followers: dict[int, _Follower] = {}
         self._closed = False
         self._is_broken = False
         self._is_unclean = False
@@ -117,26 +133,30 @@ class SqliteEventLog(EventLog):
         """See EventLog."""
         return self._read(_AFTER, (after, self._durable, limit))
 
-    async def subscribe(self, *, after: int = 0) -> AsyncIterator[Event]:
+    async def subscribe(
+        self, *, after: int = 0, kinds: frozenset[str] | None = None
+    ) -> AsyncIterator[Event]:
         """See EventLog."""
-        news = asyncio.Event()
-        self._waiting.add(news)
+        follower = _Follower(asyncio.Event(), kinds, after)
+        self._followers[id(follower)] = follower
         try:
             while True:
-                news.clear()
-                page = self._page(after)
-                for event in page:
-                    after = event.seq
+                follower.news.clear()
+                before = follower.seen
+                events, follower.seen = self._page(before, kinds)
+                for event in events:
                     yield event
-                if not page:
-                    await news.wait()
+                if follower.seen == before:
+                    await follower.news.wait()
         finally:
-            self._waiting.discard(news)
+            del self._followers[id(follower)]
 
-    def _page(self, after: int) -> list[Event]:
+    def _page(self, after: int, kinds: frozenset[str] | None) -> Page:
         """Return what comes next behind a position."""
-        known = self._recent.after(after)
-        return self._read(_AFTER, (after, self._durable, _PAGE)) if known is None else known
+        known = self._recent.after(after, kinds)
+        if known is not None:
+            return known
+        return page_of(self._select(_COLUMNS + _AFTER, (after, self._durable, _PAGE)), after, kinds)
 
     async def drop_sealed(self, key_id: str) -> int:
         """See EventLog."""
@@ -350,8 +370,12 @@ class SqliteEventLog(EventLog):
                 write.future.set_exception(result)
             else:
                 write.future.set_result(result)
-        for waiting in self._waiting:
-            waiting.set()
+        kinds = {
+            event.kind for write, _ in answers for one, _ in write.appends for event in one.events
+        }
+        for follower in self._followers.values():
+            if follower.cares(kinds, self._durable):
+                follower.news.set()
 
     def _reopen(self) -> None:
         """Read the file anew: after a failed sync nobody knows what the pages hold.

@@ -55,6 +55,7 @@ from dure.watch import metrics, traces
 
 _TRIES: Final = 3
 """Takes of a turn that others came in between of, before the last one."""
+_DESTROYED: Final = frozenset((KEY_DESTROYED,))
 _FOLLOW_AGAIN_S: Final = 1.0
 """Seconds until the log is followed again after it could not be read."""
 
@@ -207,12 +208,11 @@ class Turns:
         after = await self._log.append(())
         while True:
             with suppress(Unavailable):
-                async for event in self._log.subscribe(after=after):
+                async for event in self._log.subscribe(after=after, kinds=_DESTROYED):
                     after = event.seq
-                    if event.kind == KEY_DESTROYED:
-                        # Another process may have destroyed it: it goes from here too.
-                        self._sealer.drop_known(event.open["key_id"])
-                        self._memory.clear()
+                    # Another process may have destroyed it: it goes from here too.
+                    self._sealer.drop_known(event.open["key_id"])
+                    self._memory.clear()
             await asyncio.sleep(_FOLLOW_AGAIN_S)
 
     async def _take_again(

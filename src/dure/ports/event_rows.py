@@ -16,10 +16,14 @@ COLUMNS: Final = (
     "sealed_hash", "link",
 )  # fmt: skip
 """The columns of a row, in order."""
+_KIND: Final = COLUMNS.index("kind")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = tuple[Any, ...]
 """One value for each of COLUMNS; at_us: microseconds since 1970."""
+
+Page = tuple[list[Event], int]
+"""Events of a stretch of the log, and the last seq of that stretch, whatever was left out."""
 
 Prepared = tuple[Append, list[bytes]]
 """An append and the open part of each of its events as JSON."""
@@ -71,6 +75,12 @@ class Chain:
             self.seq, tenant, stream, position, event.kind, at_us, open_json, key_id, data,
             sealed_hash, self.link,
         )  # fmt: skip
+
+
+def page_of(rows: Sequence[Row], after: int, kinds: frozenset[str] | None) -> Page:
+    """Return the events of some kinds, None for all, in the rows that stand behind a seq."""
+    events = [event_of(row) for row in rows if kinds is None or row[_KIND] in kinds]
+    return events, rows[-1][0] if rows else after
 
 
 def event_of(row: Sequence[Any]) -> Event:

@@ -41,8 +41,13 @@ class EventLog(ABC):
         """Return events of all tenants with seq > after, in order; for projections and checks."""
 
     @abstractmethod
-    def subscribe(self, *, after: int = 0) -> AsyncIterator[Event]:
-        """Yield events with seq > after as they become durable; never ends by itself."""
+    def subscribe(
+        self, *, after: int = 0, kinds: frozenset[str] | None = None
+    ) -> AsyncIterator[Event]:
+        """Yield events with seq > after as they become durable; never ends by itself.
+
+        kinds: only these; None for all.
+        """
 
     @abstractmethod
     async def drop_sealed(self, key_id: str) -> int:

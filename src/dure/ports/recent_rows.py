@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dure.kernel.events import Event
-from dure.ports.event_rows import Row, event_of
+from dure.ports.event_rows import Page, Row, event_of, page_of
 
 _STREAMS: Final = 512
 _ROWS: Final = 4
@@ -21,7 +21,6 @@ class RecentRows:
     def __init__(self) -> None:
         self._streams: OrderedDict[tuple[str, str], tuple[Row, ...]] = OrderedDict()
         self._tail: tuple[Row, ...] = ()
-        self._shared: tuple[tuple[int, int], list[Event]] = ((-1, -1), [])
 
     def add(self, rows: Sequence[Row]) -> None:
         """Take the rows of a commit; all that were added before stand right before them."""
@@ -39,21 +38,18 @@ class RecentRows:
             return None
         return [event_of(row) for row in rows[start - rows[0][_POSITION] :]]
 
-    def after(self, seq: int) -> list[Event] | None:
-        """Return all events behind one; None where not all of them are here.
+    def after(self, seq: int, kinds: frozenset[str] | None = None) -> Page | None:
+        """Return the events behind one; None where not all of them are here.
 
-        Whoever stands at the same one is given the same list.
+        kinds: only these; None for all.
         """
         tail = self._tail
         if not tail or seq + 1 < tail[0][_SEQ]:
             return None
-        if (seq, tail[-1][_SEQ]) != self._shared[0]:
-            events = [event_of(row) for row in tail[max(0, seq + 1 - tail[0][_SEQ]) :]]
-            self._shared = ((seq, tail[-1][_SEQ]), events)
-        return self._shared[1]
+        rows = tail[max(0, seq + 1 - tail[0][_SEQ]) :]
+        return page_of(rows, seq, kinds)
 
     def clear(self) -> None:
         """Drop all rows: what one of them held was removed, or is not known to be safe."""
         self._streams.clear()
         self._tail = ()
-        self._shared = ((-1, -1), [])

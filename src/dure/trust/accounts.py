@@ -31,6 +31,10 @@ REHASHED: Final = "trust.password_rehashed"
 REMOVED: Final = "trust.account_removed"
 SIGNED_OUT: Final = "trust.signed_out_everywhere"
 INVITED: Final = "trust.invited"
+KINDS: Final = frozenset(
+    (TENANT_KNOWN, MADE, ROLE_CHANGED, PASSWORD_SET, REHASHED, REMOVED, SIGNED_OUT, INVITED)
+)
+"""Of all that is written of accounts."""
 
 _ENDS_SESSIONS: Final = {MADE, PASSWORD_SET, REMOVED, SIGNED_OUT}
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")

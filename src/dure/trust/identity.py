@@ -18,9 +18,10 @@ from dure.kernel.ids import Ids, RandomBytes
 from dure.ports.counters import Counters
 from dure.ports.events import Append, EventLog
 from dure.ports.stores import Store
+from dure.trust import accounts
 from dure.trust.access import Caller, Role
 from dure.trust.accounts import GUEST, Account, Accounts, is_guest, read_name
-from dure.trust.families import Families, Family, Lifetimes
+from dure.trust.families import REVOKED, Families, Family, Lifetimes
 from dure.trust.limits import take
 from dure.trust.passwords import Passwords, PasswordSettings
 from dure.trust.people import People
@@ -32,6 +33,8 @@ from dure.trust.verifier import Verifier
 
 KEY_ROTATED: Final = "trust.signing_key_rotated"
 _KEY_STREAM: Final = "trust:signing"
+_FOLLOWED: Final = accounts.KINDS | {KEY_DESTROYED, KEY_ROTATED, REVOKED}
+"""Kinds of events that change who may do what."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +157,7 @@ class Identity:
         """
         while True:
             with suppress(Unavailable):
-                async for event in self._log.subscribe(after=self._seen):
+                async for event in self._log.subscribe(after=self._seen, kinds=_FOLLOWED):
                     await self._take(event)
             await asyncio.sleep(self._settings.retry_s)
 

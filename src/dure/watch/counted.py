@@ -37,9 +37,11 @@ class CountedLog(EventLog):
         """See EventLog."""
         return await self._log.read_all(after=after, limit=limit)
 
-    def subscribe(self, *, after: int = 0) -> AsyncIterator[Event]:
+    def subscribe(
+        self, *, after: int = 0, kinds: frozenset[str] | None = None
+    ) -> AsyncIterator[Event]:
         """See EventLog."""
-        return self._log.subscribe(after=after)
+        return self._log.subscribe(after=after, kinds=kinds)
 
     async def drop_sealed(self, key_id: str) -> int:
         """See EventLog."""

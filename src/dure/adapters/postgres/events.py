@@ -12,12 +12,13 @@ from dure.adapters.postgres.writing import Writer
 from dure.errors import Unavailable
 from dure.kernel.clock import Clock
 from dure.kernel.events import Event
-from dure.ports.event_rows import COLUMNS, event_of, prepared
+from dure.ports.event_rows import COLUMNS, Page, Row, event_of, page_of, prepared
 from dure.ports.events import Append, EventLog
 
 _CONNECTIONS: Final = 4
 """One to write, the others to read; the listener has its own."""
 _PAGE: Final = 1000
+_AFTER: Final = "WHERE seq > $1 ORDER BY seq LIMIT $2"
 _SELECT: Final = f"SELECT {', '.join(COLUMNS)} FROM events "  # noqa: S608 - our own names
 _DROP: Final = "UPDATE events SET sealed = NULL WHERE key_id = $1 AND sealed IS NOT NULL"
 _SEALED: Final = "SELECT DISTINCT key_id FROM events WHERE sealed IS NOT NULL ORDER BY key_id"
@@ -57,9 +58,11 @@ class PostgresEventLog(EventLog):
 
     async def read_all(self, *, after: int = 0, limit: int = _PAGE) -> list[Event]:
         """See EventLog."""
-        return await self._read("WHERE seq > $1 ORDER BY seq LIMIT $2", after, limit)
+        return await self._read(_AFTER, after, limit)
 
-    async def subscribe(self, *, after: int = 0) -> AsyncIterator[Event]:
+    async def subscribe(
+        self, *, after: int = 0, kinds: frozenset[str] | None = None
+    ) -> AsyncIterator[Event]:
         """See EventLog; while the server is away it waits."""
         news = self._news.join()
         try:
@@ -68,11 +71,11 @@ class PostgresEventLog(EventLog):
                 await self._link.aside(self._listen())
             while True:
                 news.clear()
-                page = await self._page(after)
-                for event in page:
-                    after = event.seq
+                before = after
+                events, after = await self._page(before, kinds)
+                for event in events:
                     yield event
-                if not page:
+                if after == before:
                     await news.wait()
         finally:
             self._news.leave(news)
@@ -94,17 +97,20 @@ class PostgresEventLog(EventLog):
         await asyncio.to_thread(self._link.close)
         self._news.wake()
 
-    async def _page(self, after: int) -> list[Event]:
+    async def _page(self, after: int, kinds: frozenset[str] | None) -> Page:
         try:
-            return await self.read_all(after=after)
+            return page_of(await self._rows(_AFTER, after, _PAGE), after, kinds)
         except Unavailable:
             if self._is_closed:
                 raise
-            return []
+            return [], after
 
     async def _read(self, where: str, *values: str | int) -> list[Event]:
+        return [event_of(row) for row in await self._rows(where, *values)]
+
+    async def _rows(self, where: str, *values: str | int) -> list[Row]:
         rows = await self._link.aside(self._link.fetch(_SELECT + where, *values))
-        return [event_of(tuple(row)) for row in rows]
+        return [tuple(row) for row in rows]
 
     async def _open(self) -> None:
         await prepare(self._link)

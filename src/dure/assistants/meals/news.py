@@ -36,11 +36,10 @@ class LogFollower:
             self._following = None
 
     async def _follow(self, after: int) -> None:
+        kinds = frozenset(self._hearers)
         while True:
             with suppress(Unavailable):
-                async for event in self._log.subscribe(after=after):
+                async for event in self._log.subscribe(after=after, kinds=kinds):
                     after = event.seq
-                    hear = self._hearers.get(event.kind)
-                    if hear is not None:
-                        hear(event)
+                    self._hearers[event.kind](event)
             await asyncio.sleep(_AGAIN_S)
