@@ -102,3 +102,50 @@ def test_nothing_is_gone_on_with_after_another_turn() -> None:
     session = Session(id="s", memory={CARE: "violence"}, past=(*after(BEATEN).past, served))
 
     assert read_meal("알겠어 고마워", session).intent == "THANKS"
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "call"),
+    [
+        (BEATEN, "전화 걸면 뭐라고 하면 돼?", "say"),
+        (BEATEN, "무슨 말을 해야 될지 모르겠어", "say"),
+        (BEATEN, "말을 잘 못하겠어", "say"),
+        (BEATEN, "거기 전화하면 나 혼나?", "scolded"),
+        (HOPELESS, "초등학생이 전화해도 돼요?", "scolded"),
+        (BEATEN, "내 이름도 말해야 돼?", "name"),
+        (HOPELESS, "통화료 나가?", "cost"),
+        (HOPELESS, "공짜야?", "cost"),
+        (HOPELESS, "전화하기 무서운데", "written"),
+        (HOPELESS, "카톡으로는 안 돼?", "written"),
+        (ALONE, "핸드폰이 없어", "no_phone"),
+        (ALONE, "상담하면 엄마한테 연락 가?", "retold"),
+        (ALONE, "129는 뭐 하는 데야", "line"),
+        (ALONE, "지금도 전화 받아?", "open"),
+        (PENNILESS, "누구한테 말해야 돼", "whom"),
+        (BEATEN, "what should I say to them", "say"),
+        (BEATEN, "can I text them?", "written"),
+    ],
+)
+def test_what_is_asked_of_the_numbers_is_heard(first: str, text: str, call: str) -> None:
+    read = read_meal(text, after(first))
+
+    assert isinstance(read.meaning, Stay)
+    assert (read.meaning.grief, read.meaning.call) == (grief_of(first), call)
+
+
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [("1388에 전화하면 돈 들어?", "cost"), ("112 전화하면 뭐라고 말해?", "say")],
+)
+def test_a_number_may_be_asked_about_by_itself(text: str, call: str) -> None:
+    read = read_meal(text, Session(id="s"))
+
+    assert read.intent == IN_NEED
+    assert read.meaning.call == call
+
+
+@pytest.mark.parametrize(
+    "text", ["카드 분실 신고하면 엄마한테 연락 가?", "가게에 전화하면 뭐라고 해?"]
+)
+def test_other_calls_are_not_taken_for_those(text: str) -> None:
+    assert not isinstance(read_meal(text, Session(id="s")).meaning, Stay)

@@ -22,6 +22,8 @@ CARE: Final = "care"
 IN_NEED: Final = "EMERGENCY_SUPPORT"
 _GRIEFS: Final = grammars("care.grief")
 _MOVES: Final = grammars("care.move")
+_CALLS: Final = {name: way for name, way in grammars("care.call").items() if name != "number"}
+_NUMBER: Final = grammars("care.call")["number"]
 _ASKED: Final = grammar("care.asked")
 _NO_APPETITE: Final = grammar("care.no_appetite")
 _FAMILY: Final = grammar("care.family")
@@ -52,11 +54,14 @@ _WISHES: Final = frozenset(
 class Stay:
     """What was told before, or now if that is graver; and what is said of it now.
 
-    move: retracted, report, no_police, secret, outside, hungry, thanks, or more.
+    move: retracted, report, no_police, secret, outside, hungry, thanks, or more. call: what is
+    asked of the numbers themselves (say, scolded, name, cost, written, no_phone, retold, line,
+    open, whom); None where nothing is.
     """
 
     grief: Grief
     move: str
+    call: str | None = None
 
 
 def grief_in(text: str) -> Grief | None:
@@ -71,12 +76,16 @@ def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None
 
     None where that is over, or what is told now is worse.
     """
-    before = session.memory.get(CARE)
-    if before not in _GRAVEST_FIRST or not session.past or session.past[-1].intent != IN_NEED:
+    before, call = _told_before(session), _call(reading.text)
+    if call and _NUMBER.search(reading.text) and read.intent not in _OTHERWISE:
+        return Stay(grief=before or "unsaid", move="more", call=call)
+    if before is None or not session.past or session.past[-1].intent != IN_NEED:
         return None
     told = grief_in(reading.text)
     if before == "hunger" and asks_free_needs(reading.text, session.past):
         return None
+    if call and told in (None, before) and not _ASKED.search(reading.text):
+        return Stay(grief=before, move="more", call=call)
     if told is None and _asks_for_something(reading, read):
         return None
     told = told or "hunger"
@@ -84,6 +93,17 @@ def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None
     if grave != before and read.intent == IN_NEED:
         return None  # Worse than before: it is answered anew.
     return Stay(grief=grave, move=_move(reading.text, is_new=told not in ("hunger", before)))
+
+
+def _told_before(session: Session) -> Grief | None:
+    told = session.memory.get(CARE)
+    return next((grief for grief in _GRAVEST_FIRST if grief == told), None)
+
+
+def _call(text: str) -> str | None:
+    if _MOVES["no_police"].search(text):
+        return None
+    return next((name for name, pattern in _CALLS.items() if pattern.search(text)), None)
 
 
 def _asks_for_something(reading: Reading, read: Understanding) -> bool:

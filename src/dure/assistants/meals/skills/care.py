@@ -6,6 +6,7 @@ from typing import Final
 
 from dure.assistants.meals.care import CARE, Stay
 from dure.assistants.meals.kitchen import Cooked, Kitchen
+from dure.assistants.meals.skills.calling import of_calling
 from dure.assistants.meals.skills.free import is_only_asked, with_free_meals
 from dure.assistants.meals.skills.plain import grief_of, people
 from dure.engine.assistant import Answer, Scene
@@ -40,6 +41,9 @@ def staying(skill: Cooked) -> Cooked:
 
 def _stayed(stay: Stay, scene: Scene, kitchen: Kitchen) -> Answer:
     numbers = _NUMBERS[stay.grief]
+    if stay.call:
+        answer = of_calling(stay, scene.heard.text, numbers)
+        return _remembering(answer, scene, stay.grief)
     if stay.move in _NOT_THE_POLICE and stay.grief == "violence":
         numbers = _WITHOUT
     if stay.move in ("retracted", "thanks"):

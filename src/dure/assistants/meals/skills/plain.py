@@ -135,8 +135,8 @@ def _hotlines() -> list[dict[str, str]]:
     return list(read_table("dure.assistants.meals", "data/hotlines.tsv"))
 
 
-def people(phrase: str, numbers: Sequence[str]) -> Answer:
-    """Return a phrase and whom one may call, with where the numbers are from."""
+def people(phrase: str, numbers: Sequence[str], **facts: str) -> Answer:
+    """Return a phrase with its facts and whom one may call, with where the numbers are from."""
     rows = {row["number"]: row for row in _hotlines()}
     chosen = [rows[number] for number in numbers]
     lines = [
@@ -149,7 +149,7 @@ def people(phrase: str, numbers: Sequence[str]) -> Answer:
         for row in chosen
     ]
     return Answer(
-        lines=(line(phrase), *lines),
+        lines=(line(phrase, **facts), *lines),
         items=tuple(chosen),
         sources=tuple(dict.fromkeys(f"{row['source']} ({row['checked']} 확인)" for row in chosen)),
     )
