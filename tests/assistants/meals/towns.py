@@ -153,6 +153,7 @@ wishes = st.builds(
             "rating_min": st.integers(1, 5),
             "good_shop": st.just(True),
             "card_ok": st.just(True),
+            "place_kind": st.lists(st.sampled_from(FOODS), min_size=1, max_size=2, unique=True),
             "taste": st.sampled_from((["spicy"], ["not_spicy"], ["soup"])),
         },
     ),

@@ -28,6 +28,7 @@ from dure.assistants.meals.coupons import Use
 from dure.assistants.meals.fence import OPEN, Fence
 from dure.assistants.meals.hours import Hours, Openness, openness
 from dure.assistants.meals.offers import Offers
+from dure.assistants.meals.place_kinds import is_named_place
 from dure.assistants.meals.wish import Wish
 from dure.kernel.data import read_table
 from dure.kernel.turns import Place
@@ -210,8 +211,15 @@ def _fitting(shop: Shop, rules: Rules) -> tuple[Dish, ...] | None:
     if has_budget:
         return None
     knows_menu = bool(shop.dishes)
-    of_kind = not foods or any(sells(shop, food) for food in foods)
+    of_kind = not foods or _is_what_is_asked(shop, rules.wish)
     return None if knows_menu or not of_kind or rules.is_cautious or is_refused else ()
+
+
+def _is_what_is_asked(shop: Shop, wish: Wish) -> bool:
+    """Whether a shop's name or kind tells that it is what was asked for."""
+    if any(sells(shop, food) for food in wish.foods):
+        return True
+    return any(is_named_place(shop, food) for food in wish.kinds_of_place)
 
 
 def _is_refused_kind(shop: Shop, rules: Rules) -> bool:

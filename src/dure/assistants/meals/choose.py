@@ -11,6 +11,7 @@ from dure.assistants.meals.candidates import Candidate, Rules
 from dure.assistants.meals.features import View, view_of
 from dure.assistants.meals.hours import Openness
 from dure.assistants.meals.personal import PersonalSettings, Points, personal_points
+from dure.assistants.meals.place_kinds import is_place_of
 from dure.assistants.meals.profile import STRANGER, Profile
 from dure.assistants.meals.seen import coarse_km
 from dure.assistants.meals.situation import Moment
@@ -113,7 +114,7 @@ def choose(
     eater: None orders as for somebody of whom nothing is known.
     """
     view, common = _view_for(found, eater), _worth_to_everybody(found, rules, settings)
-    keys = [_key(one, rules.wish.slots.get("sort")) for one in found]
+    keys = [_key(one, rules) for one in found]
     field = _Field(found=found, keys=keys, rules=rules, settings=settings)
     own = common if eater is None or view is None else _worth_to(eater, view, common)
     sure, unsure = _apart(field, own)
@@ -147,7 +148,7 @@ class _Field:
     """Places that are to be ordered. keys: (n,) what counts before any score."""
 
     found: Sequence[Candidate]
-    keys: Sequence[tuple[float, bool, bool]]
+    keys: Sequence[tuple[bool, float, bool, bool]]
     rules: Rules
     settings: OrderSettings
 
@@ -209,9 +210,17 @@ def _first(sure: Sequence[Candidate], unsure: Sequence[Candidate]) -> list[Candi
     return [*sure, *unsure][:SHOWN]
 
 
-def _key(one: Candidate, sort: str | None) -> tuple[float, bool, bool]:
+def _key(one: Candidate, rules: Rules) -> tuple[bool, float, bool, bool]:
+    sort = rules.wish.slots.get("sort")
     asked = _asked_for(one, sort) if sort else 0.0
-    return (asked, bool(one.unsure), one.open is Openness.UNKNOWN)
+    is_other = not is_of_kind(one, rules)
+    return (is_other, asked, bool(one.unsure), one.open is Openness.UNKNOWN)
+
+
+def is_of_kind(one: Candidate, rules: Rules) -> bool:
+    """Whether a place is of the kind that was asked for; any is, where none was."""
+    kinds = rules.wish.kinds_of_place
+    return not kinds or any(is_place_of(one.shop, food) for food in kinds)
 
 
 def _total(points: Points) -> float:

@@ -179,10 +179,15 @@ class Search:
         return sifted.only(self._order_of(sifted, rules, {}))
 
     def _order_of(self, sifted: Sifted, rules: Rules, kinds: Mapping[str, float]) -> Column:
-        """Return positions in order: a card known to work, what was asked for, doubts, worth."""
+        """Return positions in order: a card known to work, the kind of place and the order that
+        were asked for, doubts, worth.
+        """
+        other = ~self._sieve.of_kind(sifted.rows, rules.wish.kinds_of_place)
         asked = self._asked_for(sifted, rules.wish.slots.get("sort"))
         worth = self._worth(sifted, rules) + self._sieve.by_category(kinds, sifted.rows)
-        order: Column = np.lexsort((sifted.metres, -worth, sifted.doubts, asked, ~sifted.sure))
+        order: Column = np.lexsort(
+            (sifted.metres, -worth, sifted.doubts, asked, other, ~sifted.sure)
+        )
         return order
 
     def _by_liking(self, rules: Rules, near: Sifted | None, known: Hints) -> Rows:

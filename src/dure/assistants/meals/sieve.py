@@ -5,7 +5,6 @@ lets through whatever the judge lets through (`tests/assistants/meals/test_sieve
 judge has the last word. What is asked of a kind of dish, a word or opening hours is asked once.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dure.assistants.meals.asked_once import Answers
 from dure.assistants.meals.candidates import (
     Rules,
     holidays,
@@ -25,6 +25,7 @@ from dure.assistants.meals.contents_known import is_food, is_kind_of_shop, word_
 from dure.assistants.meals.convenience import NOT_ALONE, STORE, StoreRules, item_rule
 from dure.assistants.meals.coupon_prices import CouponPrices
 from dure.assistants.meals.hours import Openness, openness
+from dure.assistants.meals.place_kinds import MOST_OF_IT, may_tell_by_menu, word_tells
 from dure.assistants.meals.sheet import (
     ALCOHOL,
     CARDS,
@@ -36,8 +37,6 @@ from dure.assistants.meals.sheet import (
 )
 from dure.ports.places import Nearby
 
-_KEPT_BYTES: Final = 32_000_000
-"""What answers may take in memory; a question takes a byte for each shop or kind of dish."""
 _NO_PRICE: Final = 10**9
 _OPEN: Final = {Openness.CLOSED: 0, Openness.UNKNOWN: 1, Openness.OPEN: 2}
 
@@ -71,7 +70,7 @@ class Sieve:
     def __init__(self, sheet: Sheet, rows_of: Callable[[Sequence[str]], dict[str, int]]) -> None:
         """rows_of: ids of shops → their rows."""
         self._sheet, self._rows_of = sheet, rows_of
-        self._answers = _Answers()
+        self._answers = Answers()
         self._prices = CouponPrices(sheet, rows_of)
 
     def column(self, name: str, rows: Column) -> Column:
@@ -89,6 +88,13 @@ class Sieve:
     def by_category(self, numbers: Mapping[str, float], rows: Column) -> Column | float:
         """Return a number for some rows by their kind, 0 where none is told."""
         return self._sheet.by_category(numbers)[self.column("categories", rows)] if numbers else 0.0
+
+    def of_kind(self, rows: Column, foods: Sequence[str]) -> Column:
+        """Return which shops are places for one of some foods; all are, where none is told."""
+        held = np.full(len(rows), not foods)
+        for food in foods:
+            held |= self._is_place(rows, food)
+        return held
 
     def sift(self, around: Nearby, rules: Rules) -> Sifted:
         """Return those of some shops that may break no rule."""
@@ -132,7 +138,7 @@ class Sieve:
         """
         slots, (_, most) = rules.wish.slots, rules.budget_won
         if rules.wish.foods:
-            yield lambda rows: self._may_have(rows, rules.wish.foods)
+            yield lambda rows: self._may_have(rows, rules)
         if most is not None and not len(rules.offers):
             yield lambda rows: self._sheet.cheapest[rows] <= most
         barred = ALCOHOL if rules.wish.foods else ALCOHOL | DESSERT
@@ -152,11 +158,20 @@ class Sieve:
     def _sells_none(self, word: str, rows: Column) -> Column:
         return ~self._sells(rows, word)
 
-    def _may_have(self, rows: Column, foods: Sequence[str]) -> Column:
+    def _may_have(self, rows: Column, rules: Rules) -> Column:
         """Return which shops have a dish that is named, or are of a kind that is."""
+        held = self._named_place(rows, rules)
+        for food in rules.wish.foods:
+            held |= self._has(rows, food)
+        return held
+
+    def _named_place(self, rows: Column, rules: Rules) -> Column:
+        """Return which shops tell by their name or kind that they are what was asked for."""
         held = np.zeros(len(rows), dtype=bool)
-        for food in foods:
-            held |= self._sells(rows, food) | self._has(rows, food)
+        for food in rules.wish.foods:
+            held |= self._sells(rows, food)
+        for food in rules.wish.kinds_of_place:
+            held |= self._told(word_tells, rows, food)
         return held
 
     def _has(self, rows: Column, food: str) -> Column:
@@ -290,10 +305,7 @@ class Sieve:
         starts, ends = self._sheet.bounds("dish_ends")
         perhaps = ends[rows] == starts[rows]
         if wish.foods:
-            of_kind = np.zeros(len(rows), dtype=bool)
-            for food in wish.foods:
-                of_kind |= self._sells(rows, food)
-            perhaps &= of_kind
+            perhaps &= self._named_place(rows, rules)
         if rules.fence.refused_kinds:
             perhaps &= ~self._of_category(rows, rules.fence.refused_kinds)
         kept: Column = held | perhaps
@@ -301,18 +313,39 @@ class Sieve:
 
     def _sells(self, rows: Column, food: str) -> Column:
         """Return which shops are of the kind that a word names."""
+        return self._told(word_sells, rows, food)
+
+    def _told(self, tells: Callable[[str, str], bool], rows: Column, food: str) -> Column:
+        """Return which shops have a word in their name or kind that tells of a food."""
 
         def ask_word(number: int) -> int:
-            return word_sells(self._sheet.word(number), food)
+            return tells(self._sheet.word(number), food)
 
         def ask(some: Column) -> Column:
             words, owner = self._sheet.stretches("word_ends", some)
             numbers = self._sheet.columns["words"][words]
-            selling = np.zeros(len(some), dtype=bool)
-            selling[owner[self._asked("words", ("sells", food), numbers, ask_word) > 0]] = True
-            return selling
+            told = np.zeros(len(some), dtype=bool)
+            told[owner[self._asked("words", (tells, food), numbers, ask_word) > 0]] = True
+            return told
 
-        return self._answers.to(("sells", food), rows, ask, self._sheet.rows) > 0
+        return self._answers.to(("told", tells, food), rows, ask, self._sheet.rows) > 0
+
+    def _is_place(self, rows: Column, food: str) -> Column:
+        """Return which shops are places for a food (`place_kinds.is_place_of`)."""
+
+        def may_tell(number: int) -> int:
+            return may_tell_by_menu(self._sheet.category(number))
+
+        def ask(some: Column) -> Column:
+            dishes, owner = self._sheet.stretches("dish_ends", some)
+            having = self._are_food(self._sheet.columns["dish_kinds"][dishes], food)
+            count = np.bincount(owner, minlength=len(some))
+            mainly = np.bincount(owner, having, len(some)) >= MOST_OF_IT * count
+            numbers = self.column("categories", some)
+            is_open = self._asked("categories", ("may tell",), numbers, may_tell) > 0
+            return self._told(word_tells, some, food) | (mainly & (count > 0) & is_open)
+
+        return self._answers.to(("place", food), rows, ask, self._sheet.rows) > 0
 
     def _unsure(self, dishes: Column, rules: Rules) -> Column:
         if not (rules.allergens or rules.diets):
@@ -341,39 +374,3 @@ class Sieve:
             return [int(ask(number)) for number in some.tolist()]
 
         return self._answers.to((about, *question), numbers, ask_all, self._sheet.size_of(about))
-
-
-class _Answers:
-    """Small numbers that questions were answered with, by question and by what they were about."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[tuple[Any, ...], Column] = OrderedDict()
-        self._bytes = 0
-
-    def to(
-        self,
-        question: tuple[Any, ...],
-        numbers: Column,
-        ask: Callable[[Column], Column | list[int]],
-        size: int,
-    ) -> Column:
-        """Return the answers for some numbers of a list.
-
-        ask: of those that were not asked yet, each once. size: of the whole list.
-        """
-        table = self._table(question, size)
-        answers: Column = table[numbers]
-        if len(answers) and answers.min() < 0:
-            unasked = np.unique(numbers[answers < 0])
-            table[unasked] = ask(unasked)
-            answers = table[numbers]
-        return answers
-
-    def _table(self, question: tuple[Any, ...], size: int) -> Column:
-        if question not in self._known:
-            self._known[question] = np.full(size, -1, dtype=np.int8)
-            self._bytes += size
-            while self._bytes > _KEPT_BYTES and len(self._known) > 1:
-                self._bytes -= len(self._known.popitem(last=False)[1])
-        self._known.move_to_end(question)
-        return self._known[question]

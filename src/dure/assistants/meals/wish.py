@@ -47,6 +47,7 @@ _REPLACED: Final = [
     "own_won",
     "pays_otherwise",
     "shop",
+    "place_kind",
 ]
 _MONEY: Final = ("budget_max", "budget_min", "budget_about", "balance_stated")
 _PLACES: Final = ("distance_max_m", "walk_min", "near")
@@ -70,6 +71,11 @@ class Wish:
     def without(self) -> tuple[str, ...]:
         """Return the foods turned down in this conversation."""
         return tuple(self.slots.get("exclude_food", ()))
+
+    @cached_property
+    def kinds_of_place(self) -> tuple[str, ...]:
+        """Return the foods asked for by which a kind of place is meant, not only a dish."""
+        return tuple(food for food in self.slots.get("place_kind", ()) if food in self.foods)
 
     @property
     def most_won(self) -> int | None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from dure.assistants.meals.candidates import Candidate, Rules
-from dure.assistants.meals.choose import SHOWN, Eater, Ordered, choose, count
+from dure.assistants.meals.choose import SHOWN, Eater, Ordered, choose, count, is_of_kind
 from dure.assistants.meals.explained import explained
 from dure.assistants.meals.for_whom import eater_of, known_of
 from dure.assistants.meals.hours import Openness
@@ -23,6 +23,7 @@ from dure.assistants.meals.kitchen import (
     spot_of,
 )
 from dure.assistants.meals.phrases import part
+from dure.assistants.meals.place_kinds import kinds_named
 from dure.assistants.meals.reasons import said_reason
 from dure.assistants.meals.relaxed import WIDEST_M, relaxations, relaxed
 from dure.assistants.meals.shown import shops_shown
@@ -73,7 +74,13 @@ async def recommend(scene: Scene, kitchen: Kitchen) -> Answer:
     if "currency" in scene.slots:
         return _ask_won(scene)
     before = wish_of(scene.session.memory.get("wish")) if goes_on(scene) else Wish()
-    return _answer(scene, kitchen, changed(before, scene.slots))
+    return _answer(scene, kitchen, changed(before, _with_kinds(scene)))
+
+
+def _with_kinds(scene: Scene) -> Mapping[str, Any]:
+    """Return what was said, with the foods by which a kind of place is meant."""
+    kinds = kinds_named(scene.heard.text, scene.slots.get("food", ()))
+    return {**scene.slots, "place_kind": list(kinds)} if kinds else scene.slots
 
 
 def _ask_won(scene: Scene) -> Answer:
@@ -91,7 +98,7 @@ def _ask_won(scene: Scene) -> Answer:
 async def modify(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer MODIFY_REQUEST: change the wish under way; without a change, show others."""
     memory = scene.session.memory
-    wish = changed(wish_of(memory.get("wish")), scene.slots)
+    wish = changed(wish_of(memory.get("wish")), _with_kinds(scene))
     shown = [entry["id"] for entry in memory.get("shown", ())]
     dropped = [shown[n - 1] for n in scene.slots.get("exclude_ordinal", ()) if _in(n, shown)]
     if scene.slots:
@@ -220,7 +227,7 @@ def _asks_for_card(search: _Search) -> bool:
 
 
 def _remarks(scene: Scene, search: _Search) -> list[Line]:
-    remarks = []
+    remarks = _sold_elsewhere(search)
     unsure = dict.fromkeys(word for c in search.shown for word in c.unsure)
     if unsure:
         remarks.append(line("unsure_contents", words=", ".join(map(_spoken, unsure))))
@@ -236,6 +243,13 @@ def _remarks(scene: Scene, search: _Search) -> list[Line]:
     if not search.spot.said and not scene.session.memory.get("told_place"):
         remarks.append(_from_default(search.spot.place.name))
     return remarks
+
+
+def _sold_elsewhere(search: _Search) -> list[Line]:
+    """Return that no place is of the kind that was asked for, where none is."""
+    if any(is_of_kind(candidate, search.rules) for candidate in search.shown):
+        return []
+    return [line("no_such_place", food=", ".join(search.wish.kinds_of_place))]
 
 
 def _from_default(place: str) -> Line:
