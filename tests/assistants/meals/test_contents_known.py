@@ -169,6 +169,11 @@ def test_a_dish_of_which_nothing_is_known_keeps_no_diet_for_sure(diet: str) -> N
         ("신라면", "면"),
         ("카레라이스", "카레"),
         ("엄마손 특선", "엄마손 특선"),
+        ("제육덮밥", "제육"),
+        ("제육도시락", "제육"),
+        ("김치제육덮밥", "제육"),
+        ("참치마요 삼각김밥", "참치마요"),
+        ("삼선짜장", "짜장"),
     ],
 )
 def test_a_dish_is_the_food_it_is_named_after_or_one_of_its_kind(name: str, food: str) -> None:
@@ -177,7 +182,7 @@ def test_a_dish_is_the_food_it_is_named_after_or_one_of_its_kind(name: str, food
 
 @pytest.mark.parametrize(
     ("name", "food"),
-    [("떡볶이", "김밥"), ("토마토 파스타", "파"), ("짜장떡볶이", "짜장면")],
+    [("떡볶이", "김밥"), ("토마토 파스타", "파"), ("짜장떡볶이", "짜장면"), ("짜장떡볶이", "짜장")],
 )
 def test_a_dish_is_no_food_that_only_shares_its_letters(name: str, food: str) -> None:
     assert not is_food(Dish(name=name), food)

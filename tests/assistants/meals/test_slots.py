@@ -295,6 +295,22 @@ def test_what_is_to_be_eaten_and_what_not_is_read(text: str, expected: Mapping[s
 
 
 @pytest.mark.parametrize(
+    ("text", "food"),
+    [
+        ("컵라 먹고 싶어", "컵라면"),
+        ("짜계치 ㄱㄱ", "짜파게티"),
+        ("오므 파는 데", "오므라이스"),
+        ("칼국 먹을래", "칼국수"),
+        ("라볶 땡겨", "라볶이"),
+        ("탕수 먹자", "탕수육"),
+        ("불백 되는 데", "돼지불고기"),
+    ],
+)
+def test_a_dish_is_known_by_what_children_call_it(text: str, food: str) -> None:
+    assert read(text)["food"] == [food]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "어디 가지",

@@ -124,9 +124,29 @@ def _is_named(dish_name: str, food: str) -> bool:
         return True
     if dish_name in foods():
         # A dish that has a name of its own is not another one that is spelt inside it.
-        return len(name) > 1 and squeeze(name) in squeeze(dish_name)
+        is_spelt = len(name) > 1 and squeeze(name) in squeeze(dish_name)
+        return is_spelt or _is_short_for(food, dish_name)
     named = squeeze(dish_name)
     return name in _foods_in(dish_name) or any(s in named for s in _spellings(food) if len(s) > 1)
+
+
+def _is_short_for(food: str, dish_name: str) -> bool:
+    """Whether a food is named by its first letters only, as those of a dish (제육 for 제육덮밥).
+
+    A dish that comes from elsewhere is another one: 짜장 is no 짜장떡볶이.
+    """
+    name, said = _canonical(food), squeeze(food)
+    if len(said) < 2 or said == squeeze(name) or not squeeze(name).startswith(said):
+        return False
+    if said not in squeeze(dish_name) or name not in foods():
+        return False
+    whose, theirs = _cuisines(name), _cuisines(dish_name)
+    return not whose or not theirs or bool(whose & theirs)
+
+
+def _cuisines(food: str) -> frozenset[str]:
+    within = foods()[food].within
+    return frozenset(kind for kind in within if kind in foods() and foods()[kind].kind == "cuisine")
 
 
 def is_ingredient(word: str) -> bool:
