@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 
 from dure.assistants.meals.card_asked import asks_free_needs
 from dure.assistants.meals.distress import needs_in
+from dure.assistants.meals.free_asked import free_asked
 from dure.assistants.meals.slots import Reading
 from dure.assistants.meals.words import grammar, grammars
 from dure.engine.assistant import Understanding
@@ -77,6 +78,8 @@ def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None
     None where that is over, or what is told now is worse.
     """
     before, call = _told_before(session), _call(reading.text)
+    if free_asked(reading, session):
+        return None
     if call and _NUMBER.search(reading.text) and read.intent not in _OTHERWISE:
         return Stay(grief=before or "unsaid", move="more", call=call)
     if before is None or not session.past or session.past[-1].intent != IN_NEED:

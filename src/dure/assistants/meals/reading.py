@@ -23,6 +23,7 @@ from dure.assistants.meals.distress import needs_in
 from dure.assistants.meals.eats_again import eating_told
 from dure.assistants.meals.english import NOT_UNDERSTOOD, certain_in_english, read_english
 from dure.assistants.meals.follow_up import Followed, followed_up
+from dure.assistants.meals.free_asked import free_asked
 from dure.assistants.meals.free_meals import asks_free_meal
 from dure.assistants.meals.half_said import half_said
 from dure.assistants.meals.inside_asked import inside_asked
@@ -178,7 +179,12 @@ def _from_before(
 def _told_of_oneself(
     reading: Reading, read: Understanding, session: Session
 ) -> Understanding | None:
-    """Return what is asked of what is private, of what may be eaten, or of what is inside it."""
+    """Return what is asked of what is private, of what may be eaten, or of what is inside it.
+
+    Of the free meals that were just told of, too.
+    """
+    if free := free_asked(reading, session):
+        return replace(read, intent=IN_NEED, confidence=1.0, slots={}, meaning=free)
     told = private_asked(reading, read) or diet_asked(reading, read, session)
     told = told or eating_told(reading, read, session)
     return told or inside_asked(reading, read, session)

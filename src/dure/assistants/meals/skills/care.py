@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from dure.assistants.meals.care import CARE, Stay
+from dure.assistants.meals.free_asked import FreeAsked
 from dure.assistants.meals.kitchen import Cooked, Kitchen
 from dure.assistants.meals.skills.calling import of_calling
-from dure.assistants.meals.skills.free import is_only_asked, with_free_meals
+from dure.assistants.meals.skills.free import is_only_asked, of_free_meals, with_free_meals
 from dure.assistants.meals.skills.plain import grief_of, people
 from dure.engine.assistant import Answer, Scene
 
@@ -29,6 +30,8 @@ def staying(skill: Cooked) -> Cooked:
     """Return a skill that remembers what somebody in need told, and goes on from there."""
 
     async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
+        if isinstance(scene.meaning, FreeAsked):
+            return of_free_meals(scene.meaning, scene, kitchen)
         if isinstance(scene.meaning, Stay):
             return _stayed(scene.meaning, scene, kitchen)
         answer = await skill(scene, kitchen)

@@ -1,18 +1,26 @@
 """Say where a meal costs nothing: after the people who help, never instead of them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from dure.assistants.meals.english_slots import read_english_slots
+from dure.assistants.meals.free_asked import FreeAsked
 from dure.assistants.meals.free_meals import NearbyMeal, asks_free_meal
 from dure.assistants.meals.kitchen import Kitchen, Spot, line, said_figure, spot_of
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.slots import read_slots
 from dure.assistants.meals.wish import Wish, changed
 from dure.engine.assistant import Answer, Line, Scene
+from dure.engine.phrasebook import ENGLISH, spoken_now
 from dure.kernel.clock import SEOUL
 from dure.kernel.turns import Figure
 
+_OF_ALL: Final = ("cost", "needs")
+"""What is asked of all such places, and is the same of each."""
+_WRITTEN: Final = ("phone", "address")
+"""What is told as it stands in an item."""
 _SPAN: Final = re.compile(r"(\d{1,2}):(\d\d)\s*~\s*(\d{1,2}):(\d\d)")
 
 
@@ -63,13 +71,46 @@ def with_free_meals(answer: Answer, scene: Scene, kitchen: Kitchen) -> Answer:
     )
 
 
+def of_free_meals(asked: FreeAsked, scene: Scene, kitchen: Kitchen) -> Answer:
+    """Answer what is asked of the free meals just told of; what the source lacks is not known."""
+    if asked.kind == "place":
+        return with_free_meals(Answer(lines=()), scene, kitchen)
+    if asked.kind in _OF_ALL:
+        return Answer(lines=(line(f"free_{asked.kind}"),), items=asked.meals)
+    names: dict[tuple[str, str], list[str]] = {}
+    for meal in asked.meals:  # What is the same of several is said once.
+        names.setdefault(_fact(asked.kind, meal, scene), []).append(meal["name"])
+    lines = [
+        line(phrase, {"told": told} if told else {}, name=", ".join(those))
+        for (phrase, told), those in names.items()
+    ]
+    if any(phrase.endswith("_unknown") for phrase, _ in names):
+        lines.append(line("free_who_knows"))
+    return Answer(lines=tuple(lines), items=asked.meals)
+
+
+def _fact(kind: str, meal: Mapping[str, Any], scene: Scene) -> tuple[str, str]:
+    """Return the phrase of what is known of a place in one respect, and what it tells ("": no)."""
+    if kind == "hours" and meal["today"] is False:
+        return "free_hours_not_today", ""
+    if kind == "hours" and (hours := meal["hours"]):
+        closed = "" if _may_be_open(hours, scene) else f" ({part('closed_now')})"
+        return "free_hours", f"{hours}{closed}"
+    if kind == "who" and meal["for_children"]:
+        return "free_who", ""
+    if kind in _WRITTEN and (told := meal[kind]):
+        return f"free_{kind}", str(told)
+    return f"free_{kind}_unknown", ""
+
+
 def is_only_asked(scene: Scene, *, in_distress: bool) -> bool:
     """Whether free meals are asked about as one asks about anything, without distress."""
     return asks_free_meal(scene.heard.text) and not in_distress
 
 
 def _spot(scene: Scene, kitchen: Kitchen) -> Spot:
-    said = {part.slot: part.value for part in read_slots(scene.heard.text, ()).said}
+    read = read_english_slots if spoken_now() == ENGLISH else read_slots
+    said = {part.slot: part.value for part in read(scene.heard.text, ()).said}
     where = {"location": said["location"]} if "location" in said else {}
     return spot_of(scene, changed(Wish(), where), kitchen)
 

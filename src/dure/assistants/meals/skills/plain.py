@@ -149,7 +149,7 @@ def people(phrase: str, numbers: Sequence[str], **facts: str) -> Answer:
         for row in chosen
     ]
     return Answer(
-        lines=(line(phrase, **facts), *lines),
+        lines=(line(phrase, facts), *lines),
         items=tuple(chosen),
         sources=tuple(dict.fromkeys(f"{row['source']} ({row['checked']} 확인)" for row in chosen)),
     )

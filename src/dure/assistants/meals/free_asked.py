@@ -1,0 +1,62 @@
+"""Hear what is asked of the free meals just told of: until when, at what price, by whom, where."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dure.assistants.meals.free_meals import asks_free_meal
+from dure.assistants.meals.slots import Reading
+from dure.assistants.meals.words import grammar, grammars
+from dure.engine.session import PastTurn, Session
+
+_IN_NEED: Final = "EMERGENCY_SUPPORT"
+_KINDS: Final = grammars("free_asked.kind")
+_OF_ELSE: Final = frozenset(
+    ("food", "exclude_food", "shop", "budget_max", "budget_min", "budget_about", "coupon",
+     "balance_stated", "allergen", "taste")
+)  # fmt: skip
+"""What is no part of such a question: a wish of its own, or another matter."""
+_OF_MONEY: Final = grammar("free_asked.of_money")
+_GENERAL: Final = ("cost",)
+"""What can be said of free meals even before any were told of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreeAsked:
+    """What is asked. kind: hours, cost, needs, who, phone, address; place where one only says where
+    one is. meals: items of the places that are meant, as they were shown.
+    """
+
+    kind: str
+    meals: tuple[dict[str, Any], ...] = ()
+
+
+def free_asked(reading: Reading, session: Session) -> FreeAsked | None:
+    """Return what is asked of the free meals of the turn before; None if it is about else."""
+    last = session.past[-1] if session.past else None
+    slots = {said.slot for said in reading.said}
+    if last is None or last.intent != _IN_NEED or slots & _OF_ELSE:
+        return None
+    if asks_free_meal(reading.text) or _OF_MONEY.search(reading.text):
+        return None
+    meals = _meals(last)
+    if not meals and not asks_free_meal(last.said or ""):
+        return None
+    if "location" in slots:
+        return None if meals else FreeAsked(kind="place")
+    kind = next((kind for kind, way in _KINDS.items() if way.search(reading.text)), None)
+    if kind is None or not (meals or kind in _GENERAL):
+        return None
+    return FreeAsked(kind=kind, meals=_meant(reading, meals))
+
+
+def _meals(turn: PastTurn) -> tuple[dict[str, Any], ...]:
+    items = (turn.result or {}).get("items", ())
+    return tuple(dict(item) for item in items if item.get("kind") == "free_meal")
+
+
+def _meant(reading: Reading, meals: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """Return the meal of a number that was said, all where none was."""
+    said = next((said.value for said in reading.said if said.slot == "ordinal"), None)
+    if isinstance(said, int) and 0 < said <= len(meals):
+        return meals[said - 1 : said]
+    return meals
