@@ -149,3 +149,10 @@ def test_a_number_may_be_asked_about_by_itself(text: str, call: str) -> None:
 )
 def test_other_calls_are_not_taken_for_those(text: str) -> None:
     assert not isinstance(read_meal(text, Session(id="s")).meaning, Stay)
+
+
+def test_who_asked_who_hears_of_it_is_still_stayed_with() -> None:
+    asked = PastTurn(turn="b", said="누가 들어?", intent="PRIVACY_REQUEST", result=None)
+    session = Session(id="s", memory={CARE: "violence"}, past=(*after(BEATEN).past, asked))
+
+    assert isinstance(read_meal("무서워", session).meaning, Stay)

@@ -4,7 +4,7 @@ import pytest
 
 from dure.assistants.meals.private import Private
 from dure.assistants.meals.reading import read_meal
-from dure.engine.session import Session
+from dure.engine.session import PastTurn, Session
 
 FRESH = Session(id="s")
 
@@ -87,3 +87,58 @@ def test_what_is_seen_and_known_is_asked(text: str, kind: str) -> None:
 )
 def test_nothing_else_is_taken_for_it(text: str) -> None:
     assert not isinstance(read_meal(text, FRESH).meaning, Private)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "내가 쓴 거 아빠가 읽어?",
+        "선생님이 이거 볼 수 있나요",
+        "우리 대화 누구한테 넘겨?",
+        "여기서 말한 거 비밀로 해 줘",
+        "담임한테 절대 말하지 마",
+        "엄마가 이거 알게 돼?",
+        "can my teacher see this?",
+        "is this a secret?",
+    ],
+)
+def test_who_hears_of_the_talk_is_asked(text: str) -> None:
+    read = read_meal(text, FRESH)
+
+    assert (read.intent, read.meaning) == ("PRIVACY_REQUEST", Private(kind="talk"))
+
+
+def test_who_else_is_asked_goes_on_with_it() -> None:
+    asked = PastTurn(turn="a", said="엄마가 이거 봐?", intent="PRIVACY_REQUEST", result=None)
+    session = Session(id="s", past=(asked,))
+
+    assert read_meal("그럼 누가 볼 수 있는데?", session).meaning == Private(kind="talk")
+    assert read_meal("언제 지워져?", session).intent == "PRIVACY_REQUEST"
+    assert read_meal("그럼 누가 볼 수 있는데?", FRESH).meaning != Private(kind="talk")
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("내 위치 기록해?", Private(kind="place")),
+        ("do you track where I am?", Private(kind="place")),
+        ("내 대화 저장돼?", None),
+    ],
+)
+def test_what_is_kept_is_asked(text: str, meaning: Private | None) -> None:
+    read = read_meal(text, FRESH)
+
+    assert (read.intent, read.meaning) == ("PRIVACY_REQUEST", meaning)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "친구한테 알려줄 맛집 추천해줘",
+        "이거 엄마랑 먹을 건데 추천",
+        "선생님이 알려준 떡볶이집",
+        "여기 친구랑 가도 돼?",
+    ],
+)
+def test_other_people_are_spoken_of_otherwise(text: str) -> None:
+    assert read_meal(text, FRESH).intent != "PRIVACY_REQUEST"

@@ -36,7 +36,8 @@ _OF_NEED: Final[Mapping[str, Grief]] = {
 }
 _GRAVEST_FIRST: Final[tuple[Grief, ...]] = get_args(Grief)
 _NAMED: Final = ("shop", "ordinal", "budget_max", "budget_about", "budget_min", "coupon_amount")
-_OTHERWISE: Final = ("PROMPT_ATTACK", "PRIVACY_REQUEST", "ABUSE")
+_WHO_HEARS: Final = "PRIVACY_REQUEST"
+_OTHERWISE: Final = ("PROMPT_ATTACK", _WHO_HEARS, "ABUSE")
 _WISHES: Final = frozenset(
     (
         "FOOD_REQUEST",
@@ -82,7 +83,7 @@ def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None
         return None
     if call and _NUMBER.search(reading.text) and read.intent not in _OTHERWISE:
         return Stay(grief=before or "unsaid", move="more", call=call)
-    if before is None or not session.past or session.past[-1].intent != IN_NEED:
+    if before is None or not _was_in_need(session):
         return None
     told = grief_in(reading.text)
     if before == "hunger" and asks_free_needs(reading.text, session.past):
@@ -101,6 +102,12 @@ def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None
 def _told_before(session: Session) -> Grief | None:
     told = session.memory.get(CARE)
     return next((grief for grief in _GRAVEST_FIRST if grief == told), None)
+
+
+def _was_in_need(session: Session) -> bool:
+    """Whether it was told in the turn before; who asked only who hears of it still means it."""
+    asked_between = [turn.intent for turn in session.past if turn.intent != _WHO_HEARS]
+    return asked_between[-1:] == [IN_NEED]
 
 
 def _call(text: str) -> str | None:

@@ -185,7 +185,7 @@ def _told_of_oneself(
     """
     if free := free_asked(reading, session):
         return replace(read, intent=IN_NEED, confidence=1.0, slots={}, meaning=free)
-    told = private_asked(reading, read) or diet_asked(reading, read, session)
+    told = private_asked(reading, read, session) or diet_asked(reading, read, session)
     told = told or eating_told(reading, read, session)
     return told or inside_asked(reading, read, session)
 

@@ -45,3 +45,11 @@ async def test_a_question_of_ours_does_not_swallow_another_wish(paying: Paying) 
     told = await paying.says("내 정보 다 지워줘", "위치 추적은 하지 마")
 
     assert "위치" in told.text
+
+
+@pytest.mark.parametrize("text", ["내가 한 말 엄마한테 가?", "누가 내 대화 볼 수 있어?"])
+async def test_who_can_open_what_is_kept_is_not_hidden(paying: Paying, text: str) -> None:
+    told = await paying.says(text)
+
+    assert "운영하는 사람" in told.text
+    assert "지워" in told.text

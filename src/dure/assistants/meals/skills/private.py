@@ -7,11 +7,12 @@ from dure.assistants.meals.private import Private
 from dure.engine.assistant import Answer, Scene
 
 _PHRASES: Final = {
-    "else": "card_of_others",
-    "ward": "card_of_ward",
-    "who": "seen_by_whom",
-    "name": "name_unknown",
-    "place": "privacy_location",
+    "else": ("card_of_others",),
+    "ward": ("card_of_ward",),
+    "who": ("seen_by_whom", "kept_locked"),
+    "talk": ("talk_stays", "kept_locked"),
+    "name": ("name_unknown",),
+    "place": ("privacy_location",),
 }
 _REFUSED: Final = ("else", "ward")
 
@@ -23,7 +24,7 @@ def keeping_private(skill: Cooked) -> Cooked:
         if not isinstance(scene.meaning, Private):
             return await skill(scene, kitchen)
         kind = scene.meaning.kind
-        lines = (line(_PHRASES[kind]),)
+        lines = tuple(map(line, _PHRASES[kind]))
         if kind in _REFUSED:
             return Answer(lines=lines, outcome="refused", reason="others_data")
         return Answer(lines=lines)
