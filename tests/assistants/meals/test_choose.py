@@ -120,6 +120,7 @@ def test_a_dish_that_is_free_of_it_comes_before_one_that_may_be() -> None:
         ("popular", RICE, {"popularity": 0.9}),
         ("review_count", RICE, {"reviews": 500}),
         ("value", RICE, {"rating": 5.0}),
+        ("rating", RICE, {"rating": 4.9}),
     ],
 )
 def test_the_sort_that_was_asked_for_decides(
@@ -130,3 +131,13 @@ def test_the_sort_that_was_asked_for_decides(
     asked = cooking("asked", dish, card="P", **{**plain, **about})
 
     assert ranked([liked, asked], sort=sort) == ["asked", "liked"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "fact"), [("rating", "rating"), ("popular", "popularity"), ("review_count", "reviews")]
+)
+def test_what_nobody_knows_comes_after_the_least_that_is_known(sort: str, fact: str) -> None:
+    far = cooking("known", RICE, lat=HERE.lat + 0.004, **{fact: 0})
+    unknown = cooking("unknown", RICE, **{fact: None})
+
+    assert ranked([unknown, far], sort=sort) == ["known", "unknown"]

@@ -151,6 +151,7 @@ def asked_for(candidate: Candidate, sort: str) -> Any:  # noqa: ANN401 - a numbe
         "near": candidate.distance_m,
         "popular": candidate.shop.popularity or 0.0,
         "review_count": candidate.shop.reviews or 0,
+        "rating": candidate.shop.rating,
         "value": None,
     }[sort]
 

@@ -149,7 +149,9 @@ wishes = st.builds(
             "food": st.lists(st.sampled_from(FOODS), min_size=1, max_size=2, unique=True),
             "exclude_food": st.lists(st.sampled_from(FOODS), min_size=1, max_size=2),
             "distance_max_m": st.integers(50, 3000),
-            "sort": st.sampled_from(("cheap", "near", "popular", "value", "review_count")),
+            "sort": st.sampled_from(
+                ("cheap", "near", "popular", "value", "review_count", "rating")
+            ),
             "rating_min": st.integers(1, 5),
             "good_shop": st.just(True),
             "card_ok": st.just(True),

@@ -25,6 +25,8 @@ _ENOUGH_SURE: Final = 3
 _SURE: Final = ("Y", "P")
 CARD_WORTH: Final = {"Y": 1.0, "P": 0.5}
 """How much of the points for the card a place gets; the others none."""
+ORDERED_BY: Final = {"rating": "rating", "popular": "popularity", "review_count": "reviews"}
+"""Order that was asked for → what must be known of a place to stand in it."""
 DEAR_WON: Final = 15_000
 """Where no budget was said, what costs this much has lost as much as what takes all of one."""
 PRICE_LOST: Final = 0.8
@@ -251,10 +253,9 @@ def _asked_for(candidate: Candidate, sort: str) -> float:
     shop = candidate.shop
     if sort == "near":
         return candidate.distance_m
-    if sort == "popular":
-        return -(shop.popularity or 0.0)
-    if sort == "review_count":
-        return -float(shop.reviews or 0)
+    if sort in ORDERED_BY:
+        fact = getattr(shop, ORDERED_BY[sort])
+        return 1.0 if fact is None else -float(fact)  # What nobody knows is not the least of all.
     cheapest = min((d.price for d in candidate.dishes if d.price is not None), default=10**9)
     if sort == "value":
         return cheapest * (1.5 - (shop.rating or 3.0) / 5)

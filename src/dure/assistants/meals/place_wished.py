@@ -16,6 +16,7 @@ from dure.engine.session import Session
 _CLOSED: Final = grammar("place_wished.closed")
 _OPEN: Final = grammar("place_wished.open")
 _NEAR: Final = grammar("place_wished.near")
+_RATED: Final = grammar("place_wished.rated")
 _WAITING: Final = grammar("place_wished.waiting")
 _HEARSAY: Final = grammar("place_wished.hearsay")
 _OF_A_DAY: Final = grammar("place_wished.of_a_day")
@@ -28,6 +29,10 @@ _NEVER_LOST: Final = frozenset(("allergen", "diet", "allergen_remove"))
 _WISH: Final = "FOOD_REQUEST"
 _SURE: Final = 0.5
 _WISHES: Final = (_WISH, "BUDGET_INQUIRY", "MODIFY_REQUEST")
+_OF_THOSE_SHOWN: Final = frozenset(
+    ("SELECT_RECOMMENDATION", "COMPARISON", "PREFERENCE_UPDATE", "RECOMMENDATION_HISTORY")
+)
+"""Where the best rated one is picked or compared, or a liking is told: no wish for others."""
 _ASKED_OF: Final = {
     "nutrition": "NUTRITION_INQUIRY",
     "takeout": "DELIVERY_INQUIRY",
@@ -50,12 +55,12 @@ def wished_place(reading: Reading, read: Understanding, session: Session) -> Fol
     if _WAITING.fullmatch(text):
         return Followed(intent="RESERVATION_REQUEST", slots=reading.slots("RESERVATION_REQUEST"))
     if session.memory.get("shown"):
-        return _changed(reading)
+        return _changed(reading, read.intent)
     if read.intent in _WISHES and read.confidence >= _SURE:
         return None
     if _CLOSED.search(text) or (is_only_a_day(_OF_A_DAY.sub("", text)) and _OF_A_DAY.search(text)):
         return Followed(intent="TIME_INQUIRY", slots=reading.slots("TIME_INQUIRY"))
-    if _OPEN.search(text) or _NEAR.search(text):
+    if _OPEN.search(text) or _NEAR.search(text) or _wants_rated(reading, read.intent):
         return Followed(intent=_WISH, slots=wish_said(reading))
     flag = flag_asked(text)
     if flag is None:
@@ -64,9 +69,13 @@ def wished_place(reading: Reading, read: Understanding, session: Session) -> Fol
     return Followed(intent=asked, slots=reading.slots(asked))
 
 
-def _changed(reading: Reading) -> Followed | None:
-    """Return the change of a wish that is under way: other hours, or what somebody else likes."""
+def _changed(reading: Reading, intent: str) -> Followed | None:
+    """Return the change of a wish that is under way: other hours, an order by what others think,
+    or what somebody else likes.
+    """
     said = {part.slot for part in reading.said}
+    if intent not in _WISHES and _wants_rated(reading, intent):
+        return Followed(intent="MODIFY_REQUEST", slots=wish_said(reading))
     is_liked = "food" in said and _HEARSAY.search(reading.text) is not None
     if not is_liked and (_CLOSED.search(reading.text) or not _OPEN.search(reading.text)):
         return None
@@ -84,6 +93,15 @@ def wish_said(reading: Reading) -> dict[str, Any]:
     if _NEAR.search(reading.text):
         slots.setdefault("sort", "near")
     return slots
+
+
+def wants_rated(text: str) -> bool:
+    """Whether places are wanted that others think well of."""
+    return _RATED.search(text) is not None
+
+
+def _wants_rated(reading: Reading, intent: str) -> bool:
+    return intent not in _OF_THOSE_SHOWN and wants_rated(reading.text)
 
 
 def flag_asked(text: str) -> str | None:

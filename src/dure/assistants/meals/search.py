@@ -218,10 +218,12 @@ class Search:
             return sifted.pays
         if sort == "near":
             return sifted.metres
-        if sort == "popular":
-            return -self._sieve.filled("popular", sifted.rows)
+        if sort in ("rating", "popular"):
+            known = self._sieve.column("ratings" if sort == "rating" else sort, sifted.rows)
+            return np.nan_to_num(-known, nan=1.0)
         if sort == "review_count":
-            return -np.maximum(self._sieve.column("reviews", sifted.rows), 0).astype(np.int64)
+            # Of an unknown number this is positive: such places come last.
+            return -self._sieve.column("reviews", sifted.rows).astype(np.int64)
         if sort == "value":
             ratings = self._sieve.column("ratings", sifted.rows)
             return sifted.price * (1.5 - np.nan_to_num(ratings, nan=_NEUTRAL_RATING) / 5)
