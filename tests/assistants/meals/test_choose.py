@@ -137,7 +137,45 @@ def test_the_sort_that_was_asked_for_decides(
     ("sort", "fact"), [("rating", "rating"), ("popular", "popularity"), ("review_count", "reviews")]
 )
 def test_what_nobody_knows_comes_after_the_least_that_is_known(sort: str, fact: str) -> None:
-    far = cooking("known", RICE, lat=HERE.lat + 0.004, **{fact: 0})
-    unknown = cooking("unknown", RICE, **{fact: None})
+    least: dict[str, Any] = {fact: 0}
+    far = cooking("known", RICE, lat=HERE.lat + 0.004, **least)
+    unknown = cooking("unknown", RICE)
 
     assert ranked([unknown, far], sort=sort) == ["known", "unknown"]
+
+
+FRIES = Dish(name="감자튀김", price=1000)
+BOWL = Dish(name="공깃밥", price=500)
+DEAR = Dish(name="불고기버거", price=5000)
+
+
+@pytest.mark.parametrize(
+    ("slots", "dish"),
+    [
+        ({"sort": "cheap"}, "불고기버거"),
+        ({"sort": "cheap", "snack": True}, "감자튀김"),
+        ({"sort": "cheap", "food": ["감자튀김"]}, "감자튀김"),
+    ],
+)
+def test_the_cheapest_is_a_meal_unless_something_else_was_asked_for(
+    slots: Mapping[str, Any], dish: str
+) -> None:
+    rules = rules_for(**slots)
+    burgers = replace(cooking("burgers", DEAR), dishes=(FRIES, DEAR))
+
+    assert offered_in([burgers], rules)[0].dishes[0].name == dish
+
+
+def test_a_place_with_a_meal_comes_before_a_cheaper_one_without() -> None:
+    assert ranked([cooking("fries", FRIES), cooking("rice", RICE)], sort="cheap") == [
+        "rice",
+        "fries",
+    ]
+
+
+def test_of_a_cuisine_a_bowl_of_rice_is_no_dish() -> None:
+    mixed = replace(cooking("mixed", BOWL), category="", dishes=(BOWL, Dish(name="비빔밥")))
+
+    found = offered_in([mixed], rules_for(food=["한식"]))[0]
+
+    assert [dish.name for dish in found.dishes] == ["비빔밥"]

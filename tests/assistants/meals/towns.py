@@ -60,6 +60,7 @@ DISHES: Final[Mapping[str, frozenset[str]]] = {
     "오늘의 정식": frozenset(),
     "새우볶음밥": frozenset(("새우",)),
     "계란찜": frozenset(("계란",)),
+    "공깃밥": frozenset(),
     "떡볶이": frozenset(),
     "양념치킨": frozenset(),
     "채소김밥": frozenset(),
@@ -73,7 +74,7 @@ LABELS: Final[Mapping[str, str]] = {
     "우유": "우유",
     "소고기": "쇠고기",
 }
-FOODS: Final = ("떡볶이", "김밥", "치킨", "분식", "편의점")
+FOODS: Final = ("떡볶이", "김밥", "치킨", "분식", "편의점", "한식")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +157,7 @@ wishes = st.builds(
             "good_shop": st.just(True),
             "card_ok": st.just(True),
             "place_kind": st.lists(st.sampled_from(FOODS), min_size=1, max_size=2, unique=True),
+            "snack": st.just(True),
             "taste": st.sampled_from((["spicy"], ["not_spicy"], ["soup"])),
         },
     ),

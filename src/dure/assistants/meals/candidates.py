@@ -16,6 +16,7 @@ from dure.assistants.meals.contents_known import (
     breaks_diet,
     holds,
     holds_kind,
+    is_cuisine,
     is_food,
     is_ingredient,
     is_kind_of_shop,
@@ -35,6 +36,8 @@ from dure.kernel.turns import Place
 
 ALL_OF_IT: Final = ""
 """Instead of a dish: the whole shop."""
+NO_MEAL_WON: Final = 10_000_000
+"""What a place without a meal is behind those with one where a cheap meal is asked for."""
 _MINUTES_KEPT: Final = 8
 _HOURS_KEPT: Final = 10_000
 """Minutes, and hours of shops in each, of which it is remembered who is open."""
@@ -80,6 +83,14 @@ class Rules:
     def budget_won(self) -> tuple[int, int | None]:
         """Return what one person pays (at least, at most); None if nothing was said."""
         return self.wish.least_won, self.wish.most_won
+
+    @cached_property
+    def wants_cheap_meal(self) -> bool:
+        """Whether what costs little shall be a meal: it is asked for, and no dish or snack is."""
+        slots, foods = self.wish.slots, self.wish.foods
+        if slots.get("sort") != "cheap" or slots.get("snack"):
+            return False
+        return not foods or any(is_kind_of_shop(food) for food in foods)
 
     @cached_property
     def is_choosy(self) -> bool:
@@ -250,7 +261,10 @@ def _asked(shop: Shop, foods: tuple[str, ...]) -> Sequence[Dish]:
     """
     is_of_kind = any(is_kind_of_shop(food) and sells(shop, food) for food in foods)
     if foods and not is_of_kind:
-        return [dish for dish in shop.dishes if is_one_of(dish.name, foods)]
+        named = [dish for dish in shop.dishes if is_one_of(dish.name, foods)]
+        # Of a cuisine (한식) a bowl of rice or a drink is no meal; a dish is meant as it is named.
+        only_meals = all(is_cuisine(food) for food in foods)
+        return [dish for dish in named if dish.is_meal] if only_meals else named
     if is_of_kind and shop.is_dessert_led:
         return shop.dishes
     return [dish for dish in shop.meals if not is_snack(dish)]
@@ -319,12 +333,14 @@ def _sounds(dish: Dish, taste: str) -> bool:
 def _best_first(dishes: Sequence[Dish], shop: Shop, rules: Rules) -> tuple[Dish, ...]:
     by_price = rules.wish.slots.get("sort") == "cheap"
 
-    def key(dish: Dish) -> tuple[int, int, str]:
+    def key(dish: Dish) -> tuple[bool, int, int, str]:
+        is_late = rules.wants_cheap_meal and dish.is_light
         price = dish.price if dish.price is not None else 10**9
         popular = -(dish.popular or 0)
         if by_price and dish.price is not None:
-            return (_pays(dish.price, shop, rules), popular, dish.name)
-        return (price, popular, dish.name) if by_price else (popular, price, dish.name)
+            return (is_late, _pays(dish.price, shop, rules), popular, dish.name)
+        first, second = (price, popular) if by_price else (popular, price)
+        return (is_late, first, second, dish.name)
 
     return tuple(sorted(dishes, key=key))
 

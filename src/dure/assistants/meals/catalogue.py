@@ -28,6 +28,7 @@ _STRICTEST: Final[tuple[Acceptance, ...]] = ("N", "U", "P", "Y")
 _ALCOHOL: Final = grammar("catalogue.alcohol")
 # Things on a menu that make no meal by themselves.
 _SIDE: Final = grammar("catalogue.side")
+_LIGHT: Final = grammar("catalogue.light")
 _DESSERT: Final = grammar("catalogue.dessert")
 _BETWEEN: Final = re.compile(r"[,/·()\s]+")
 _SIDE_SHARE: Final = 0.45
@@ -61,6 +62,11 @@ class Dish:
     def is_meal(self) -> bool:
         """Whether it can be eaten as a meal: no drink, extra or sauce."""
         return _SIDE.search(self.name) is None
+
+    @cached_property
+    def is_light(self) -> bool:
+        """Whether it is eaten beside a meal or between meals, so that it is no cheaper meal."""
+        return _SIDE.search(self.name) is not None or _LIGHT.search(self.name) is not None
 
 
 @dataclass(frozen=True, kw_only=True)

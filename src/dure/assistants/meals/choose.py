@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dure.assistants.meals.candidates import Candidate, Rules
+from dure.assistants.meals.candidates import NO_MEAL_WON, Candidate, Rules
 from dure.assistants.meals.features import View, view_of
 from dure.assistants.meals.hours import Openness
 from dure.assistants.meals.personal import PersonalSettings, Points, personal_points
@@ -215,6 +215,8 @@ def _first(sure: Sequence[Candidate], unsure: Sequence[Candidate]) -> list[Candi
 def _key(one: Candidate, rules: Rules) -> tuple[bool, float, bool, bool]:
     sort = rules.wish.slots.get("sort")
     asked = _asked_for(one, sort) if sort else 0.0
+    if rules.wants_cheap_meal and one.dishes and one.dishes[0].is_light:
+        asked += NO_MEAL_WON
     is_other = not is_of_kind(one, rules)
     return (is_other, asked, bool(one.unsure), one.open is Openness.UNKNOWN)
 

@@ -232,6 +232,12 @@ def is_kind_of_shop(food: str) -> bool:
     return known is not None and known.kind in ("cuisine", "category")
 
 
+def is_cuisine(food: str) -> bool:
+    """Whether a word names where dishes come from (한식, 분식)."""
+    known = foods().get(_canonical(food))
+    return known is not None and known.kind == "cuisine"
+
+
 @lru_cache(maxsize=16_384)
 def _said_as(word: str) -> frozenset[str]:
     """Return the pieces of a dish's name that say the very thing.

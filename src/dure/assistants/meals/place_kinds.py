@@ -10,7 +10,13 @@ from functools import cache, lru_cache
 from typing import Final
 
 from dure.assistants.meals.catalogue import Shop
-from dure.assistants.meals.contents_known import is_food, plain_name, sells, word_sells
+from dure.assistants.meals.contents_known import (
+    is_cuisine,
+    is_food,
+    plain_name,
+    sells,
+    word_sells,
+)
 from dure.assistants.meals.words import foods, grammar
 from dure.kernel.data import read_table, read_toml, split_list
 
@@ -30,7 +36,7 @@ def kinds_named(text: str, wanted: Iterable[str]) -> tuple[str, ...]:
         word = next(piece for piece in match.groups() if piece)[-_LETTERS:]
         said |= {plain_name(word[at:]) for at in range(len(word))}
         said |= {plain_name(f"{word[at:]}집") for at in range(len(word))}
-    return tuple(food for food in wanted if food in said or _is_cuisine(food))
+    return tuple(food for food in wanted if food in said or is_cuisine(food))
 
 
 def is_place_of(shop: Shop, food: str) -> bool:
@@ -76,11 +82,6 @@ def may_tell_by_menu(category: str) -> bool:
     return known is None or known.kind != "category"
 
 
-def _is_cuisine(food: str) -> bool:
-    known = foods().get(plain_name(food))
-    return known is not None and known.kind == "cuisine"
-
-
 @cache
 def _telling() -> dict[str, frozenset[str]]:
     """Return spelling → the kinds of places that it tells of."""
@@ -105,5 +106,5 @@ def _telling() -> dict[str, frozenset[str]]:
 def _within(food: str) -> tuple[str, ...]:
     """Return the kinds that a food is one of; of cuisines only the one it comes from."""
     kinds = foods()[food].within if food in foods() else ()
-    cuisines = [kind for kind in kinds if _is_cuisine(kind)]
+    cuisines = [kind for kind in kinds if is_cuisine(kind)]
     return tuple(kind for kind in kinds if kind not in cuisines[1:])

@@ -215,7 +215,7 @@ class Search:
     def _asked_for(self, sifted: Sifted, sort: str | None) -> Column:
         """Return a number that is small where a shop comes first in an order that was asked for."""
         if sort == "cheap":
-            return sifted.pays
+            return sifted.meal_pays
         if sort == "near":
             return sifted.metres
         if sort in ("rating", "popular"):

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from dure.assistants.meals.asked_once import Answers
 from dure.assistants.meals.candidates import (
+    NO_MEAL_WON,
     Rules,
     holidays,
     is_allowed,
     is_for_adults,
     is_unsure,
 )
-from dure.assistants.meals.contents_known import is_food, is_kind_of_shop, word_sells
+from dure.assistants.meals.contents_known import is_cuisine, is_food, is_kind_of_shop, word_sells
 from dure.assistants.meals.convenience import NOT_ALONE, STORE, StoreRules, item_rule
 from dure.assistants.meals.coupon_prices import CouponPrices
 from dure.assistants.meals.hours import Openness, openness
@@ -49,7 +50,8 @@ class Sifted:
 
     metres: from the person. sure: whether the card is known to work. doubts: 2 where what the
     dishes hold is in doubt, and 1 where the opening hours are. price: of the cheapest dish that
-    fits, won; pays: the same with the best coupons.
+    fits, won; pays: the same with the best coupons. meal_pays: of what is a meal, where a cheap one
+    is asked for; where there is none, NO_MEAL_WON more.
     """
 
     rows: Column
@@ -58,6 +60,7 @@ class Sifted:
     doubts: Column
     price: Column
     pays: Column
+    meal_pays: Column
 
     def only(self, held: Column) -> "Sifted":
         """Return those at which `held` (n,) is true, or at those positions, in that order."""
@@ -113,6 +116,12 @@ class Sieve:
         if len(rules.offers):
             pays = np.full(len(rows), _NO_PRICE)
             np.minimum.at(pays, owner, self._pays(dishes, rows[owner], rules))
+        meal_pays = pays
+        if rules.wants_cheap_meal:
+            meal_pays = pays + NO_MEAL_WON
+            meals = ~self._are("is_light", dishes)
+            won = self._pays(dishes[meals], rows[owner[meals]], rules)
+            np.minimum.at(meal_pays, owner[meals], won)
         unsure = np.zeros(len(rows), dtype=np.int8)
         unsure[owner[self._unsure(dishes, rules)]] = 2
         sifted = Sifted(
@@ -122,6 +131,7 @@ class Sieve:
             doubts=unsure + (is_open == _OPEN[Openness.UNKNOWN]),
             price=price,
             pays=pays,
+            meal_pays=meal_pays,
         )
         return sifted.only(self._has_what_it_takes(rows, owner, rules))
 
@@ -164,6 +174,15 @@ class Sieve:
         for food in rules.wish.foods:
             held |= self._has(rows, food)
         return held
+
+    def _are(self, told: str, dishes: Column) -> Column:
+        """Return which dishes are what a name of `Dish` tells: "is_light" or "is_meal"."""
+        kinds = self._sheet.columns["dish_kinds"][dishes]
+
+        def ask(number: int) -> int:
+            return bool(getattr(self._sheet.dish_kind(number), told))
+
+        return self._asked("dish_kinds", (told,), kinds, ask) > 0
 
     def _named_place(self, rows: Column, rules: Rules) -> Column:
         """Return which shops tell by their name or kind that they are what was asked for."""
@@ -292,6 +311,8 @@ class Sieve:
             named |= self._are_food(kinds, food)
             if is_kind_of_shop(food):
                 of_kind |= self._sells(rows, food)
+        if all(is_cuisine(food) for food in foods):
+            named[named] = self._are("is_meal", dishes[named])
         whole_menu = meals | (self.column("flags", rows) & DESSERT > 0)[owner]
         return np.where(of_kind[owner], whole_menu, named)
 

@@ -48,6 +48,7 @@ _REPLACED: Final = [
     "pays_otherwise",
     "shop",
     "place_kind",
+    "snack",
 ]
 _MONEY: Final = ("budget_max", "budget_min", "budget_about", "balance_stated")
 _PLACES: Final = ("distance_max_m", "walk_min", "near")

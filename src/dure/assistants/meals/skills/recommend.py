@@ -44,6 +44,7 @@ _ANY_SUM_WON: Final = 10**9
 """A budget that every known price fits, but no unknown one."""
 _ANY_PRICE: Final[Mapping[str, Any]] = {"budget_max": None}
 _REMEMBERED: Final = ("allergen", "diet")
+_SNACK: Final = grammar("place_kinds.snack")
 _ALCOHOLIC: Final = grammar("catalogue.alcoholic")
 
 
@@ -65,6 +66,8 @@ def _meant(scene: Scene) -> Mapping[str, Any]:
         more["place_kind"] = list(kinds)
     if "sort" not in scene.slots and wants_rated(text):
         more["sort"] = "rating"
+    if _SNACK.search(text):
+        more["snack"] = True
     return {**scene.slots, **more}
 
 
