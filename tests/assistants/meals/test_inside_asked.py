@@ -4,7 +4,7 @@ import pytest
 
 from dure.assistants.meals.inside_asked import InsideAsked
 from dure.assistants.meals.reading import read_meal
-from dure.engine.session import Session
+from dure.engine.session import PastTurn, Session
 
 FRESH = Session(id="s")
 LIST = Session(id="s", memory={"shown": ({"id": "a", "name": "달무리 분식", "dish": "라볶이"},)})
@@ -69,3 +69,40 @@ def test_what_holds_something_is_refused_with_it(text: str) -> None:
 
     assert slots.get("exclude_food") or slots.get("allergen")
     assert not slots.get("food")
+
+
+def minding(intent: str = "DIETARY_RESTRICTION") -> Session:
+    result = {"slots": {"allergen": ["달걀"]}}
+    told = PastTurn(turn="a", said="I'm allergic to eggs", intent=intent, result=result)
+    return Session(id="s", past=(told,))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "food", "word"),
+    [
+        ("is bibimbap ok for me?", "may", "비빔밥", None),
+        ("would udon be safe for me", "may", "우동", None),
+        ("can I eat omurice?", "may", "오므라이스", None),
+        ("is it okay for me to eat gimbap?", "may", "김밥", None),
+        ("does tteokbokki have milk?", "within", "떡볶이", "우유"),
+        ("is there any peanut in pad thai?", "within", "팟타이", "땅콩"),
+    ],
+)
+def test_it_is_heard_in_english(text: str, kind: str, food: str, word: str | None) -> None:
+    asked = read_meal(text, minding()).meaning
+
+    assert asked == InsideAsked(kind=kind, foods=(food,), words=(word,) if word else ())  # type: ignore[arg-type]
+
+
+def test_another_food_is_asked_about_in_the_same_way() -> None:
+    goes_on = read_meal("what about udon?", minding("NUTRITION_INQUIRY"))
+
+    assert goes_on.meaning == InsideAsked(kind="may", foods=("우동",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can I have tteokbokki?", "can I eat pizza near Hongdae", "is it ok to eat alone there?"],
+)
+def test_a_wish_in_english_stays_one(text: str) -> None:
+    assert not isinstance(read_meal(text, FRESH).meaning, InsideAsked)

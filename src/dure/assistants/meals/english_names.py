@@ -51,7 +51,8 @@ def english() -> Mapping[str, Any]:
 
 def called_in_english(word: str) -> str:
     """Return what a food is called in English; as it is written where nobody has said."""
-    known = english()["foods"].get(word) or _latin_aliases().get(word)
+    name = word if word in english()["foods"] else variants().get(word, word)  # 알류 is 달걀.
+    known = english()["foods"].get(name) or _latin_aliases().get(word)
     return known[0] if known else word
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from dure.assistants.meals.slots import Reading
-from dure.assistants.meals.words import grammar
+from dure.assistants.meals.words import grammar, grammars
 from dure.engine.assistant import Understanding
 from dure.engine.session import Session
 
@@ -21,7 +21,9 @@ _WITHIN: Final = grammar("inside_asked.within")
 _ORDER: Final = grammar("inside_asked.order")
 _OF: Final = grammar("inside_asked.of")
 _PLACE: Final = grammar("inside_asked.place")
+_ENGLISH: Final = grammars("inside_asked.english")
 _NAMED: Final = ("food", "exclude_food", "allergen", "asked_allergen")
+_LIMITS: Final = ("allergen", "diet", "exclude_food")
 _CHOSEN: Final = frozenset(("shop", "ordinal", "allergen_remove", "budget_max"))
 
 
@@ -41,7 +43,8 @@ def inside_asked(reading: Reading, read: Understanding, session: Session) -> Und
     if any(part.slot in _CHOSEN for part in reading.said):
         return None
     named = sorted((p for p in reading.said if p.slot in _NAMED), key=lambda part: part.start)
-    asked = _asked(reading.text, [(p.value, p.start, p.end) for p in named])
+    said = [(p.value, p.start, p.end) for p in named]
+    asked = _asked(reading.text, said) or _asked_in_english(reading.text, said, session)
     if asked is None:
         return None
     slots: dict[str, Any] = {}
@@ -69,3 +72,27 @@ def _asked(text: str, named: Sequence[tuple[str, int, int]]) -> InsideAsked | No
     if len(named) == 1 and _MAY.match(text, ends):
         return InsideAsked(kind="may", foods=(first,))
     return None
+
+
+def _asked_in_english(
+    text: str, named: Sequence[tuple[str, int, int]], session: Session
+) -> InsideAsked | None:
+    masked, foods = text, tuple(name for name, _, _ in named)
+    for _, starts, ends in reversed(named):
+        masked = f"{masked[:starts]}#{masked[ends:]}"
+    ways = {name for name, way in _ENGLISH.items() if way.fullmatch(masked)}
+    if "within" in ways:
+        return InsideAsked(kind="within", foods=foods[:1], words=foods[1:])
+    if "turned" in ways:
+        return InsideAsked(kind="within", foods=foods[1:], words=foods[:1])
+    goes_on = bool(session.past) and session.past[-1].intent == _INTENT
+    is_meant = "may" in ways or ("next" in ways and goes_on)
+    if is_meant or ("may_if" in ways and _minds(session)):
+        return InsideAsked(kind="may", foods=foods)
+    return None
+
+
+def _minds(session: Session) -> bool:
+    """Whether something that is not eaten was told in this conversation."""
+    told = [(turn.result or {}).get("slots", {}) for turn in session.past]
+    return any(slots.get(limit) for slots in told for limit in _LIMITS)

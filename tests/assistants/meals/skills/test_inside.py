@@ -1,5 +1,6 @@
 """A label of milk is not told as cheese, and what is not known stays unknown."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -51,3 +52,35 @@ async def test_what_is_asked_is_answered(paying: Paying, said: tuple[str, ...], 
 
     assert (told.intent, told.outcome) == ("NUTRITION_INQUIRY", "answered")
     assert word in told.text
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        (("계란 알레르기 있어", "오므라이스 먹어도 돼?"), "보통|빼|보여 드리지|찾지 않"),
+        (("I'm allergic to eggs", "can I have omurice?"), "usually holds egg"),
+        (("I am muslim", "can I eat pork cutlet?"), "leave pork cutlet out"),
+    ],
+)
+async def test_what_a_name_tells_is_no_matter_of_the_place(
+    paying: Paying, said: tuple[str, ...], word: str
+) -> None:
+    told = await paying.says(*said)
+
+    assert re.search(word, told.text)
+    assert "확인해 주세요" not in told.text
+
+
+async def test_without_a_limit_it_is_asked_which(paying: Paying) -> None:
+    told = await paying.says("is bibimbap ok for me?")
+
+    assert told.outcome == "asked"
+
+
+async def test_a_listed_place_is_told_by_ones_own_allergy(paying: Paying) -> None:
+    told = await paying.says(
+        "I am allergic to milk", "lunch near Hongdae", "is the first one safe?"
+    )
+
+    assert "milk" in told.text
+    assert "wheat" not in told.text

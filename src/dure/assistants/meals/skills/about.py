@@ -14,10 +14,12 @@ from dure.assistants.meals.skills.inside import who_holds
 from dure.assistants.meals.skills.times import asked_day, gaps_of, span
 from dure.assistants.meals.target import target_of
 from dure.assistants.meals.wish import wish_of
+from dure.assistants.meals.words import grammar
 from dure.engine.assistant import Answer, Line, Scene
 from dure.kernel.earth import metres_between
 from dure.kernel.turns import Figure
 
+_FOR_ONESELF: Final = grammar("inside_asked.for_oneself")
 _MENU_SHOWN: Final = 6
 _FLAGS: Final = ("parking", "solo_seat", "takeout")
 
@@ -224,6 +226,8 @@ def tell_contents(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
     if wanted and not found:
         return _without_name(shop, wanted)
     dishes, asked = found or shop.dishes, scene.slots.get("asked_allergen", [])
+    if not asked and _FOR_ONESELF.search(scene.heard.text.lower()):
+        asked = [*scene.notes.all_of("allergen"), *scene.notes.all_of("exclude_food")]
     if not asked:
         return [_contents(dish) for dish in dishes[:2]]
     return [told for word in asked for told in who_holds(dishes, word)]

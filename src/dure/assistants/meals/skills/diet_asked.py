@@ -22,13 +22,14 @@ def telling_diet(skill: Cooked) -> Cooked:
             return await skill(scene, kitchen)
         if asked.kind == "sure":
             return Answer(lines=(line("diet_unsure", diet=part(asked.word)),))
-        told = _breaks(scene, asked.word)
+        told = left_out_for(scene, asked.word)
         return Answer(lines=(told or _allowed(scene, asked),))
 
     return cooked
 
 
-def _breaks(scene: Scene, food: str) -> Line | None:
+def left_out_for(scene: Scene, food: str) -> Line | None:
+    """Return why a food is left out for somebody, as its name tells; None if it does not."""
     barred = [word for note in _LIMITS for word in _noted(scene, note)]
     if words := clashing(food, dict.fromkeys(barred)):
         return line("food_left_out", food=food, words=", ".join(words))

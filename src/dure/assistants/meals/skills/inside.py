@@ -15,6 +15,7 @@ from dure.assistants.meals.contents_known import (
 from dure.assistants.meals.inside_asked import InsideAsked
 from dure.assistants.meals.kitchen import Cooked, Kitchen, line
 from dure.assistants.meals.phrases import part
+from dure.assistants.meals.skills.diet_asked import left_out_for
 from dure.engine.assistant import Answer, Line, Scene
 
 _MENU_SHOWN: Final = 6
@@ -34,9 +35,19 @@ def telling_inside(skill: Cooked) -> Cooked:
         asked = scene.meaning
         if not isinstance(asked, InsideAsked):
             return await skill(scene, kitchen)
+        if asked.kind == "may" and not (_minded(scene) or _unfit(scene)):
+            return _which()
         return Answer(lines=tuple(_told(asked, scene, kitchen)))
 
     return cooked
+
+
+def _which() -> Answer:
+    """Ask what cannot be eaten, where nothing is known of it."""
+    pending = {"intent": "DIETARY_RESTRICTION", "need": "exclude_food", "slots": {}}
+    return Answer(
+        lines=(line("dietary_which"),), outcome="asked", question="allergen", pending=pending
+    )
 
 
 def who_holds(dishes: Sequence[Dish], word: str) -> list[Line]:
@@ -85,6 +96,10 @@ def _told(asked: InsideAsked, scene: Scene, kitchen: Kitchen) -> Iterator[Line]:
     if found and words:
         for word in words:
             yield from who_holds(found, word)
+        return
+    barred = left_out_for(scene, food) if asked.kind == "may" else None
+    if barred is not None:
+        yield barred
         return
     told = (*words, *(_unfit(scene) if asked.kind == "may" else ()))
     yield line("inside_any", food=food, words=", ".join(told) or part("something"))
