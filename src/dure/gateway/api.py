@@ -1,19 +1,17 @@
 """The HTTP surface: which router answers what."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-import orjson
-from fastapi import APIRouter, FastAPI, Path, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from dure.engine.assistant import Assistant
 from dure.engine.privacy import notice
-from dure.engine.result import to_json
 from dure.gateway import problems
 from dure.gateway.completions import completions_router
 from dure.gateway.door import Door
-from dure.gateway.gates import GuardedRoute, caller_of, is_operator
+from dure.gateway.gates import GuardedRoute, caller_of
 from dure.gateway.kakao import kakao_router
 from dure.gateway.limits import BODY_LIMIT, BodyLimit
 from dure.gateway.local import OnlyThisHouse
@@ -33,22 +31,11 @@ from dure.gateway.privacy import (
     my_data_router,
 )
 from dure.gateway.running import running_router
-from dure.gateway.schemas import (
-    AssistantBody,
-    SessionBody,
-    StateBody,
-    TurnBody,
-    TurnResultBody,
-)
+from dure.gateway.schemas import AssistantBody, StateBody
 from dure.gateway.socket import socket_router
-from dure.gateway.stream import EVENT_STREAM, turn_frames
-from dure.gateway.taking import IdempotencyKey, request_of
-from dure.kernel.turns import TurnRequest
-from dure.trust.access import Caller
+from dure.gateway.turns import add_turns
 
 _METRICS: Final = "text/plain; version=0.0.4; charset=utf-8"
-
-SessionId = Annotated[str, Path(min_length=1, max_length=100)]
 
 
 def make_app(door: Door) -> FastAPI:
@@ -65,7 +52,7 @@ def make_app(door: Door) -> FastAPI:
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
     app.add_middleware(OnlyThisHouse, gates=door.gates)
     problems.install(app)
-    _add_turns(app, door)
+    add_turns(app, door)
     for router in (
         # Matched one after the other: what is asked most comes first.
         _assistants(door),
@@ -112,38 +99,6 @@ def _assistants(door: Door) -> APIRouter:
     return router
 
 
-def _add_turns(app: FastAPI, door: Door) -> None:
-    """Add what is asked most by far: an included router would be matched twice each time."""
-    app.router.route_class = GuardedRoute
-
-    @app.post(
-        "/v1/assistants/{name}/turns",
-        response_model=TurnResultBody,
-        responses={200: {"content": {EVENT_STREAM: {}}}},
-    )
-    async def take_turn(
-        name: str, body: TurnBody, request: Request, idempotency_key: IdempotencyKey = None
-    ) -> Response:
-        """Say one thing and get the answer; the same Idempotency-Key gets the same answer.
-
-        With `Accept: text/event-stream` it comes as events: text {delta}, then result.
-        """
-        caller = caller_of(request)
-        door.check(caller, name)
-        taking = door.take(caller, name, _said(caller, body, request, idempotency_key))
-        if EVENT_STREAM in request.headers.get("accept", ""):
-            return await door.streams.open(taking, turn_frames)
-        return _json(to_json(await taking))
-
-    @app.get("/v1/sessions/{session}", response_model=SessionBody)
-    async def session(session: SessionId, request: Request) -> Response:
-        """Return the last turns of a conversation."""
-        caller = caller_of(request)
-        state = await door.turns.session(caller.tenant, session, caller.user)
-        past = [{"turn": p.turn, "said": p.said, "result": p.result} for p in state.past]
-        return _json({"session": state.id, "assistant": state.assistant, "turns": past})
-
-
 def _state(door: Door) -> APIRouter:
     router = APIRouter(route_class=GuardedRoute)
 
@@ -179,17 +134,3 @@ def _shown(assistant: Assistant) -> AssistantBody:
         guests=assistant.guests,
         tells=assistant.tells is not None,
     )
-
-
-def _said(caller: Caller, body: TurnBody, request: Request, key: str | None) -> TurnRequest:
-    # Whoever opened the operator's socket may speak for anybody.
-    if body.user and is_operator(request.scope):
-        caller = Caller(tenant=caller.tenant, user=body.user, role=caller.role)
-    return request_of(
-        caller, body.text, key, session=body.session, here=body.here, attachments=body.attachments
-    )
-
-
-def _json(plain: Any) -> Response:  # noqa: ANN401 - any JSON
-    # What the engine made has its shape; checking it again would cost more than making it.
-    return Response(orjson.dumps(plain), media_type="application/json")

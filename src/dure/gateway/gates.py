@@ -33,6 +33,7 @@ from dure.watch import metrics, traces
 
 HOUSE_TENANT: Final = "main"
 LOCAL_USER: Final = "local"
+_Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 _BEARER: Final = "bearer "
 _OFFERED: Final = "bearer."
 _SCRAPED: Final = "metrics"
@@ -286,9 +287,12 @@ def caller_of(connection: HTTPConnection) -> Caller:
 class GuardedRoute(APIRoute):
     """A route behind the gates of its application; its operation is the endpoint's name."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> _Answer:
         """See APIRoute."""
-        answer = super().get_route_handler()
+        return self.guarded(super().get_route_handler())
+
+    def guarded(self, answer: _Answer) -> _Answer:
+        """Return what answers those who may ask, and tells how it went."""
         operation = self.name
 
         async def guarded(request: Request) -> Response:

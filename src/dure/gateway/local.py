@@ -37,12 +37,20 @@ class OnlyThisHouse:
         await problem(403, "forbidden", sentence(why))(scope, receive, send)
 
     def _may_come(self, scope: Scope) -> bool:
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        host, origin = headers.get(b"host", ""), headers.get(b"origin")
+        host, origin = _header(scope, b"host") or "", _header(scope, b"origin")
         if self._gates.is_open:
             same = origin is None or is_loopback(_host_of(origin))
             return is_loopback(_host_of(f"//{host}")) and same
         return origin is None or _place_of(origin) == _place_of(f"{scope['scheme']}://{host}")
+
+
+def _header(scope: Scope, name: bytes) -> str | None:
+    """Return a header's last value."""
+    found = None
+    for key, value in scope["headers"]:
+        if key == name:
+            found = value
+    return None if found is None else found.decode("latin-1")
 
 
 def _host_of(url: str) -> str:

@@ -9,8 +9,8 @@ from dure.gateway.schemas import AttachmentBody, HereBody
 from dure.kernel.turns import Attachment, Place, TurnRequest
 from dure.trust.access import Caller
 
-_ID: Final = r"^[\x21-\x7e]{1,100}$"
-IdempotencyKey = Annotated[str | None, Header(pattern=_ID)]
+ID: Final = r"^[\x21-\x7e]{1,100}$"
+IdempotencyKey = Annotated[str | None, Header(pattern=ID)]
 
 
 def request_of(
