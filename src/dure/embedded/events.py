@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import apsw
 
+from dure.embedded.followers import Followers
 from dure.errors import Conflict, Corrupt, DureError, StorageFull, Unavailable
 from dure.kernel.clock import Clock
 from dure.kernel.events import FIRST_LINK, Event
@@ -46,8 +47,6 @@ _PRAGMAS: Final = (
 _PAGE: Final = 1000
 _BATCH: Final = 64
 """Writes in one commit at most: the callers of one batch go on while the next one syncs."""
-_FAR_BEHIND: Final = 32
-"""Events of other kinds after which a follower looks at them: the newest rows are still at hand."""
 _PATIENCE_MS: Final = 5000
 """How long another process that reads may hold us up; a backup reads a moment at a time."""
 _QUICK_S: Final = 2e-3
@@ -62,20 +61,6 @@ class _Write:
     drop_key: str | None
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
-
-
-@dataclass(slots=True)
-class _Follower:
-    """Somebody who follows the log. kinds: only these; seen: the last seq that was looked at."""
-
-    news: asyncio.Event
-    kinds: frozenset[str] | None
-    seen: int
-
-    def cares(self, kinds: set[str], newest: int) -> bool:
-        """Whether to look at what was written; now and then, so as not to fall behind."""
-        wanted = self.kinds is None or not self.kinds.isdisjoint(kinds)
-        return wanted or newest - self.seen >= _FAR_BEHIND
 
 
 _Answered = tuple[_Write, Any]
@@ -98,7 +83,7 @@ class SqliteEventLog(EventLog):
         self._writing = threading.Lock()
         self._quick_s, self._is_quick = quick_s, False
         self._home = threading.get_ident()
-        self._followers: dict[int, _Follower] = {}
+        self._followers = Followers()
         self._closed = False
         self._is_broken = False
         self._is_unclean = False
@@ -137,9 +122,7 @@ class SqliteEventLog(EventLog):
         self, *, after: int = 0, kinds: frozenset[str] | None = None
     ) -> AsyncIterator[Event]:
         """See EventLog."""
-        follower = _Follower(asyncio.Event(), kinds, after)
-        self._followers[id(follower)] = follower
-        try:
+        with self._followers.one(after, kinds) as follower:
             while True:
                 follower.news.clear()
                 before = follower.seen
@@ -148,8 +131,6 @@ class SqliteEventLog(EventLog):
                     yield event
                 if follower.seen == before:
                     await follower.news.wait()
-        finally:
-            del self._followers[id(follower)]
 
     def _page(self, after: int, kinds: frozenset[str] | None) -> Page:
         """Return what comes next behind a position."""
@@ -370,12 +351,8 @@ class SqliteEventLog(EventLog):
                 write.future.set_exception(result)
             else:
                 write.future.set_result(result)
-        kinds = {
-            event.kind for write, _ in answers for one, _ in write.appends for event in one.events
-        }
-        for follower in self._followers.values():
-            if follower.cares(kinds, self._durable):
-                follower.news.set()
+        written = (append for write, _ in answers for append, _ in write.appends)
+        self._followers.wake(written, self._durable)
 
     def _reopen(self) -> None:
         """Read the file anew: after a failed sync nobody knows what the pages hold.
