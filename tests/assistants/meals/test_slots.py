@@ -473,6 +473,13 @@ def test_a_phrase_means_its_value(text: str, intent: str, expected: Mapping[str,
     assert read(text, intent) == expected
 
 
+@pytest.mark.parametrize(
+    "text", ["너무 맵진 않게", "맵지는 않은 걸로", "너무 맵지 않은 거", "맵진 말고"]
+)
+def test_not_too_spicy_is_not_spicy(text: str) -> None:
+    assert read(text)["taste"] == ["not_spicy"]
+
+
 def test_only_what_an_intent_may_carry_is_a_slot() -> None:
     said = "내일 강남역에서 5천원으로 치킨 두 번째"
 

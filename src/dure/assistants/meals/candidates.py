@@ -28,6 +28,7 @@ from dure.assistants.meals.convenience import is_store, kind_of_item, may_offer_
 from dure.assistants.meals.coupons import Use
 from dure.assistants.meals.fence import OPEN, Fence
 from dure.assistants.meals.hours import Hours, Openness, openness
+from dure.assistants.meals.leaning import suits
 from dure.assistants.meals.offers import Offers
 from dure.assistants.meals.place_kinds import is_named_place
 from dure.assistants.meals.wish import Wish
@@ -309,10 +310,15 @@ def _is_refused(dish: Dish, word: str) -> bool:
     return is_ingredient(word) and holds(dish, word) is Inside.YES
 
 
+def is_spicy(dish: Dish) -> bool:
+    """Whether a dish is listed as spicy, or its name says so; that it is not, nothing says."""
+    return "spicy" in dish.tastes or any(w in dish.name for w in ("매운", "마라", "불닭", "짬뽕"))
+
+
 def _tastes_right(dish: Dish, tastes: Sequence[str]) -> bool:
     if not tastes:
         return True
-    spicy = "spicy" in dish.tastes or any(w in dish.name for w in ("매운", "마라", "불닭", "짬뽕"))
+    spicy = is_spicy(dish)
     if "not_spicy" in tastes and spicy:
         return False
     wanted = [taste for taste in tastes if taste != "not_spicy"]
@@ -333,8 +339,11 @@ def _sounds(dish: Dish, taste: str) -> bool:
 def _best_first(dishes: Sequence[Dish], shop: Shop, rules: Rules) -> tuple[Dish, ...]:
     by_price = rules.wish.slots.get("sort") == "cheap"
 
+    leaning = rules.wish.slots.get("leaning")
+
     def key(dish: Dish) -> tuple[bool, int, int, str]:
         is_late = rules.wants_cheap_meal and dish.is_light
+        is_late = is_late or (leaning is not None and not suits(dish.name, leaning))
         price = dish.price if dish.price is not None else 10**9
         popular = -(dish.popular or 0)
         if by_price and dish.price is not None:

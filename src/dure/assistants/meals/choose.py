@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from dure.assistants.meals.candidates import NO_MEAL_WON, Candidate, Rules
 from dure.assistants.meals.features import View, view_of
 from dure.assistants.meals.hours import Openness
+from dure.assistants.meals.leaning import suits
 from dure.assistants.meals.personal import PersonalSettings, Points, personal_points
 from dure.assistants.meals.place_kinds import is_place_of
 from dure.assistants.meals.profile import STRANGER, Profile
@@ -150,7 +151,7 @@ class _Field:
     """Places that are to be ordered. keys: (n,) what counts before any score."""
 
     found: Sequence[Candidate]
-    keys: Sequence[tuple[bool, float, bool, bool]]
+    keys: Sequence[tuple[int, float, bool, bool]]
     rules: Rules
     settings: OrderSettings
 
@@ -212,13 +213,19 @@ def _first(sure: Sequence[Candidate], unsure: Sequence[Candidate]) -> list[Candi
     return [*sure, *unsure][:SHOWN]
 
 
-def _key(one: Candidate, rules: Rules) -> tuple[bool, float, bool, bool]:
+def _key(one: Candidate, rules: Rules) -> tuple[int, float, bool, bool]:
     sort = rules.wish.slots.get("sort")
     asked = _asked_for(one, sort) if sort else 0.0
     if rules.wants_cheap_meal and one.dishes and one.dishes[0].is_light:
         asked += NO_MEAL_WON
-    is_other = not is_of_kind(one, rules)
-    return (is_other, asked, bool(one.unsure), one.open is Openness.UNKNOWN)
+    missed = 2 * (not is_of_kind(one, rules)) + (not _is_leaned_to(one, rules))
+    return (missed, asked, bool(one.unsure), one.open is Openness.UNKNOWN)
+
+
+def _is_leaned_to(one: Candidate, rules: Rules) -> bool:
+    """Whether its first dish is what was leaned to; the order of dishes puts such ones first."""
+    leaning = rules.wish.slots.get("leaning")
+    return leaning is None or (bool(one.dishes) and suits(one.dishes[0].name, leaning))
 
 
 def is_of_kind(one: Candidate, rules: Rules) -> bool:

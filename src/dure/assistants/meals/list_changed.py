@@ -6,6 +6,7 @@ Such a sentence names no place of the list, so it is neither a question about on
 from typing import Any, Final
 
 from dure.assistants.meals.follow_up import Followed
+from dure.assistants.meals.lists_before import asks_back
 from dure.assistants.meals.pick_words import single_of
 from dure.assistants.meals.place_wished import wish_said
 from dure.assistants.meals.slots import Reading
@@ -48,6 +49,8 @@ def list_changed(reading: Reading, intent: str, session: Session) -> Followed | 
         return loosened
     said = {part.slot for part in reading.said}
     shown = session.memory.get("shown", ())
+    if shown and asks_back(reading.text):
+        return Followed(intent="MODIFY_REQUEST", slots={})
     if like := _like_chain(reading):
         return Followed(intent="MODIFY_REQUEST" if shown else "FOOD_REQUEST", slots=like)
     if said & (_NAMED | _NEVER_LOST) or _GOING.search(reading.text):

@@ -49,6 +49,7 @@ _REPLACED: Final = [
     "shop",
     "place_kind",
     "snack",
+    "leaning",
 ]
 _MONEY: Final = ("budget_max", "budget_min", "budget_about", "balance_stated")
 _PLACES: Final = ("distance_max_m", "walk_min", "near")

@@ -9,6 +9,7 @@ from dure.assistants.meals.choose import ORDERED_BY, SHOWN, Eater, Ordered, is_o
 from dure.assistants.meals.explained import explained
 from dure.assistants.meals.hours import Openness
 from dure.assistants.meals.kitchen import Spot, figures_of, line, said_figure, said_near
+from dure.assistants.meals.leaning import FILLING
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.reasons import said_reason
 from dure.assistants.meals.wish import Wish
@@ -101,7 +102,7 @@ def _asks_for_card(search: Sought) -> bool:
 
 
 def _remarks(scene: Scene, search: Sought) -> list[Line]:
-    remarks = [*_sold_elsewhere(search), *_order_unknown(search)]
+    remarks = [*_sold_elsewhere(search), *_order_unknown(search), *_portions(search)]
     unsure = dict.fromkeys(word for c in search.shown for word in c.unsure)
     if unsure:
         remarks.append(line("unsure_contents", words=", ".join(map(_spoken, unsure))))
@@ -124,6 +125,11 @@ def _sold_elsewhere(search: Sought) -> list[Line]:
     if any(is_of_kind(candidate, search.rules) for candidate in search.shown):
         return []
     return [line("no_such_place", food=", ".join(search.wish.kinds_of_place))]
+
+
+def _portions(search: Sought) -> list[Line]:
+    """Return that how much there is of a dish nobody knows, where that was asked for."""
+    return [line("portions_unknown")] if search.wish.slots.get("leaning") == FILLING else []
 
 
 def _ratings(search: Sought) -> list[Figure]:

@@ -21,6 +21,8 @@ from dure.assistants.meals.kitchen import (
     said_near,
     spot_of,
 )
+from dure.assistants.meals.leaning import SWEET, SWEETS, leaning_of
+from dure.assistants.meals.lists_before import asks_back, list_before, lists_kept
 from dure.assistants.meals.place_kinds import kinds_named
 from dure.assistants.meals.place_wished import wants_rated
 from dure.assistants.meals.relaxed import WIDEST_M, relaxations, relaxed
@@ -66,6 +68,11 @@ def _meant(scene: Scene) -> Mapping[str, Any]:
         more["place_kind"] = list(kinds)
     if "sort" not in scene.slots and wants_rated(text):
         more["sort"] = "rating"
+    leaning = leaning_of(text)
+    if leaning:
+        more["leaning"] = leaning
+    if leaning == SWEET and "food" not in scene.slots:
+        more["food"] = list(SWEETS)
     if _SNACK.search(text):
         more["snack"] = True
     return {**scene.slots, **more}
@@ -86,6 +93,8 @@ def _ask_won(scene: Scene) -> Answer:
 async def modify(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer MODIFY_REQUEST: change the wish under way; without a change, show others."""
     memory, said = scene.session.memory, _meant(scene)
+    if memory.get("shown") and asks_back(scene.heard.text):
+        return _again(scene, kitchen)
     wish = changed(wish_of(memory.get("wish")), said)
     shown = [entry["id"] for entry in memory.get("shown", ())]
     dropped = [shown[n - 1] for n in scene.slots.get("exclude_ordinal", ()) if _in(n, shown)]
@@ -104,11 +113,19 @@ async def modify(scene: Scene, kitchen: Kitchen) -> Answer:
     )
 
 
+def _again(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Show a list that was shown before; what no longer fits is left out."""
+    before = list_before(scene.heard.text, scene.session.memory)
+    answer = _answer(scene, kitchen, before.wish, first=before.shops)
+    return replace(answer, memory={**(answer.memory or {}), "lists": list(before.lists)})
+
+
 def _in(number: Any, shown: Sequence[str]) -> bool:  # noqa: ANN401 - a slot's value
     return isinstance(number, int) and 1 <= number <= len(shown)
 
 
-def _answer(scene: Scene, kitchen: Kitchen, wish: Wish) -> Answer:
+def _answer(scene: Scene, kitchen: Kitchen, wish: Wish, *, first: Sequence[str] = ()) -> Answer:
+    """first: shops that come first where they fit."""
     spot = spot_of(scene, wish, kitchen)
     if not spot.known:
         return Answer(
@@ -122,7 +139,7 @@ def _answer(scene: Scene, kitchen: Kitchen, wish: Wish) -> Answer:
             },
             memory={**scene.session.memory, "here": None},
         )
-    search = _search(scene, kitchen, wish, spot)
+    search = _first(_search(scene, kitchen, wish, spot), first)
     return _found(scene, search) if search.shown else _nothing(scene, kitchen, search)
 
 
@@ -137,6 +154,20 @@ def _search(scene: Scene, kitchen: Kitchen, wish: Wish, spot: Spot) -> Sought:
         eater=eater,
         found=choose(found.candidates, rules, kitchen.order, eater),
     )
+
+
+def _first(search: Sought, shops: Sequence[str]) -> Sought:
+    """Return what was found with some shops first."""
+    if not shops:
+        return search
+    order = {shop: number for number, shop in enumerate(shops)}
+
+    def placed(found: Sequence[Candidate]) -> list[Candidate]:
+        return sorted(found, key=lambda one: order.get(one.shop.id, len(order)))
+
+    found = search.found
+    ordered = replace(found, sure=placed(found.sure), unsure=placed(found.unsure))
+    return replace(search, found=ordered)
 
 
 def _count(scene: Scene, kitchen: Kitchen, wish: Wish, search: Sought) -> int:
@@ -176,6 +207,8 @@ def _memory(scene: Scene, search: Sought) -> dict[str, Any]:
         **wished,
         "shown": [_entry(candidate) for candidate in search.shown],
         "list": scene.turn,
+        "lists": lists_kept(before),
+        "listed": search.wish.to_json(),
         "chosen": None,
         "told_place": True,
     }
