@@ -72,3 +72,24 @@ def test_what_one_feels_unwell_after_is_an_allergen(text: str, word: str) -> Non
 )
 def test_feeling_unwell_alone_is_no_allergy(text: str) -> None:
     assert not [s for s in read_slots(text).said if s.slot == "allergen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("돼지고기 국물도 안돼요", "diet=no_pork"),
+        ("돼지기름도 안 돼요", "diet=no_pork"),
+        ("소고기 국물은 안 돼요", "allergen=쇠고기"),
+        ("멸치육수도 안 되는데", "exclude_food=멸치"),
+        ("닭고기도 안되는데요", "allergen=닭고기"),
+        ("우유도 안돼요", "allergen=우유"),
+        ("우유는 안돼?", "-"),
+        ("카드로 우유 안돼요", "-"),
+    ],
+)
+def test_what_is_not_allowed_is_no_wish(text: str, wanted: str) -> None:
+    said = [one for one in read_slots(text).said if one.slot in _HEARD]
+    heard_of = {f"{one.slot}={plain_name(one.value)}" for one in said}
+
+    assert heard_of == ({_plain(wanted)} if wanted != "-" else set())
+    assert all(one.value != "soup" for one in read_slots(text).said)

@@ -106,3 +106,41 @@ def test_another_food_is_asked_about_in_the_same_way() -> None:
 )
 def test_a_wish_in_english_stays_one(text: str) -> None:
     assert not isinstance(read_meal(text, FRESH).meaning, InsideAsked)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("이거 진짜 돼지고기 안들어간거 맞아요?", "돼지고기"),
+        ("두번째꺼는 우유 안들어갔지?", "우유"),
+        ("다 돼지고기 없는거지?", "돼지고기"),
+        ("2번 계란 빠진거야?", "계란"),
+        ("이중에 계란 안 들어간거 뭐야", "계란"),
+    ],
+)
+def test_a_question_that_denies_is_one(text: str, word: str) -> None:
+    read = read_meal(text, LIST)
+
+    assert read.intent == "NUTRITION_INQUIRY"
+    assert read.slots["asked_allergen"] == [word]
+
+
+@pytest.mark.parametrize("text", ["계란 안 들어간 거 추천해줘", "새우 없는 걸로 줘"])
+def test_what_shall_not_be_inside_is_a_wish(text: str) -> None:
+    assert "asked_allergen" not in read_meal(text, LIST).slots
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1번 많이 매운가요", "1번은 안매워?", "첫번째꺼 매운거야?", "제일 안매운거 뭐야", "이거 맵나",
+     "is the first one spicy?"],
+)  # fmt: skip
+def test_it_is_asked_how_spicy_it_is(text: str) -> None:
+    assert read_meal(text, LIST).meaning == InsideAsked(kind="spicy")
+
+
+@pytest.mark.parametrize(
+    "text", ["안 매운 거로", "매운거 먹고싶다", "너무 매웠어", "매운 거 있어?"]
+)
+def test_a_wish_for_spice_is_no_such_question(text: str) -> None:
+    assert not isinstance(read_meal(text, LIST).meaning, InsideAsked)

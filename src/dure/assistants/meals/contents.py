@@ -24,6 +24,9 @@ _GONE_BEFORE: Final = grammar("contents.gone_before")
 _HARM: Final = grammar("contents.harm")
 _EATING: Final = grammar("contents.eating")
 _MUST_NOT: Final = grammar("contents.must_not")
+_NOT_ALLOWED: Final = grammar("contents.not_allowed")
+_OF_PAYMENT: Final = grammar("contents.of_payment")
+_DENIED: Final = grammar("contents.denied")
 _NOT_EATEN: Final = grammar("contents.not_eaten")
 _ASKED: Final = grammar("contents.asked")
 _WANTED: Final = grammar("contents.wanted_after_all")
@@ -39,6 +42,7 @@ _NOT_A_FOOD: Final = listed("contents.not_a_food")
 # Names that are also other words (배고파, 밤에, 파는, 어디 가지): a food only where eaten.
 _WEAK: Final = listed("contents.weak")
 _EATEN: Final = grammar("contents.eaten")
+_OF_ALL_SUCH: Final = ("은", "는", "도")
 _NEVER_EATEN: Final = frozenset((("파", "는"), ("밤", "에"), ("밤", "이"), ("배", "가")))
 _GIVEN_UP: Final = grammar("people.given_up")
 _NAMES_NO_FOOD: Final = listed("contents.names_no_food")
@@ -170,8 +174,11 @@ def _own_role(text: str, hit: Found, of_allergy: str) -> str:
             return of_allergy
     if _SIGNS.search(after[:22]) and re.match(r".{0,8}(?:먹|마시|닿|들어)", after):
         return "allergen"
-    if told := _told_not_to_be_eaten(hit.name.removeprefix("food:"), after):
+    name = hit.name.removeprefix("food:")
+    if told := _told_not_to_be_eaten(name, after) or _not_allowed(name, text, after):
         return told
+    if kind == "ingredient" and _DENIED.match(after):
+        return "asked_allergen"
     refused = is_refused(text, hit.end)
     if kind == "ingredient" and _INSIDE.match(after) and _asks(text, after) and not refused:
         return "asked_allergen"
@@ -199,6 +206,23 @@ def _told_not_to_be_eaten(name: str, after: str) -> str | None:
     if _MUST_NOT.match(after):
         return "allergen" if is_registered_allergen(name) else "exclude_food"
     return None
+
+
+def _not_allowed(name: str, text: str, after: str) -> str | None:
+    """Return the role of a food of which no more is said than that it is not allowed.
+
+    Of a dish "떡볶이가 안 돼요" may tell that it cannot be paid for.
+    """
+    is_told = names_ingredient(name) or after[:1] in _OF_ALL_SUCH
+    if not is_told or not _NOT_ALLOWED.match(after) or _OF_PAYMENT.search(text):
+        return None
+    return "allergen" if is_registered_allergen(name) else "exclude_food"
+
+
+def asks_if_free(text: str, said: Iterable[Said]) -> bool:
+    """Whether it is asked, in words that deny it, whether something is inside."""
+    asked = (one for one in said if one.slot == "asked_allergen")
+    return any(_DENIED.match(text, one.end) for one in asked)
 
 
 def tells_of_more(text: str) -> bool:

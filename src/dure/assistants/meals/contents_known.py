@@ -61,6 +61,12 @@ def is_part_of(word: str) -> str:
     return next((label for label, words in parts.items() if squeeze(word) in words), "")
 
 
+def spoken_label(label: str) -> str:
+    """Return what a child calls what a label names (알류: 계란)."""
+    spoken: dict[str, str] = _signs()["spoken"]
+    return spoken.get(label, label)
+
+
 def says_by_name(dish: Dish, word: str) -> bool:
     """Whether a dish's name holds the very word."""
     return squeeze(word) in squeeze(dish.name) or _canonical(word) in _foods_in(dish.name)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from dure.assistants.meals.contents import asks_if_free
 from dure.assistants.meals.slots import Reading
 from dure.assistants.meals.words import grammar, grammars
 from dure.engine.assistant import Understanding
@@ -22,24 +23,35 @@ _ORDER: Final = grammar("inside_asked.order")
 _OF: Final = grammar("inside_asked.of")
 _PLACE: Final = grammar("inside_asked.place")
 _ENGLISH: Final = grammars("inside_asked.english")
+_SPICY: Final = grammar("inside_asked.spicy")
+_SPICY_ASKED: Final = grammar("inside_asked.spicy_asked")
 _NAMED: Final = ("food", "exclude_food", "allergen", "asked_allergen")
 _LIMITS: Final = ("allergen", "diet", "exclude_food")
 _CHOSEN: Final = frozenset(("shop", "ordinal", "allergen_remove", "budget_max"))
+_NO_FACT: Final = frozenset(("budget_max", "budget_about", "polarity", "location", "allergen"))
+"""What makes a sentence with a word of spice a wish, an opinion or a warning."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class InsideAsked:
     """What is asked: whether one is the "same" as the other, whether one "may" eat it, whether
-    something is "within" it, or how to "order" without it. foods, words: of what, and for what.
+    something is "within" it, how to "order" without it, or whether it is "spicy". foods, words:
+    of what, and for what.
     """
 
-    kind: Literal["same", "may", "within", "order"]
+    kind: Literal["same", "may", "within", "order", "spicy"]
     foods: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
 
 def inside_asked(reading: Reading, read: Understanding, session: Session) -> Understanding | None:
     """Return an utterance as a question of what is inside; None if it is about else."""
+    if asks_if_free(reading.text, reading.said) or _asks_if_spicy(reading, session):
+        kind = None if asks_if_free(reading.text, reading.said) else InsideAsked(kind="spicy")
+        slots = reading.slots(_INTENT)
+        return Understanding(
+            intent=_INTENT, confidence=1.0, slots=slots, ranked=read.ranked, meaning=kind
+        )
     if any(part.slot in _CHOSEN for part in reading.said):
         return None
     named = sorted((p for p in reading.said if p.slot in _NAMED), key=lambda part: part.start)
@@ -47,7 +59,7 @@ def inside_asked(reading: Reading, read: Understanding, session: Session) -> Und
     asked = _asked(reading.text, said) or _asked_in_english(reading.text, said, session)
     if asked is None:
         return None
-    slots: dict[str, Any] = {}
+    slots = dict[str, Any]()
     if asked.foods:
         slots["food"] = list(asked.foods)
     if asked.words:
@@ -55,6 +67,16 @@ def inside_asked(reading: Reading, read: Understanding, session: Session) -> Und
     return Understanding(
         intent=_INTENT, confidence=1.0, slots=slots, ranked=read.ranked, meaning=asked
     )
+
+
+def _asks_if_spicy(reading: Reading, session: Session) -> bool:
+    """Whether it is asked how spicy something is that was shown, or that is named."""
+    said = {part.slot for part in reading.said}
+    if not _SPICY.search(reading.text) or said & _NO_FACT:
+        return False
+    is_pointed_at = bool(said & {"ordinal", "shop"})
+    is_known = is_pointed_at or bool(said & {"food"}) or bool(session.memory.get("shown"))
+    return is_known and (is_pointed_at or _SPICY_ASKED.search(reading.text) is not None)
 
 
 def _asked(text: str, named: Sequence[tuple[str, int, int]]) -> InsideAsked | None:

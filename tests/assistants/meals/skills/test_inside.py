@@ -84,3 +84,34 @@ async def test_a_listed_place_is_told_by_ones_own_allergy(paying: Paying) -> Non
 
     assert "milk" in told.text
     assert "wheat" not in told.text
+
+
+@pytest.fixture
+async def listing(tmp_path: Path) -> AsyncIterator[Paying]:
+    hot = Dish(name="제육덮밥", price=5000, allergens=("돼지고기",), tastes=("spicy",))
+    made = Paying(
+        tmp_path, {}, [serving("밥집", hot), serving("빵집", RICE, Dish(name="계란빵", price=9000))]
+    )
+    yield made
+    await made.close()
+
+
+async def test_a_list_is_told_dish_by_dish(listing: Paying) -> None:
+    told = await listing.says("만원으로 점심", "이거 진짜 돼지고기 안 들어간 거 맞아요?")
+
+    assert told.outcome == "answered"
+    assert "제육덮밥" in told.text
+    assert "비빔밥" in told.text
+
+
+@pytest.mark.parametrize(("name", "dish"), [("밥집", "제육덮밥"), ("빵집", "비빔밥")])
+async def test_the_dish_that_was_shown_is_told_of_first(
+    listing: Paying, name: str, dish: str
+) -> None:
+    shown = await listing.says("만원으로 점심")
+    number = [item["name"] for item in shown.items].index(name) + 1
+
+    for asked in (f"{number}번은 우유 안 들어가?", f"{number}번 매워?"):
+        told = await listing.says(asked)
+
+        assert dish in told.text.splitlines()[0]

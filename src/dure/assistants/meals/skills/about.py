@@ -5,12 +5,18 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dure.assistants.meals.catalogue import Dish, Shop, walk_minutes
-from dure.assistants.meals.contents_known import is_food, names_ingredient
+from dure.assistants.meals.contents_known import (
+    Inside,
+    holds,
+    is_food,
+    names_ingredient,
+    spoken_label,
+)
 from dure.assistants.meals.hours import hhmm
 from dure.assistants.meals.kitchen import Kitchen, line, said_figure, spot_of
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.shown import shop_viewed
-from dure.assistants.meals.skills.inside import who_holds
+from dure.assistants.meals.skills.inside import dishes_shown, of_each, who_holds
 from dure.assistants.meals.skills.times import asked_day, gaps_of, span
 from dure.assistants.meals.target import target_of
 from dure.assistants.meals.wish import wish_of
@@ -21,6 +27,7 @@ from dure.kernel.turns import Figure
 
 _FOR_ONESELF: Final = grammar("inside_asked.for_oneself")
 _MENU_SHOWN: Final = 6
+_WHOLE_MENU: Final = grammar("inside_asked.whole_menu")
 _FLAGS: Final = ("parking", "solo_seat", "takeout")
 
 
@@ -228,15 +235,27 @@ def tell_contents(scene: Scene, kitchen: Kitchen, shop: Shop) -> list[Line]:
     dishes, asked = found or shop.dishes, scene.slots.get("asked_allergen", [])
     if not asked and _FOR_ONESELF.search(scene.heard.text.lower()):
         asked = [*scene.notes.all_of("allergen"), *scene.notes.all_of("exclude_food")]
+    is_of_all = bool(found) or _WHOLE_MENU.search(scene.heard.text) is not None
+    first = [] if is_of_all else dishes_shown(scene, {shop.id: shop})
     if not asked:
-        return [_contents(dish) for dish in dishes[:2]]
-    return [told for word in asked for told in who_holds(dishes, word)]
+        return [_contents(dish) for dish in (first or dishes[:2])]
+    others = [dish for dish in dishes if dish not in first]
+    return [told for word in asked for told in _of_shown(first, others, word)]
+
+
+def _of_shown(first: Sequence[Dish], others: Sequence[Dish], word: str) -> list[Line]:
+    """Tell of the dish that was shown, and then of the others what is known to hold something."""
+    holding = [dish for dish in others if not first or holds(dish, word) is Inside.YES]
+    return [
+        *(of_each(first, word) if first else ()),
+        *(who_holds(holding, word) if holding else ()),
+    ]
 
 
 def _contents(dish: Dish) -> Line:
     if not dish.allergens:
         return line("contents_unknown", dish=dish.name, word=part("something"))
-    return line("contents_list", dish=dish.name, words=", ".join(dish.allergens))
+    return line("contents_list", dish=dish.name, words=", ".join(map(spoken_label, dish.allergens)))
 
 
 async def where(scene: Scene, kitchen: Kitchen) -> Answer:

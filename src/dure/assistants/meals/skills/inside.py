@@ -1,9 +1,10 @@
 """Tell what is inside food as far as the catalogue knows; what it does not know stays unknown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from dure.assistants.meals.catalogue import Dish
+from dure.assistants.meals.candidates import is_spicy
+from dure.assistants.meals.catalogue import Dish, Shop
 from dure.assistants.meals.contents_known import (
     Inside,
     holds,
@@ -16,6 +17,7 @@ from dure.assistants.meals.inside_asked import InsideAsked
 from dure.assistants.meals.kitchen import Cooked, Kitchen, line
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.skills.diet_asked import left_out_for
+from dure.assistants.meals.target import target_of
 from dure.engine.assistant import Answer, Line, Scene
 
 _MENU_SHOWN: Final = 6
@@ -35,6 +37,8 @@ def telling_inside(skill: Cooked) -> Cooked:
         asked = scene.meaning
         if not isinstance(asked, InsideAsked):
             return await skill(scene, kitchen)
+        if asked.kind == "spicy":
+            return _spicy(scene, kitchen)
         if asked.kind == "may" and not (_minded(scene) or _unfit(scene)):
             return _which()
         return Answer(lines=tuple(_told(asked, scene, kitchen)))
@@ -65,6 +69,47 @@ def who_holds(dishes: Sequence[Dish], word: str) -> list[Line]:
     lines += _by_label(labelled, word)
     none = few([dish.name for dish in dishes])
     return lines or [line("contents_no", dish=none, word=word)]
+
+
+def of_each(dishes: Sequence[Dish], word: str) -> list[Line]:
+    """Tell of every one of some dishes whether it holds something, also of those that do not."""
+    free = [dish for dish in dishes if holds(dish, word) is Inside.NO]
+    others = [dish for dish in dishes if dish not in free]
+    told = who_holds(others, word) if others else []
+    return [*told, *(who_holds(free, word) if free else ())]
+
+
+def dishes_shown(scene: Scene, shops: Mapping[str, Shop]) -> list[Dish]:
+    """Return the dish that was named with each of the shops of the list, where one was.
+
+    shops: those of which is asked, by their ids.
+    """
+    entries = scene.session.memory.get("shown") or ()
+    named = {entry["id"]: entry.get("dish") for entry in entries}
+    return [dish for key in shops for dish in shops[key].dishes if dish.name == named.get(key)]
+
+
+def _spicy(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Tell which dishes are listed as spicy; that one is not so listed, nothing else."""
+    memory, foods = scene.session.memory, scene.slots.get("food", ())
+    is_of_one = bool({"ordinal", "shop"} & set(scene.slots) or memory.get("chosen"))
+    if not (is_of_one or memory.get("shown")):
+        return Answer(lines=(line("spicy_unsure", dish=", ".join(foods)),))
+    target = target_of(scene, kitchen) if is_of_one else None
+    if target is not None and target.shop is None:
+        return target.answer or Answer(lines=(line("no_list"),))
+    one = target.shop if target else None
+    ids = [one.id] if one else [entry["id"] for entry in memory["shown"]]
+    shops = kitchen.catalogue.shops(ids)
+    named = [d for shop in shops.values() for d in shop.dishes if any(is_food(d, f) for f in foods)]
+    dishes = named or dishes_shown(scene, shops) or [d for s in shops.values() for d in s.dishes]
+    lines = []
+    for phrase, is_so in (("spicy_yes", True), ("spicy_unsure", False)):
+        names = list(dict.fromkeys(dish.name for dish in dishes if is_spicy(dish) is is_so))
+        if names:
+            lines.append(line(phrase, dish=few(names)))
+    kept = {**memory, "chosen": one.id} if one else None
+    return Answer(lines=tuple(lines), memory=kept)
 
 
 def few(names: Sequence[str]) -> str:

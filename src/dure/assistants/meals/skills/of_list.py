@@ -16,7 +16,7 @@ from dure.assistants.meals.skills.about import (
     tell_rating,
     walk_to,
 )
-from dure.assistants.meals.skills.inside import who_holds
+from dure.assistants.meals.skills.inside import dishes_shown, of_each, who_holds
 from dure.assistants.meals.target import reading_of
 from dure.assistants.meals.wish import wish_of
 from dure.assistants.meals.words import grammar
@@ -124,6 +124,9 @@ def _rated(scene: Scene, kitchen: Kitchen, shops: Sequence[Shop]) -> Told:
 def _inside(scene: Scene, kitchen: Kitchen, shops: Sequence[Shop]) -> Told | None:
     """Return what the dishes of the list hold; of a dish that none of them sells, who knows."""
     wanted, words = _dishes_named(scene), scene.slots.get("asked_allergen", ())
+    if words and not wanted:
+        named = dishes_shown(scene, {shop.id: shop for shop in shops})
+        return [told for word in words for told in of_each(named, word)], shops
     if "attribute" in scene.slots or not wanted:
         return None
     selling = [shop for shop in shops if _of_food(shop.dishes, wanted)]
