@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dure.assistants.meals.card_asked import CardAsked, card_asked
+from dure.assistants.meals.card_words import topic_asked
 from dure.assistants.meals.reading import read_meal
 from dure.assistants.meals.slots import read_slots
 from dure.engine.session import PastTurn, Session
@@ -210,3 +211,119 @@ def test_another_question_about_a_shop_is_no_question_of_the_card(
     text: str, *, goes_on: bool
 ) -> None:
     assert (heard(text, past(USE, "맘스터치 카드 돼?")) is not None) is goes_on
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "꿈나무카드가 뭔데",
+        "급식카드 뭐에 쓰는거야",
+        "아동급식카드란",
+        "급카 모르는데 그게 모임",
+    ],
+)
+def test_what_the_card_is_is_asked(text: str) -> None:
+    asked = heard(text)
+
+    assert asked is not None
+    assert (asked.intent, asked.kind) == (USE, "what")
+
+
+WHAT = past(USE, "급식카드가 모야")
+
+
+@pytest.mark.parametrize(
+    "text", ["나는 없는데 받을 수 있나", "중학생도 돼?", "그럼 어디서 신청해", "나도 만들수있어?"]
+)
+def test_who_asks_what_the_card_is_may_ask_for_one(text: str) -> None:
+    asked = heard(text, WHAT)
+
+    assert asked is not None
+    assert (asked.intent, asked.kind) == (USE, "apply")
+
+
+def test_whose_money_is_on_the_card_is_asked_of_it() -> None:
+    asked = heard("돈은 누가 줘", WHAT, past(USE, "중학생도 돼?"))
+
+    assert asked is not None
+    assert asked.intent == "BALANCE_CHARGE"
+
+
+@pytest.mark.parametrize("text", ["떡볶이 먹고 싶어", "합정역 어디로 가", "나도 배고파"])
+def test_a_wish_after_what_the_card_is_is_a_wish(text: str) -> None:
+    assert heard(text, WHAT) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "기프티콘 있는데 쓸수있나",
+        "카톡 선물하기로 받은거 써도 돼?",
+        "문상으로 밥 사먹을수있어?",
+        "기프트카드 되는데 있어?",
+    ],
+)
+def test_a_gift_voucher_is_no_card_and_no_coupon(text: str) -> None:
+    asked = heard(text)
+
+    assert asked is not None
+    assert asked.kind == "voucher"
+
+
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        ("카드로 만화카페에서 라면 먹어도 돼?", "만화카페"),
+        ("급식카드로 피씨방 음식 시켜도 됨?", "PC방"),
+        ("찜질방에서 카드로 식혜 사먹어도돼?", "찜질방"),
+    ],
+)
+def test_a_place_for_something_else_is_asked_of_the_card(text: str, venue: str) -> None:
+    read = read_meal(text, Session(id="s"))
+
+    assert (read.intent, read.slots) == (USE, {"shop_type": venue})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "엄마가 5천원 줬는데 카드랑 합쳐서 쓸수있나",
+        "카드 쓰고 남은건 현금으로 내도돼?",
+        "현금이랑 카드 반반 되나",
+        "카드랑 같이 쓸수있어?",
+    ],
+)
+def test_other_money_beside_the_card_is_asked_of(text: str) -> None:
+    asked = heard(text)
+
+    assert asked is not None
+    assert (asked.kind, topic_asked(asked.text, None)) == (None, "split")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "그럼 빵집 어디있는데",
+        "피자 어때",
+        "떡볶이 먹을래",
+        "걍 엄마돈으로만 먹을래 피자",
+        "콤비네이션 있어?",
+        "국밥은 어때",
+        "짜장면은 얼마야",
+        "그럼 신촌역 근처 초밥",
+    ],
+)
+def test_a_food_that_is_wanted_is_not_asked_of_the_card(text: str) -> None:
+    assert heard(text, ITEMS) is None
+
+
+@pytest.mark.parametrize("text", ["그럼 소고기는 비싸겠지..?", "소고기는 비싸려나"])
+def test_a_food_without_a_word_of_the_card_is_none_of_its(text: str) -> None:
+    assert read_meal(text, Session(id="s", past=(FOOD,))).intent != USE
+
+
+def test_a_card_may_be_named_last() -> None:
+    asked = heard("케이크 살수있어? 카드로")
+
+    assert asked is not None
+    assert asked.of_items

@@ -20,6 +20,7 @@ from dure.engine.session import PastTurn, Session
 
 Thread = Literal["lost", "problem", "use", "free"]
 _USE: Final = "CARD_USE_INQUIRY"
+_CHARGE: Final = "BALANCE_CHARGE"
 _IN_NEED: Final = "EMERGENCY_SUPPORT"
 _CARD: Final = grammar("card_asked.card")
 _WORKS: Final = grammar("card_asked.works")
@@ -39,6 +40,12 @@ _GOES_ON: Final = grammar("card_asked.goes_on")
 _NO_ITEM: Final = grammar("card_asked.no_item")
 _WHY: Final = grammar("card_asked.why")
 _FREE_NEEDS: Final = grammar("card_asked.free_needs")
+_SPLIT: Final = grammar("card_asked.split")
+_SPLIT_WITH: Final = grammar("card_asked.split_with")
+_APPLY_ON: Final = grammar("card_asked.apply_on")
+_GRANT_ON: Final = grammar("card_asked.grant_on")
+_VENUES: Final = grammars("card_asked.venue")
+_GIFT_PLACES: Final = grammar("card_asked.gift_places")
 _SHOP_TYPES: Final = grammars("slots.shop_types")
 _OF_LOSS: Final = ("misuse", "meanwhile", "reissue_wait")
 _INTENT_OF: Final = {"pin": PROBLEM, **dict.fromkeys(_OF_LOSS, PROBLEM), "free_needs": _IN_NEED}
@@ -47,6 +54,8 @@ _IF_IT_WORKS: Final = ("promo", "delivery", "others", "elsewhere")
 """Of the card only where it is asked whether it works so."""
 _OF_ITSELF: Final = {"delivery": _APP, "others": _TREAT}
 """Kind → what is asked of the card even where no card is named."""
+_OF_HAVING: Final = ("what", "apply")
+_OF_EATING: Final = frozenset(("food", "taste", "shop", "ordinal", "location", "budget_max"))
 _LOST: Final = ("lost", "reissue", "damaged")
 _TIMES: Final = ("vacation", "holidays", "weekends", "hours", "uses")
 _PLACED: Final = ("shop", "ordinal")
@@ -71,9 +80,15 @@ class CardAsked:
 
 def card_asked(reading: Reading, session: Session) -> CardAsked | None:
     """Return what an utterance asks of the card; None where it asks nothing of it."""
+    if _of_voucher(reading):
+        return _of_kind("voucher", reading)
     if _WISHED.search(reading.text):
         return None
     thread = _thread(session.past)
+    if told := _of_having_one(reading, session.past) or _of_split(reading, thread):
+        return told
+    if venue := _venue(reading.text):
+        return _at_venue(venue, reading, thread)
     if kind := _kind(reading, thread):
         return _of_kind(kind, reading)
     if _asks_items(reading):
@@ -91,6 +106,58 @@ def _of_kind(kind: str, reading: Reading) -> CardAsked:
     intent = _INTENT_OF.get(kind, _USE)
     slots = {"problem": "pin_locked"} if kind == "pin" else reading.slots(intent)
     return CardAsked(intent=intent, text=reading.text, kind=kind, slots=slots)
+
+
+def _of_voucher(reading: Reading) -> bool:
+    """Whether it is asked if a gift voucher pays, or where one does."""
+    text = reading.text
+    if not _KINDS["voucher"].search(text) or any(part.slot in _PLACED for part in reading.said):
+        return False
+    return bool(_ASKS.search(text)) or _GIFT_PLACES.search(text) is not None
+
+
+def _of_having_one(reading: Reading, past: Sequence[PastTurn]) -> CardAsked | None:
+    """Return what goes on from a question what the card is, or who gets one; None if nothing."""
+    if any(part.slot in _OF_EATING for part in reading.said) or not _was_of_having(past):
+        return None
+    if _GRANT_ON.fullmatch(reading.text):
+        return CardAsked(intent=_CHARGE, text=reading.text)
+    return _of_kind("apply", reading) if _APPLY_ON.fullmatch(reading.text) else None
+
+
+def _was_of_having(past: Sequence[PastTurn]) -> bool:
+    for turn in reversed(past[-_LOOKED_BACK:]):
+        if turn.intent not in (_USE, _CHARGE):
+            return False
+        if turn.said and any(_KINDS[kind].search(turn.said) for kind in _OF_HAVING):
+            return True
+    return False
+
+
+def _of_split(reading: Reading, thread: Thread | None) -> CardAsked | None:
+    """Return the question whether other money may pay a part beside the card; None if not it."""
+    text = reading.text
+    if "쿠폰" in text or not _ASKS.search(text):
+        return None
+    is_asked = _CARD.search(text) is not None or thread is not None
+    is_other = _KINDS["others"].search(text) and not _NOT_KINDS["others"].search(text)
+    if not is_asked or not (_SPLIT.search(text) or (_SPLIT_WITH.search(text) and not is_other)):
+        return None
+    return CardAsked(intent=_USE, text=f"현금이랑 같이 카드 {text}")
+
+
+def _venue(text: str) -> str | None:
+    """Return the place named that is no place to eat at first ("PC방"); None if none is."""
+    return next((name for name, said in _VENUES.items() if said.search(text)), None)
+
+
+def _at_venue(venue: str, reading: Reading, thread: Thread | None) -> CardAsked | None:
+    asked = CardAsked(intent=_USE, text=reading.text, kind="venue", slots={"shop_type": venue})
+    text = reading.text
+    if _WORKS.search(text) and _ASKS.search(text):
+        return asked
+    goes_on = _GOES_ON.fullmatch(text) if thread in ("use", "problem") else None
+    return asked if goes_on and not _is_else(goes_on["what"], text) else None
 
 
 def _thread(past: Sequence[PastTurn]) -> Thread | None:
@@ -135,8 +202,10 @@ def _kind(reading: Reading, thread: Thread | None) -> str | None:
 
 def _is_meant(kind: str, text: str, thread: Thread | None) -> bool:
     of_card = _CARD.search(text) is not None
-    if kind == "pin":
+    if kind in ("pin", "what"):
         return True
+    if kind == "voucher":
+        return False  # Of cards and places both: read before.
     if kind in _OF_LOSS:
         is_told = kind == "reissue_wait" and _LOST_SAID.search(text) is not None
         return thread == "lost" or (is_told if kind == "reissue_wait" else of_card)
@@ -182,9 +251,14 @@ def _going_on(reading: Reading, thread: Thread) -> CardAsked | None:
     if thread == "problem" and (told := detail_told(reading)) is not None:
         return CardAsked(intent=PROBLEM, text=text, slots={"problem": "declined", **told})
     asked = _GOES_ON.fullmatch(text)
-    if thread == "free" or asked is None or _NO_ITEM.search(asked["what"]):
+    if thread == "free" or asked is None or _is_else(asked["what"], text):
         return None
     return _completed(reading, asked["what"])
+
+
+def _is_else(what: str, text: str) -> bool:
+    """Whether it is a wish or a question of its own; an ending may hide it in "what" (어때)."""
+    return bool(_NO_ITEM.search(what) or _NO_ITEM.search(text))
 
 
 def _beside_names(reading: Reading, what: str) -> str:
@@ -205,6 +279,8 @@ def _completed(reading: Reading, what: str) -> CardAsked | None:
         return CardAsked(intent=_USE, text=text, slots={"shop_type": slots.get("shop_type", what)})
     if topic_asked(what, None) in _TIMES:
         return CardAsked(intent=_USE, text=text, slots=slots)
+    if any(part.slot == "location" for part in reading.said):
+        return None
     if _foods(reading) or kind_of_item(what) is not None:
         return CardAsked(intent=_USE, text=text, slots=slots, of_items=True)
     return None

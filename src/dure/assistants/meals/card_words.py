@@ -42,6 +42,8 @@ _ITEM_ASKED: Final = grammar("card.item_asked")
 _MINOR_ASKED: Final = grammar("card.minor_asked")
 _BOUGHT: Final = grammar("card.bought")
 _AMOUNT_ASKED: Final = grammar("card.amount_asked")
+_MOST_ASKED: Final = grammar("card.most_asked")
+_SAYS_CARD: Final = grammar("card.says_card")
 _NOT_FOR_MINORS: Final = ("alcohol", "tobacco")
 _NO_ITEM: Final = frozenset(("ordinal", "shop", "allergen", "allergen_remove", "location"))
 _OF_MENU: Final = ("MENU_INQUIRY", "SHOP_INQUIRY", "NUTRITION_INQUIRY", "FOOD_REQUEST")
@@ -114,6 +116,8 @@ def intent_of_paying(reading: Reading, intent: str) -> str | None:
     text, said = reading.text, {part.slot for part in reading.said}
     if _REFUSED.search(text):
         return "CARD_PROBLEM"
+    if intent == "CARD_USE_INQUIRY" and "food" in said and not _SAYS_CARD.search(text):
+        return "FOOD_REQUEST"  # A food is named, and nothing of the card.
     if _CARD_USE.search(text) and intent not in _OF_CARDS:
         return "CARD_USE_INQUIRY"
     if not said & _NO_ITEM and _asks_of_item(text, intent):
@@ -163,6 +167,11 @@ def amount_asked(text: str) -> int | None:
         if 0 < amount.low <= _MOST_WON and _AMOUNT_ASKED.match(text, amount.end):
             return amount.low
     return None
+
+
+def asks_most(text: str) -> bool:
+    """Whether it is asked how much can be paid now; what one meal or a month may cost is a rule."""
+    return _MOST_ASKED.search(text) is not None
 
 
 def own_money(text: str) -> OwnMoney | None:

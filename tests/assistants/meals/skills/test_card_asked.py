@@ -28,6 +28,9 @@ async def paying(tmp_path: Path) -> AsyncIterator[Paying]:
         ("형이 제 카드로 사도 되나요", "주민센터"),
         ("급카 원플러스원도 돼?", "물어봐"),
         ("급식카드 재발급 얼마나 걸려?", "주민센터"),
+        ("급식카드가 뭐야", "시·군·구"),
+        ("기프티콘 써도돼?", "가게에"),
+        ("카드로 노래방에서 과자 사도돼?", "카드 뒷면"),
     ],
 )
 async def test_who_knows_is_named(paying: Paying, text: str, who: str) -> None:
@@ -90,3 +93,10 @@ async def test_a_card_that_did_not_work_is_a_problem_in_english_too(paying: Payi
     answer = await paying.says("my card wouldnt work at the store")
 
     assert answer.intent == "CARD_PROBLEM"
+
+
+async def test_who_asks_how_much_may_be_paid_is_told_what_is_left(paying: Paying) -> None:
+    answer = await paying.says("그럼 오늘 얼마까지 쓸수있는데")
+
+    assert "50,000원" in answer.text
+    assert "28,500원" in answer.text

@@ -1,21 +1,24 @@
 """Whether an amount can be paid with the card now, and what it is short of."""
 
-from dure.assistants.meals.card_words import amount_asked
+from dure.assistants.meals.card_words import amount_asked, asks_most
 from dure.assistants.meals.kitchen import Cooked, Kitchen, line, said_figure
 from dure.assistants.meals.purse import Purse
 from dure.assistants.meals.skills.card import basis, purse_asked, rule_item
-from dure.assistants.meals.skills.money import age_figures, told_age
+from dure.assistants.meals.skills.money import age_figures, balance, told_age
 from dure.engine.assistant import Answer, Line, Scene
 
 
 def comparing(skill: Cooked) -> Cooked:
-    """Return a skill that compares an amount that is asked about with what can be paid."""
+    """Return a skill that compares an amount that is asked about with what can be paid.
+
+    Who asks how much that is gets told it, where the card is known.
+    """
 
     async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
-        won = amount_asked(scene.heard.text)
+        won, purse = amount_asked(scene.heard.text), purse_asked(scene, kitchen)
         if won is None:
-            return await skill(scene, kitchen)
-        purse = purse_asked(scene, kitchen)
+            knows = purse.fresh.at_most_won is not None and asks_most(scene.heard.text)
+            return await (balance if knows else skill)(scene, kitchen)
         compared = _compared(won, purse)
         return _told(compared, purse, scene) if compared else await skill(scene, kitchen)
 

@@ -86,6 +86,8 @@ def _without_rule(scene: Scene, purse: Purse, topic: Topic | None) -> Answer:
     where = [line("card_where")] if topic in (None, "where") else []
     if of_card and topic is not None:
         unknown = []
+    elif topic == "split":
+        unknown = [line("card_split_unknown")]
     elif purse.place:
         unknown = [line("rule_none", place=purse.place)]
     else:

@@ -17,6 +17,7 @@ from dure.assistants.meals.kitchen import Cooked, Kitchen, line
 from dure.assistants.meals.purse import Purse
 from dure.assistants.meals.skills.card import (
     answer_of_store,
+    basis,
     card_use,
     purse_asked,
     remembered,
@@ -92,7 +93,19 @@ def _free_needs(scene: Scene, kitchen: Kitchen) -> Answer:
     return Answer(lines=(line("free_needs"),))
 
 
+def _venue(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Say whether the card works at a place that is no place to eat at first, if a rule tells."""
+    purse, what = purse_asked(scene, kitchen), scene.slots["shop_type"]
+    if not any(what in kind or kind in what for kind in purse.rule.refused or ()):
+        return Answer(lines=(line("card_venue", what=what),))
+    told, figures = basis(purse)
+    sources = (purse.rule.source,) if purse.rule.source else ()
+    said = line("rule_refused", kinds=what)
+    return Answer(lines=(said, *told), figures=tuple(figures), sources=sources)
+
+
 _MORE: Final[dict[str, Callable[[Scene, Kitchen], Answer]]] = {
     "meanwhile": _meanwhile,
     "free_needs": _free_needs,
+    "venue": _venue,
 }
