@@ -33,9 +33,12 @@ from dure.assistants.meals.skills.free import with_free_meals
 from dure.assistants.meals.skills.money import AGE, age_figures, told_age
 from dure.assistants.meals.skills.plain import emergency
 from dure.assistants.meals.wish import Wish, changed, wish_of
+from dure.assistants.meals.words import grammar
 from dure.engine.assistant import Answer, Line, Scene
 from dure.kernel.turns import Figure
+from dure.korean.quantities import find_money
 
+_CARD_PART: Final = grammar("card.card_part")
 _PLACE: Final = "card_place"
 _CHANGING: Final = "MODIFY_REQUEST"
 _MONEY: Final = ("budget_max", "budget_min", "budget_about", "balance_stated")
@@ -96,24 +99,38 @@ def _equipped(scene: Scene, kitchen: Kitchen) -> tuple[Scene, _Means]:
     """Return the scene with what was said of paying in its slots, and what that comes to."""
     text, slots = scene.heard.text, dict(scene.slots)
     own = own_money(text)
-    if own is not None:
-        slots[OWN_WON] = own.won
-        if slots.get("budget_max") == own.won and not own.is_budget:
-            # It is there beside the card, and is not all there is.
-            del slots["budget_max"]
     if pays_otherwise(text):
         slots[OTHERWISE] = True
-    wish = _wish(scene, slots)
-    purse = _purse(scene, kitchen, wish)
+    if own is not None:
+        slots[OWN_WON] = own.won
+        if slots.get("budget_max") == own.won and not (own.is_budget or OTHERWISE in slots):
+            # It is there beside the card, and is not all there is.
+            del slots["budget_max"]
+    is_put_on_top = own is not None and _is_of_card(text, slots.get("budget_max"))
+    purse = _purse(scene, kitchen, _wish(scene, slots))
+    if own is not None and is_put_on_top:
+        slots["budget_max"] = _together(slots["budget_max"], own.won, purse)
     more, notes = _from_card(slots, purse, scene.now)
     slots |= more
     scene = replace(scene, slots=slots)
     wish = _wish(scene, slots)
     fence = fence_of(purse, wish.slots, when_of(scene, wish), holidays=holidays())
     is_beside = own is not None and not own.is_budget and not fence.is_shut
-    if is_beside and _may_not_split(purse):
+    unknown = purse.rule.split_payment is None
+    if (is_beside and _may_not_split(purse)) or (is_put_on_top and unknown):
         notes = (*notes, line("means_split_unknown"))
     return scene, _Means(wish=wish, purse=purse, fence=fence, notes=notes)
+
+
+def _is_of_card(text: str, won: int | None) -> bool:
+    """Whether an amount is said to be on the card ("카드 8000에 현금 2000 보태서")."""
+    found = (amount for amount in find_money(text) if amount.low == won)
+    return any(_CARD_PART.search(text[: amount.start]) for amount in found)
+
+
+def _together(card_won: int, own_won: int, purse: Purse) -> int:
+    """Return what both pay for one meal; one of them where it is not known to be shared."""
+    return card_won + own_won if purse.rule.split_payment else max(card_won, own_won)
 
 
 def _wish(scene: Scene, slots: dict[str, Any]) -> Wish:
