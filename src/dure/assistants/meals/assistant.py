@@ -43,12 +43,14 @@ from dure.assistants.meals.skills.diet_asked import telling_diet
 from dure.assistants.meals.skills.each_pays import each_pays
 from dure.assistants.meals.skills.feedback import feedback
 from dure.assistants.meals.skills.inside import telling_inside
+from dure.assistants.meals.skills.itself import knowing_itself, regretting
 from dure.assistants.meals.skills.left_out import liking_what_is_eaten, telling_left_out
 from dure.assistants.meals.skills.means import within_means
 from dure.assistants.meals.skills.no_list import or_found, telling_flags
 from dure.assistants.meals.skills.of_list import of_list
 from dure.assistants.meals.skills.others import minding_others, noting_others
 from dure.assistants.meals.skills.private import keeping_private
+from dure.assistants.meals.skills.shared import sharing
 from dure.assistants.meals.skills.spending import noting, own_records
 from dure.assistants.meals.skills.take_off import taking_off
 from dure.assistants.meals.skills.told_money import keeping_to_money
@@ -70,7 +72,7 @@ THRESHOLD: Final = 0.4
 
 def _looking(skill: Cooked) -> Cooked:
     """Return a skill that looks for places, with all that is heeded and said beside them."""
-    heeding = keeping_to_money(minding_others(under_skies(within_means(skill))))
+    heeding = keeping_to_money(minding_others(under_skies(sharing(within_means(skill)))))
     return telling_flags(noting(asking(telling_left_out(heeding))))
 
 
@@ -78,7 +80,7 @@ _FIND: Final = _looking(recommend.recommend)
 _SKILLS: Final[Mapping[str, Cooked]] = {
     "FOOD_REQUEST": _FIND,
     "BUDGET_INQUIRY": _FIND,
-    "MODIFY_REQUEST": _looking(recommend.modify),
+    "MODIFY_REQUEST": regretting(_looking(recommend.modify)),
     "SELECT_RECOMMENDATION": compare.select,
     "RECOMMENDATION_HISTORY": history.history,
     "COMPARISON": compare.compare,
@@ -98,7 +100,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
         telling_inside(of_list(or_found(about_shop(about.tell_contents), _FIND)))
     ),
     "PREFERENCE_UPDATE": answering(liking_what_is_eaten(noting_others(people.preference))),
-    "FEEDBACK": noting(feedback),
+    "FEEDBACK": knowing_itself(noting(feedback)),
     "DELIVERY_INQUIRY": or_found(about_shop(about.tell_delivery), _FIND),
     "RESERVATION_REQUEST": plain.says("reservation"),
     "EMERGENCY_SUPPORT": answering_card(staying(plain.emergency)),
@@ -109,7 +111,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "GOODBYE": plain.says("goodbye", ends=True),
     "AFFIRM": plain.says("affirm_nothing"),
     "DENY": plain.says("deny_nothing"),
-    "CHITCHAT": plain.chitchat,
+    "CHITCHAT": knowing_itself(plain.chitchat),
     "OUT_OF_SCOPE": plain.says("out_of_scope", outcome="refused", reason="out_of_scope"),
     "ABUSE": plain.says("abuse", outcome="refused", reason="abuse"),
     "PROMPT_ATTACK": keeping_private(

@@ -27,6 +27,7 @@ from dure.assistants.meals.free_asked import free_asked
 from dure.assistants.meals.free_meals import asks_free_meal
 from dure.assistants.meals.half_said import half_said
 from dure.assistants.meals.inside_asked import inside_asked
+from dure.assistants.meals.itself import said_of_itself
 from dure.assistants.meals.list_changed import list_changed
 from dure.assistants.meals.money_told import intent_of_money
 from dure.assistants.meals.onboarding import PENDING, Reply, read_reply
@@ -186,8 +187,8 @@ def _told_of_oneself(
     if free := free_asked(reading, session):
         return replace(read, intent=IN_NEED, confidence=1.0, slots={}, meaning=free)
     told = private_asked(reading, read, session) or diet_asked(reading, read, session)
-    told = told or eating_told(reading, read, session)
-    return told or inside_asked(reading, read, session)
+    told = told or eating_told(reading, read, session) or inside_asked(reading, read, session)
+    return told or said_of_itself(reading, read, session)
 
 
 def _read_english(

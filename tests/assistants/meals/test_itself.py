@@ -1,0 +1,79 @@
+"""What is said of the assistant itself is told from wishes, from insults and from distress."""
+
+import pytest
+
+from dure.assistants.meals.care import CARE, IN_NEED, Stay
+from dure.assistants.meals.itself import Itself, complains_of_the_same
+from dure.assistants.meals.reading import read_meal
+from dure.engine.session import PastTurn, Session
+
+FRESH = Session(id="s")
+SHOWN = Session(
+    id="s", memory={"shown": ({"id": "a", "name": "달무리 분식"},), "wish": {"food": ["김밥"]}}
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "kind"),
+    [
+        ("너 진짜 사람이야?", "CHITCHAT", "person"),
+        ("넌 이름이 뭐야", "CHITCHAT", "name"),
+        ("너 몇 살이야", "CHITCHAT", "age"),
+        ("말투가 왜 그래", "CHITCHAT", "speech"),
+        ("반말로 말해줘", "CHITCHAT", "casual"),
+        ("나 너무 심심해", "CHITCHAT", "bored"),
+        ("혼자 식당 들어가기 무서워", "CHITCHAT", "shy"),
+        ("혼자 먹어도 이상하게 안 봐?", "CHITCHAT", "shy"),
+        ("맨날 같은 데만 추천해", "FEEDBACK", "same"),
+        ("그런 뜻이 아니야", "FEEDBACK", "wrong"),
+        ("왜 딴소리 해", "FEEDBACK", "wrong"),
+        ("내 말 못 알아들었어?", "FEEDBACK", "wrong"),
+        ("대답이 좀 이상해", "FEEDBACK", "wrong"),
+        ("네가 말한 거 틀렸잖아", "FEEDBACK", "fact"),
+        ("너 하나도 도움이 안 돼", "FEEDBACK", "useless"),
+        ("you don't understand me", "FEEDBACK", "wrong"),
+    ],
+)
+def test_it_is_heard(text: str, intent: str, kind: str) -> None:
+    read = read_meal(text, FRESH)
+
+    assert (read.intent, read.meaning) == (intent, Itself(kind=kind))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "그런 말 아니고 떡볶이",
+        "거기 사람 많아?",
+        "사장님이 반말해",
+        "2번 이름이 뭐야",
+        "혼자 먹기 좋은 데 추천해줘",
+        "혼자 가도 눈치 안 보이는 데로",
+        "맨날 같은 거 먹어서 질려",
+        "빵이 딱딱했어",
+        "5천원으로 점심",
+    ],
+)
+def test_what_is_about_food_and_places_is_not(text: str) -> None:
+    assert not isinstance(read_meal(text, FRESH).meaning, Itself)
+
+
+def test_who_complains_of_the_same_list_gets_another() -> None:
+    text = "왜 자꾸 똑같은 거만 알려줘"
+
+    assert read_meal(text, SHOWN).intent == "MODIFY_REQUEST"
+    assert complains_of_the_same(text)
+    assert not complains_of_the_same("다른 데 보여줘")
+
+
+def test_to_be_afraid_at_home_alone_is_no_shyness() -> None:
+    assert read_meal("집에 혼자 있는데 무서워", FRESH).intent == IN_NEED
+
+
+@pytest.mark.parametrize(("text", "call"), [("너 사람이야?", "machine"), ("뭔 소리야", "sorry")])
+def test_in_need_people_are_named_all_the_same(text: str, call: str) -> None:
+    told = PastTurn(turn="a", said="형이 때려", intent=IN_NEED, result=None)
+    read = read_meal(text, Session(id="s", memory={CARE: "violence"}, past=(told,)))
+
+    assert isinstance(read.meaning, Stay)
+    assert read.meaning.call == call
