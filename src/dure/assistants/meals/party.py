@@ -12,6 +12,9 @@ _NATIVE_PARTY: Final = grammar("party.native_party")
 _WITH_FRIENDS: Final = grammar("party.with_friends")
 _NEGATED: Final = grammar("party.negated")
 _RUN_TOGETHER: Final = grammar("party.run_together")
+_ALONG: Final = grammar("party.along")
+_ALONG_IN_ROW: Final = grammar("party.along_in_row")
+_APART: Final = grammar("party.each_alone")
 _TOGETHER: Final = grammar("party.together")
 
 
@@ -29,6 +32,18 @@ def read_party(text: str) -> list[Said]:
     ]
     size = _with_friends(text) or _counted(text) or _native(text)
     return [*said, size] if size else said
+
+
+def eaters_along(text: str) -> int | None:
+    """Return how many eat where nobody is counted: "할머니랑" is two; None where it is not told.
+
+    Of several friends (친구들) nobody knows how many they are, and who pays apart shares nothing.
+    """
+    if _APART.search(text):
+        return None
+    people = {said["who"] for said in _ALONG.finditer(text)}
+    people |= {said["who"] for said in _ALONG_IN_ROW.finditer(text)} if people else set()
+    return len(people) + 1 if people else None
 
 
 def _with_friends(text: str) -> Said | None:

@@ -30,6 +30,7 @@ _REPLACED: Final = [
     "balance_stated",
     "per_person",
     "party_size",
+    "eaters",
     "time",
     "day",
     "meal_time",

@@ -10,7 +10,16 @@ from dure.engine.assistant import Scene
 
 _NEW: Final = grammar("wish_goes_on.new")
 _CHANGES: Final = frozenset(
-    ("budget_max", "budget_min", "budget_about", "budget_from", "per_person", "party_size", "sort")
+    (
+        "budget_max",
+        "budget_min",
+        "budget_about",
+        "budget_from",
+        "per_person",
+        "party_size",
+        "eaters",
+        "sort",
+    )
 )
 
 

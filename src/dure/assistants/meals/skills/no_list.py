@@ -25,7 +25,7 @@ _ANY_PLACE: Final[dict[str, frozenset[str]]] = {
     "TIME_INQUIRY": _WHEN,
     "PRICE_INQUIRY": frozenset(("food",)),
     "MENU_INQUIRY": frozenset(("food",)),
-    "LOCATION_INQUIRY": frozenset(("near", "sort")),
+    "LOCATION_INQUIRY": frozenset(("near", "sort", "food")),
 }
 """Intent → what a sentence must hold so that it is a wish where no place is spoken of."""
 
