@@ -1,5 +1,6 @@
 """A place that is picked is judged by what is known then, not by what was known of the list."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -126,6 +127,18 @@ async def test_a_coupon_of_ones_own_is_the_price_that_is_chosen(opened: Opened) 
         assert "백반 7,000원" in answer.text
         assert "쿠폰을 쓰면 4,000원만 내시면 돼요." in answer.text
     assert len(await chosen(paying)) == 1
+
+
+async def test_what_a_coupon_pays_all_of_is_not_said_to_cost_0_won(opened: Opened) -> None:
+    paying = opened(serving("밥집", RICE))
+
+    shown = await paying.says("7천원 쿠폰 있는데 점심 추천해줘")
+    told = await paying.says("1번으로 할게")
+
+    assert shown.items[0]["pays_won"] == 0
+    for answer in (shown, told):
+        assert "돈" in answer.text
+        assert re.search(r"(?<![\d,])0원", answer.text) is None
 
 
 async def test_no_coupon_of_ours_is_used_up_for_one_of_their_own(

@@ -187,7 +187,8 @@ def _changes(pick: Pick, choice: Picked) -> list[Line]:
         if item.price_won != choice.price_won:
             lines.append(line("chosen_price_changed", facts))
     if choice.pays_won is not None and choice.pays_won != choice.price_won:
-        lines.append(line("chosen_coupon", pays=choice.pays_won))
+        paid = line("chosen_coupon", pays=choice.pays_won)
+        lines.append(paid if choice.pays_won else line("chosen_coupon_all"))
     elif item and choice.happened and item.pays_won not in (None, item.price_won):
         lines.append(line("chosen_coupon_gone"))
     return lines

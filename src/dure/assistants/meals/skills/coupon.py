@@ -71,7 +71,8 @@ def _with_coupons(scene: Scene, kitchen: Kitchen, shops: Sequence[Shop]) -> Answ
         meant = kitchen.offers.meant_for(shop)
         use = best_use(order_at(shop, dish.price, at), meant, used=used)
         facts = {"name": shop.name, "dish": dish.name, "price": dish.price}
-        phrase = "coupon_price" if use.cuts else "coupon_useless"
+        phrase = "coupon_price" if use.pays_won else "coupon_price_all"
+        phrase = phrase if use.cuts else "coupon_useless"
         lines.append(line(phrase, facts, pays=use.pays_won))
         items.append(_item(shop, dish, use))
         figures += [pays_figure(shop, dish.name, use), price_figure(shop, dish)]

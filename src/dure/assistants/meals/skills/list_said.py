@@ -9,7 +9,7 @@ from dure.assistants.meals.choose import ORDERED_BY, SHOWN, Eater, Ordered, is_o
 from dure.assistants.meals.explained import explained
 from dure.assistants.meals.hours import Openness
 from dure.assistants.meals.kitchen import Spot, figures_of, line, said_figure, said_near
-from dure.assistants.meals.leaning import FILLING
+from dure.assistants.meals.leaning import FILLING, GUESSED
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.reasons import said_reason
 from dure.assistants.meals.wish import Wish
@@ -80,7 +80,8 @@ def _shop_line(number: int, candidate: Candidate, search: Sought, scene: Scene) 
         return line("shop_no_price", facts, dish=dish.name)
     if candidate.use:
         facts["pays"] = candidate.use.pays_won
-        return line("shop_coupon", facts, dish=dish.name, price=dish.price)
+        phrase = "shop_coupon" if candidate.use.pays_won else "shop_coupon_all"
+        return line(phrase, facts, dish=dish.name, price=dish.price)
     return line("shop", facts, dish=dish.name, price=dish.price)
 
 
@@ -128,8 +129,11 @@ def _sold_elsewhere(search: Sought) -> list[Line]:
 
 
 def _portions(search: Sought) -> list[Line]:
-    """Return that how much there is of a dish nobody knows, where that was asked for."""
-    return [line("portions_unknown")] if search.wish.slots.get("leaning") == FILLING else []
+    """Return what nobody knows of dishes that was asked for: how much there is, how soft it is."""
+    leaning = search.wish.slots.get("leaning")
+    if leaning in GUESSED:
+        return [line("leaning_guessed", what=part(f"leaning_{leaning}"))]
+    return [line("portions_unknown")] if leaning == FILLING else []
 
 
 def _ratings(search: Sought) -> list[Figure]:
