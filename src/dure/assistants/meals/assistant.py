@@ -80,7 +80,7 @@ _FIND: Final = _looking(recommend.recommend)
 _SKILLS: Final[Mapping[str, Cooked]] = {
     "FOOD_REQUEST": _FIND,
     "BUDGET_INQUIRY": _FIND,
-    "MODIFY_REQUEST": regretting(_looking(recommend.modify)),
+    "MODIFY_REQUEST": regretting(history.other_than_eaten(_looking(recommend.modify))),
     "SELECT_RECOMMENDATION": compare.select,
     "RECOMMENDATION_HISTORY": history.history,
     "COMPARISON": compare.compare,

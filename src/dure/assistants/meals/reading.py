@@ -20,6 +20,7 @@ from dure.assistants.meals.coupon_asked import asked_of_coupons
 from dure.assistants.meals.diet_asked import diet_asked
 from dure.assistants.meals.diet_wished import intent_of_diet
 from dure.assistants.meals.distress import needs_in
+from dure.assistants.meals.eaten_else import eaten_else
 from dure.assistants.meals.eats_again import eating_told
 from dure.assistants.meals.english import NOT_UNDERSTOOD, certain_in_english, read_english
 from dure.assistants.meals.follow_up import Followed, followed_up
@@ -188,6 +189,7 @@ def _told_of_oneself(
         return replace(read, intent=IN_NEED, confidence=1.0, slots={}, meaning=free)
     told = private_asked(reading, read, session) or diet_asked(reading, read, session)
     told = told or eating_told(reading, read, session) or inside_asked(reading, read, session)
+    told = told or eaten_else(reading, read)
     return told or said_of_itself(reading, read, session)
 
 

@@ -136,3 +136,19 @@ async def test_questions_about_the_past_are_answered_shortly(eater: Eater, text:
     assert (told.intent, told.outcome) == ("RECOMMENDATION_HISTORY", "answered")
     assert told.reason != "unfounded_figure"
     assert len(told.text) <= 500
+
+
+async def test_something_else_than_yesterday_is_at_another_place(eater: Eater) -> None:
+    chosen = (await eater.happened("meals.shop_chosen"))[-1]["shop"]
+    told = await eater.say("어제 먹은 거 말고 딴 거", session="else")
+
+    assert told.items
+    assert chosen not in {item["id"] for item in told.items}
+
+
+async def test_what_is_not_known_to_be_eaten_is_said_to_be_so(eater: Eater) -> None:
+    told = await eater.say("그저께 간 데 말고 추천해줘", session="else")
+
+    assert told.items
+    assert not told.text.startswith("1. ")
+    assert any(word in told.text.split("\n")[0] for word in ("몰라서", "적혀 있지", "없어요"))

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from dure.assistants.meals.catalogue import Shop
 from dure.assistants.meals.contents_known import sells
-from dure.assistants.meals.kitchen import Kitchen, line, said_figure
+from dure.assistants.meals.eaten_else import ElseThanEaten
+from dure.assistants.meals.kitchen import Cooked, Kitchen, line, said_figure
 from dure.assistants.meals.past_days import Days, past_days
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.shown import meal_at
@@ -39,6 +41,27 @@ async def history(scene: Scene, kitchen: Kitchen) -> Answer:
     if visits_of(scene.history):
         return Answer(lines=(line("history_none_then"),))
     return _what_was_shown(scene, kitchen)
+
+
+def other_than_eaten(skill: Cooked) -> Cooked:
+    """Return a skill that leaves out where somebody has eaten, where they want something else."""
+
+    async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
+        if not isinstance(scene.meaning, ElseThanEaten):
+            return await skill(scene, kitchen)
+        visits = _meant(scene, kitchen, visits_of(scene.history))
+        wish = dict(scene.session.memory.get("wish") or {})
+        hidden = dict.fromkeys((*wish.get("hidden", ()), *(one.shop for one in visits)))
+        memory = {**scene.session.memory, "wish": {**wish, "hidden": list(hidden)}}
+        # The days that were said are those of what was eaten, and not when one wants to eat.
+        asked = replace(scene.heard, text=part("other_places"))
+        session = replace(scene.session, memory=memory)
+        answer = await skill(replace(scene, session=session, heard=asked), kitchen)
+        if visits:
+            return answer
+        return replace(answer, lines=(line("eaten_unknown"), *answer.lines))
+
+    return cooked
 
 
 def _meant(scene: Scene, kitchen: Kitchen, visits: Sequence[Eaten]) -> list[Eaten]:
