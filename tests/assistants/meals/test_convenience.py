@@ -12,6 +12,7 @@ from tests.assistants.meals.eater import open_inn
 from dure.assistants.meals.candidates import Rules, judge
 from dure.assistants.meals.catalogue import Dish, Shop
 from dure.assistants.meals.convenience import (
+    StoreRules,
     chain_of,
     item_rule,
     kind_of_item,
@@ -21,6 +22,7 @@ from dure.assistants.meals.convenience import (
 )
 from dure.assistants.meals.fence import Fence
 from dure.assistants.meals.kitchen import item_of
+from dure.assistants.meals.phrases import part
 from dure.assistants.meals.wish import Wish
 from dure.kernel.clock import SEOUL, StillClock
 from dure.kernel.data import read_table
@@ -60,6 +62,23 @@ def test_of_the_dishes_of_stores_that_ship_only_a_snack_is_left_out() -> None:
     assert names
     # A snack that a shop sells as food; the rest makes a meal, or nobody says.
     assert [name for name in names if item_rule(name, SEOUL_RULES) == "forbidden"] == ["초코파이"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [
+        ("바나나우유 카드 돼?", ["item_milk"]),
+        ("바나나 우유 카드로 살 수 있어?", ["item_milk"]),
+        ("초코우유는?", ["item_milk"]),
+        ("사과주스 사도 돼?", ["item_drink"]),
+        ("우유랑 과자 돼?", ["item_milk", "item_snack"]),
+        ("바나나랑 우유 돼?", ["item_milk", "item_fruit"]),
+    ],
+)
+def test_one_word_is_one_item(said: str, kinds: list[str]) -> None:
+    told = told_items(StoreRules(items={}), said)
+
+    assert [one.facts["items"] for one in told] == [part(kind) for kind in kinds]
 
 
 def test_what_seoul_said_holds_in_its_districts_and_nowhere_else() -> None:

@@ -129,7 +129,7 @@ def told_items(rules: StoreRules, said: str = "") -> list[Line]:
 
     What is not known is said to be unknown.
     """
-    named = [kind for kind, words in _words().items() if words.search(said)]
+    named = _kinds_in(said)
     if named:
         return list(_told_of(named, rules))
     by_rule = {
@@ -146,6 +146,18 @@ def told_items(rules: StoreRules, said: str = "") -> list[Line]:
     if "allowed" not in rules.items.values():
         lines.append(Line(phrase="items_unknown", facts={"items": part("item_other")}))
     return lines
+
+
+def _kinds_in(said: str) -> list[str]:
+    """Return the kinds of items that a sentence names; what stands in one word is one item."""
+    named: dict[str, None] = {}
+    taken: set[int] = set()
+    for kind, words in _words().items():
+        begins = {said.rfind(" ", 0, match.start()) for match in words.finditer(said)}
+        if begins - taken:
+            named[kind] = None
+        taken |= begins
+    return list(named)
 
 
 def told_of(rules: StoreRules, items: Sequence[str]) -> list[Line]:
