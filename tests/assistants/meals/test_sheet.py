@@ -61,7 +61,7 @@ def test_the_words_of_each_row_are_read_back(shops: list[Shop]) -> None:
 
     for row, shop in enumerate(shops):
         words, _ = sheet.stretches("word_ends", np.array([row]))
-        read = {sheet.word(int(sheet.columns["words"][at])) for at in words.tolist()}
+        read = {sheet.words[sheet.columns["words"][at]] for at in words.tolist()}
         assert read == set(shop.words)
 
 

@@ -191,19 +191,61 @@ def sells(shop: Shop, food: str) -> bool:
 @lru_cache(maxsize=65_536)
 def word_sells(word: str, food: str) -> bool:
     """Whether a shop is of the kind that `food` names because one of its words is `word`."""
+    if _canonical(food) in foods_sold_by(word):
+        return True
+    said = squeeze(food)
+    is_spelt = len(said) > 1 and (word.startswith(said) or word.endswith(said))
+    return is_spelt and _food_named(word) is None
+
+
+@lru_cache(maxsize=65_536)
+def foods_sold_by(word: str) -> frozenset[str]:
+    """Return the foods of the lexicon of whose kind a shop is because one of its words is `word`.
+
+    A word that names a food is that food, and none that is spelt at its beginning or end.
+    """
+    known = _food_named(word)
+    if known is not None:
+        return frozenset((known,))
+    spelt, ends = _foods_by_spelling(), _beginnings_and_ends()
+    sizes = range(2, len(word) + 1)
+    at_begin = [word[:size] for size in sizes] if word[:2] in ends else []
+    at_end = [word[-size:] for size in sizes] if word[-2:] in ends else []
+    return frozenset(name for piece in (*at_begin, *at_end) for name in spelt.get(piece, ()))
+
+
+def _food_named(word: str) -> str | None:
     known = names().name_of(word)
-    if known is not None and known.startswith("food:"):
-        return known.removeprefix("food:") == _canonical(food)
-    spelt = (spelling for spelling in _spellings(food) if len(spelling) > 1)
-    return any(word.endswith(spelling) or word.startswith(spelling) for spelling in spelt)
+    is_food_name = known is not None and known.startswith("food:")
+    return known.removeprefix("food:") if known and is_food_name else None
+
+
+def is_of_lexicon(food: str) -> bool:
+    """Whether the lexicon has a food under the very letters that were said."""
+    return squeeze(food) in _spellings_by_name().get(_canonical(food), ())
+
+
+@cache
+def _foods_by_spelling() -> dict[str, list[str]]:
+    """Return spelling → the foods that are spelt so."""
+    by_spelling: dict[str, list[str]] = {}
+    for name, spellings in _spellings_by_name().items():
+        for spelling in spellings:
+            if len(spelling) > 1:
+                by_spelling.setdefault(spelling, []).append(name)
+    return by_spelling
+
+
+@cache
+def _beginnings_and_ends() -> frozenset[str]:
+    """Return the first and the last two letters of all spellings: most words have neither."""
+    return frozenset(end for said in _foods_by_spelling() for end in (said[:2], said[-2:]))
 
 
 @lru_cache(maxsize=16_384)
 def _canonical(food: str) -> str:
     """Return the lexicon's name of a food, the word itself where it is unknown."""
-    known = names().name_of(food)
-    is_food_name = known is not None and known.startswith("food:")
-    return known.removeprefix("food:") if known and is_food_name else variants().get(food, food)
+    return _food_named(food) or variants().get(food, food)
 
 
 @lru_cache(maxsize=16_384)

@@ -57,16 +57,19 @@ def is_named_place(shop: Shop, food: str) -> bool:
 @lru_cache(maxsize=65_536)
 def word_tells(word: str, food: str) -> bool:
     """Whether a word of a shop's name or kind tells that it is a place for a food."""
-    return plain_name(food) in _kinds_in(word) or word_sells(word, food)
+    return plain_name(food) in kinds_in(word) or word_sells(word, food)
 
 
 @lru_cache(maxsize=65_536)
-def _kinds_in(word: str) -> frozenset[str]:
+def kinds_in(word: str) -> frozenset[str]:
     """Return the kinds of places that a word tells of by what is spelt in it."""
     # Asked of every word of every shop: looking up pieces is quicker than a search for names.
-    said, tells, at = word.lower(), _telling(), 0
+    said, tells, heads, at = word.lower(), _telling(), _heads(), 0
     kinds: set[str] = set()
     while at < len(said) - 1:
+        if said[at : at + 2] not in heads:  # Most pieces begin nothing.
+            at += 1
+            continue
         ends = range(min(len(said), at + _LONGEST), at + 1, -1)
         # The longest counts: 해장국 holds no 장국.
         end = next((end for end in ends if said[at:end] in tells), None)
@@ -80,6 +83,12 @@ def may_tell_by_menu(category: str) -> bool:
     """Whether a shop's kind leaves open what the place is: 한식 does, 버거 does not."""
     known = foods().get(plain_name(category))
     return known is None or known.kind != "category"
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Return the first two letters of all that tells of a kind of place."""
+    return frozenset(spelling[:2] for spelling in _telling())
 
 
 @cache

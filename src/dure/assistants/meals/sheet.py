@@ -151,9 +151,10 @@ class Sheet:
         """Return a kind of shop."""
         return self._lists["categories"][number]
 
-    def word(self, number: int) -> str:
-        """Return a word of a shop's name or kind."""
-        return self._lists["words"][number]
+    @property
+    def words(self) -> list[str]:
+        """Return the words of names and kinds of shops, by their numbers."""
+        return self._lists.get("words", [])
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a sheet lives as long as its catalogue
     def hours(self, number: int) -> Hours | None:

@@ -22,11 +22,11 @@ from dure.assistants.meals.candidates import (
     is_for_adults,
     is_unsure,
 )
-from dure.assistants.meals.contents_known import is_cuisine, is_food, is_kind_of_shop, word_sells
+from dure.assistants.meals.contents_known import is_cuisine, is_food, is_kind_of_shop
 from dure.assistants.meals.convenience import NOT_ALONE, STORE, StoreRules, item_rule
 from dure.assistants.meals.coupon_prices import CouponPrices
 from dure.assistants.meals.hours import Openness, openness
-from dure.assistants.meals.place_kinds import MOST_OF_IT, may_tell_by_menu, word_tells
+from dure.assistants.meals.place_kinds import MOST_OF_IT, may_tell_by_menu
 from dure.assistants.meals.sheet import (
     ALCOHOL,
     CARDS,
@@ -36,6 +36,7 @@ from dure.assistants.meals.sheet import (
     UNKNOWN,
     Sheet,
 )
+from dure.assistants.meals.shop_words import ShopWords
 from dure.ports.places import Nearby
 
 _NO_PRICE: Final = 10**9
@@ -75,6 +76,7 @@ class Sieve:
         self._sheet, self._rows_of = sheet, rows_of
         self._answers = Answers()
         self._prices = CouponPrices(sheet, rows_of)
+        self._words = ShopWords(sheet.words)
 
     def column(self, name: str, rows: Column) -> Column:
         """Return a column of `Sheet` for some rows."""
@@ -98,6 +100,13 @@ class Sieve:
         for food in foods:
             held |= self._is_place(rows, food)
         return held
+
+    def lacking(self, rows: Column, foods: Sequence[str]) -> Column:
+        """Return how many of some foods each shop has no dish of."""
+        lacked: Column = np.zeros(len(rows), dtype=np.int64)
+        for food in foods:
+            lacked += ~self._has(rows, food)
+        return lacked
 
     def sift(self, around: Nearby, rules: Rules) -> Sifted:
         """Return those of some shops that may break no rule."""
@@ -190,7 +199,7 @@ class Sieve:
         for food in rules.wish.foods:
             held |= self._sells(rows, food)
         for food in rules.wish.kinds_of_place:
-            held |= self._told(word_tells, rows, food)
+            held |= self._tells(rows, food)
         return held
 
     def _has(self, rows: Column, food: str) -> Column:
@@ -334,22 +343,20 @@ class Sieve:
 
     def _sells(self, rows: Column, food: str) -> Column:
         """Return which shops are of the kind that a word names."""
-        return self._told(word_sells, rows, food)
+        return self._told("sold", self._words.selling, rows, food)
 
-    def _told(self, tells: Callable[[str, str], bool], rows: Column, food: str) -> Column:
+    def _tells(self, rows: Column, food: str) -> Column:
         """Return which shops have a word in their name or kind that tells of a food."""
+        return self._told("told", self._words.telling, rows, food)
 
-        def ask_word(number: int) -> int:
-            return tells(self._sheet.word(number), food)
-
+    def _told(self, what: str, telling: Callable[[str], Column], rows: Column, food: str) -> Column:
         def ask(some: Column) -> Column:
             words, owner = self._sheet.stretches("word_ends", some)
-            numbers = self._sheet.columns["words"][words]
             told = np.zeros(len(some), dtype=bool)
-            told[owner[self._asked("words", (tells, food), numbers, ask_word) > 0]] = True
+            told[owner[telling(food)[self._sheet.columns["words"][words]]]] = True
             return told
 
-        return self._answers.to(("told", tells, food), rows, ask, self._sheet.rows) > 0
+        return self._answers.to((what, food), rows, ask, self._sheet.rows) > 0
 
     def _is_place(self, rows: Column, food: str) -> Column:
         """Return which shops are places for a food (`place_kinds.is_place_of`)."""
@@ -364,7 +371,7 @@ class Sieve:
             mainly = np.bincount(owner, having, len(some)) >= MOST_OF_IT * count
             numbers = self.column("categories", some)
             is_open = self._asked("categories", ("may tell",), numbers, may_tell) > 0
-            return self._told(word_tells, some, food) | (mainly & (count > 0) & is_open)
+            return self._tells(some, food) | (mainly & (count > 0) & is_open)
 
         return self._answers.to(("place", food), rows, ask, self._sheet.rows) > 0
 
