@@ -115,3 +115,12 @@ async def test_without_a_place_free_meals_are_found_by_the_one_said_next(house: 
     told = await says(house, "무료 급식소 어디 있어?", "홍대입구역이야")
 
     assert [item["kind"] for item in told.items] == ["free_meal", "free_meal"]
+
+
+async def test_before_a_place_is_said_it_is_asked_for_again(house: House) -> None:
+    free = await says(house, "돈 없이 밥 먹을 수 있는 데", "거기 몇 시까지 해?", "돈 진짜 안 내?")
+    then = await says(house, "예약해야 돼?", "홍대입구역이야")
+
+    assert free.intent == then.intent == IN_NEED
+    assert "밥값" in free.text or "돈을 내지" in free.text
+    assert [item["kind"] for item in then.items] == ["free_meal", "free_meal"]

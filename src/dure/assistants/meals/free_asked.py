@@ -1,8 +1,10 @@
 """Hear what is asked of the free meals just told of: until when, at what price, by whom, where."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final
 
+from dure.assistants.meals.card_asked import asks_free_needs
 from dure.assistants.meals.free_meals import asks_free_meal
 from dure.assistants.meals.slots import Reading
 from dure.assistants.meals.words import grammar, grammars
@@ -16,8 +18,8 @@ _OF_ELSE: Final = frozenset(
 )  # fmt: skip
 """What is no part of such a question: a wish of its own, or another matter."""
 _OF_MONEY: Final = grammar("free_asked.of_money")
-_GENERAL: Final = ("cost",)
-"""What can be said of free meals even before any were told of."""
+_LATELY: Final = 5
+"""Turns after free meals were asked for in which they are still meant, though none were told of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,20 +33,20 @@ class FreeAsked:
 
 
 def free_asked(reading: Reading, session: Session) -> FreeAsked | None:
-    """Return what is asked of the free meals of the turn before; None if it is about else."""
-    last = session.past[-1] if session.past else None
+    """Return what is asked of the free meals of the turns before; None if it is about else."""
+    turns = list(takewhile(lambda turn: turn.intent == _IN_NEED, reversed(session.past)))
     slots = {said.slot for said in reading.said}
-    if last is None or last.intent != _IN_NEED or slots & _OF_ELSE:
+    if not turns or slots & _OF_ELSE:
         return None
     if asks_free_meal(reading.text) or _OF_MONEY.search(reading.text):
         return None
-    meals = _meals(last)
-    if not meals and not asks_free_meal(last.said or ""):
+    meals = _meals(turns[0])
+    if not meals and not any(asks_free_meal(turn.said or "") for turn in turns[:_LATELY]):
         return None
     if "location" in slots:
         return None if meals else FreeAsked(kind="place")
     kind = next((kind for kind, way in _KINDS.items() if way.search(reading.text)), None)
-    if kind is None or not (meals or kind in _GENERAL):
+    if kind is None or (not meals and asks_free_needs(reading.text, session.past)):
         return None
     return FreeAsked(kind=kind, meals=_meant(reading, meals))
 

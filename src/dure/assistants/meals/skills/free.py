@@ -77,6 +77,9 @@ def of_free_meals(asked: FreeAsked, scene: Scene, kitchen: Kitchen) -> Answer:
         return with_free_meals(Answer(lines=()), scene, kitchen)
     if asked.kind in _OF_ALL:
         return Answer(lines=(line(f"free_{asked.kind}"),), items=asked.meals)
+    if not asked.meals:
+        first = (line("free_needs"),) if asked.kind == "who" else ()
+        return with_free_meals(Answer(lines=first), scene, kitchen)
     names: dict[tuple[str, str], list[str]] = {}
     for meal in asked.meals:  # What is the same of several is said once.
         names.setdefault(_fact(asked.kind, meal, scene), []).append(meal["name"])
