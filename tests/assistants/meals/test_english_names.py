@@ -34,6 +34,12 @@ def test_foods_are_found(text: str, found: list[str]) -> None:
         ("near shinchon station", "신촌역"), ("at wangsimni", "왕십리"), ("in myungdong", "명동"),
         ("near hongik university station", "홍대입구역"), ("in mapo-gu", "마포구"),
         ("near nowhere station", "nowhere station"), ("near 홍대", "홍대"),
+        ("near seoul national university of education station", "교대역"),
+        ("near seoul national university station", "서울대입구역"),
+        ("near dongdaemun history and culture park station", "동대문역사문화공원역"),
+        ("around digital media city station", "디지털미디어시티역"),
+        ("near children's grand park", "어린이대공원"),
+        ("near gimpo international airport", "김포공항역"),
     ],
 )  # fmt: skip
 def test_places_are_found(text: str, place: str) -> None:
@@ -49,6 +55,11 @@ def test_places_are_found(text: str, place: str) -> None:
 )
 def test_what_is_no_place_is_not_taken_for_one(text: str) -> None:
     assert find_place(text) is None
+
+
+def test_every_place_of_the_table_is_on_the_map_and_written_as_a_name() -> None:
+    assert {name for name in english()["places"] if name.lower() not in points()} == set()
+    assert place_in_english("어린이대공원") == "Children's Grand Park"
 
 
 def test_chains_are_found() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from string import capwords
 from typing import Any, Final
 
 from dure.assistants.meals.words import foods, points, variants
@@ -19,10 +20,13 @@ _LONGEST: Final = 3
 _SHORTEST_KEY: Final = 6
 """Letters of a sounded name; shorter ones look like English words (juk, bap)."""
 _SHORTEST_PLACE: Final = 4
+_LONGEST_PLACE: Final = 64
+"""Letters of the longest name of a place, and its words (Seoul National University of …)."""
+_PLACE_WORDS: Final = 8
 _PLACE: Final = re.compile(
     r"\b(?:in|near|nearby|around|at|from|by|of|(?:close|next|go|going|get|walk|way|come) to) "
     r"(?:the )?"
-    r"(?P<name>[a-z][a-z'.-]*(?: [a-z][a-z'.-]*){0,4})|(?P<before>[a-z][a-z'-]*) (?:station|univ)"
+    r"(?P<name>[a-z][a-z'.-]*(?: [a-z][a-z'.-]*){0,6})|(?P<before>[a-z][a-z'-]*) (?:station|univ)"
 )
 _KIND: Final = {
     " station": "역",
@@ -60,7 +64,7 @@ def place_in_english(name: str) -> str:
     """Return a place as it is written in Latin letters (강남역: Gangnam Station)."""
     known = english()["places"].get(name)
     if known:
-        return str(known[0]).title()
+        return capwords(str(known[0]))  # `title` would write Children'S.
     for said, ending in _ENDINGS.items():
         if name.endswith(said) and len(name) > len(said) + 1:
             return romanise(name.removesuffix(said)).capitalize() + ending
@@ -103,8 +107,10 @@ def find_place(text: str) -> NameFound | None:
 
 
 def _place_at(text: str, start: int) -> NameFound | None:
-    ends = [m.end() for m in re.finditer(r"[a-z](?=[^a-z'-]|$)", text[start : start + 50])]
-    for end in reversed(ends[:6]):
+    ends = [
+        m.end() for m in re.finditer(r"[a-z](?=[^a-z'-]|$)", text[start : start + _LONGEST_PLACE])
+    ]
+    for end in reversed(ends[:_PLACE_WORDS]):
         said = text[start : start + end]
         value = _place(said)
         if value:
