@@ -33,6 +33,7 @@ from dure.assistants.meals.skills import (
     plain,
     recommend,
     refusal,
+    reserving,
     times,
 )
 from dure.assistants.meals.skills.about import about_shop
@@ -102,7 +103,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "PREFERENCE_UPDATE": answering(liking_what_is_eaten(noting_others(people.preference))),
     "FEEDBACK": knowing_itself(noting(feedback)),
     "DELIVERY_INQUIRY": or_found(about_shop(about.tell_delivery), _FIND),
-    "RESERVATION_REQUEST": plain.says("reservation"),
+    "RESERVATION_REQUEST": reserving.reserve,
     "EMERGENCY_SUPPORT": answering_card(staying(plain.emergency)),
     "PRIVACY_REQUEST": keeping_private(people.privacy),
     "HELP": plain.help_or_handoff,
