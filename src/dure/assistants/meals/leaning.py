@@ -12,6 +12,8 @@ SWEET: Final = "sweet"
 """What is wished for then is no meal, but something of its own kind."""
 SWEETS: Final = ("디저트", "베이커리")
 FILLING: Final = "filling"
+GUESSED: Final = frozenset(("soft", "light", "healthy"))
+"""What a name only hints at, so that it is said to be a guess."""
 _WANTED: Final = grammars("leaning.wanted")
 _SOUNDS: Final = grammars("leaning.sounds")
 _SOUNDS_NOT: Final = grammars("leaning.sounds_not")
