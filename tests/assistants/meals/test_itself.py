@@ -24,6 +24,8 @@ SHOWN = Session(
         ("나 너무 심심해", "CHITCHAT", "bored"),
         ("혼자 식당 들어가기 무서워", "CHITCHAT", "shy"),
         ("혼자 먹어도 이상하게 안 봐?", "CHITCHAT", "shy"),
+        ("나 오늘 너무 슬퍼", "CHITCHAT", "sad"),
+        ("학교 가기 싫다", "CHITCHAT", "sad"),
         ("맨날 같은 데만 추천해", "FEEDBACK", "same"),
         ("그런 뜻이 아니야", "FEEDBACK", "wrong"),
         ("왜 딴소리 해", "FEEDBACK", "wrong"),
@@ -77,3 +79,8 @@ def test_in_need_people_are_named_all_the_same(text: str, call: str) -> None:
 
     assert isinstance(read.meaning, Stay)
     assert read.meaning.call == call
+
+
+@pytest.mark.parametrize("text", ["밥사줘", "나 맛있는거 사주라", "밥 좀 사주세요 ㅠ"])
+def test_who_wants_to_be_treated_is_told_kindly(text: str) -> None:
+    assert read_meal(text, FRESH).meaning == Itself(kind="buys")

@@ -98,6 +98,7 @@ def test_nothing_else_is_taken_for_it(text: str) -> None:
         "여기서 말한 거 비밀로 해 줘",
         "담임한테 절대 말하지 마",
         "엄마가 이거 알게 돼?",
+        "친구가 내 폰으로 이거 보면 어떡해",
         "can my teacher see this?",
         "is this a secret?",
     ],

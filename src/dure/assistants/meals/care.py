@@ -83,6 +83,8 @@ def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None
         return None
     if call and _NUMBER.search(reading.text) and read.intent not in _OTHERWISE:
         return Stay(grief=before or "unsaid", move="more", call=call)
+    if call and before is None and _named_a_number(session):
+        return Stay(grief="unsaid", move="more", call=call)
     if before is None or not _was_in_need(session):
         return None
     told = grief_in(reading.text)
@@ -108,6 +110,12 @@ def _was_in_need(session: Session) -> bool:
     """Whether it was told in the turn before; who asked only who hears of it still means it."""
     asked_between = [turn.intent for turn in session.past if turn.intent != _WHO_HEARS]
     return asked_between[-1:] == [IN_NEED]
+
+
+def _named_a_number(session: Session) -> bool:
+    """Whether the turn before named somebody to call."""
+    items = ((session.past[-1].result or {}) if session.past else {}).get("items", ())
+    return any(item.get("for_whom") for item in items)
 
 
 def _call(text: str) -> str | None:

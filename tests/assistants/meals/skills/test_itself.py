@@ -47,3 +47,13 @@ async def test_a_yes_after_a_kind_word_shows_where_to_eat_alone(paying: Paying) 
 
     assert told.intent == "FOOD_REQUEST"
     assert told.items
+
+
+async def test_who_is_sad_gets_no_cheerful_word_but_a_listener(paying: Paying) -> None:
+    told = await paying.says("나 오늘 혼났어")
+    asked = await paying.says("전화하면 뭐라고 말해?")
+
+    assert [item["number"] for item in told.items] == ["1388"]
+    assert "재미있는" not in told.text
+    assert asked.intent == "EMERGENCY_SUPPORT"
+    assert "“" in asked.text

@@ -5,11 +5,16 @@ from typing import Any, Final
 
 from dure.assistants.meals.itself import Itself, complains_of_the_same
 from dure.assistants.meals.kitchen import Cooked, Kitchen, line
-from dure.assistants.meals.phrases import page
+from dure.assistants.meals.phrases import page, part
+from dure.assistants.meals.skills.plain import people
 from dure.engine.assistant import Answer, Scene
 
-_ALONE: Final[dict[str, Any]] = {"on_yes": "FOOD_REQUEST", "slots": {"companion": ["alone"]}}
-"""What a yes means where a place to eat alone was offered."""
+_LISTENS: Final = ("1388",)
+_ON_YES: Final[dict[str, dict[str, Any]]] = {
+    "shy": {"on_yes": "FOOD_REQUEST", "slots": {"companion": ["alone"]}},
+    "buys": {"on_yes": "FOOD_REQUEST", "slots": {}},
+}
+"""What a yes means where places were offered."""
 
 
 def knowing_itself(skill: Cooked) -> Cooked:
@@ -19,8 +24,10 @@ def knowing_itself(skill: Cooked) -> Cooked:
         if not isinstance(scene.meaning, Itself):
             return await skill(scene, kitchen)
         kind = scene.meaning.kind
+        if kind == "sad":
+            return people("itself_sad", _LISTENS)
         facts = {"title": page()["title"]} if kind == "name" else {}
-        pending = _ALONE if kind == "shy" else None
+        pending = _ON_YES.get(kind)
         return Answer(lines=(line(f"itself_{kind}", facts),), pending=pending)
 
     return cooked
@@ -30,9 +37,12 @@ def regretting(skill: Cooked) -> Cooked:
     """Return a skill that says sorry before other places where the same were complained of."""
 
     async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
-        answer = await skill(scene, kitchen)
         if not complains_of_the_same(scene.heard.text):
-            return answer
+            return await skill(scene, kitchen)
+        asked = replace(scene.heard, text=part("other_places"))
+        answer = await skill(replace(scene, heard=asked), kitchen)
+        if not answer.items:
+            return replace(answer, lines=(line("itself_same"),))
         return replace(answer, lines=(line("sorry_same"), *answer.lines))
 
     return cooked
