@@ -16,6 +16,7 @@ FRESH = Session(id="s")
         "어제 간 데 빼고 추천해줘",
         "요즘 안 먹은 걸로 골라줘",
         "안 가 본 데 추천해 줘",
+        "어제랑 똑같은 거 말고",
         "a place I have never been to",
     ],
 )
