@@ -51,6 +51,7 @@ from dure.assistants.meals.skills.no_list import or_found, telling_flags
 from dure.assistants.meals.skills.of_list import of_list
 from dure.assistants.meals.skills.others import minding_others, noting_others
 from dure.assistants.meals.skills.private import keeping_private
+from dure.assistants.meals.skills.several import of_several
 from dure.assistants.meals.skills.shared import sharing
 from dure.assistants.meals.skills.spending import noting, own_records
 from dure.assistants.meals.skills.take_off import taking_off
@@ -73,7 +74,7 @@ THRESHOLD: Final = 0.4
 
 def _looking(skill: Cooked) -> Cooked:
     """Return a skill that looks for places, with all that is heeded and said beside them."""
-    heeding = keeping_to_money(minding_others(under_skies(sharing(within_means(skill)))))
+    heeding = keeping_to_money(minding_others(under_skies(of_several(sharing(within_means(skill))))))
     return telling_flags(noting(asking(telling_left_out(heeding))))
 
 

@@ -15,6 +15,7 @@ from dure.assistants.meals.personal import PersonalSettings, Points, personal_po
 from dure.assistants.meals.place_kinds import is_place_of
 from dure.assistants.meals.profile import STRANGER, Profile
 from dure.assistants.meals.seen import coarse_km
+from dure.assistants.meals.several import lacking
 from dure.assistants.meals.situation import Moment
 from dure.assistants.meals.table import Rows
 from dure.assistants.meals.variety import CONSIDERED, varied
@@ -219,6 +220,8 @@ def _key(one: Candidate, rules: Rules) -> tuple[int, float, bool, bool]:
     if rules.wants_cheap_meal and one.dishes and one.dishes[0].is_light:
         asked += NO_MEAL_WON
     missed = 2 * (not is_of_kind(one, rules)) + (not _is_leaned_to(one, rules))
+    if rules.wish.slots.get("all_foods"):
+        missed += 4 * len(lacking(one.shop.dishes, rules.wish.foods))
     return (missed, asked, bool(one.unsure), one.open is Openness.UNKNOWN)
 
 

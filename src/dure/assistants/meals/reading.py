@@ -37,6 +37,7 @@ from dure.assistants.meals.pick_words import intent_of_picking
 from dure.assistants.meals.place_asked import asked_of_place
 from dure.assistants.meals.place_wished import wished_place
 from dure.assistants.meals.private import private_asked
+from dure.assistants.meals.several import intent_of_several
 from dure.assistants.meals.slots import Reading, read_slots
 from dure.assistants.meals.spending import is_about_spending, is_payment
 from dure.assistants.meals.topic_kept import topic_kept
@@ -221,6 +222,7 @@ def _read_korean(
     named = named or _wanted_there(reading, intent, bool(entries))
     named = named or intent_of_picking(reading, intent, entries)
     named = named or intent_of_money(reading, intent)
+    named = named or intent_of_several(reading, intent)
     named = named or intent_of_appetite(reading, intent) or intent_of_diet(reading, intent)
     if named:
         intent, confidence = named, 1.0

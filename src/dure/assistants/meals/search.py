@@ -182,7 +182,10 @@ class Search:
         """Return positions in order: a card known to work, the kind of place and the order that
         were asked for, doubts, worth.
         """
-        other = ~self._sieve.of_kind(sifted.rows, rules.wish.kinds_of_place)
+        other = 1 * ~self._sieve.of_kind(sifted.rows, rules.wish.kinds_of_place)
+        if rules.wish.slots.get("all_foods"):
+            for food in rules.wish.foods:
+                other += 2 * ~self._sieve.has(sifted.rows, food)
         asked = self._asked_for(sifted, rules.wish.slots.get("sort"))
         worth = self._worth(sifted, rules) + self._sieve.by_category(kinds, sifted.rows)
         order: Column = np.lexsort(

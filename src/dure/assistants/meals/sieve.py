@@ -7,7 +7,6 @@ judge has the last word. What is asked of a kind of dish, a word or opening hour
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -101,13 +100,6 @@ class Sieve:
             held |= self._is_place(rows, food)
         return held
 
-    def lacking(self, rows: Column, foods: Sequence[str]) -> Column:
-        """Return how many of some foods each shop has no dish of."""
-        lacked: Column = np.zeros(len(rows), dtype=np.int64)
-        for food in foods:
-            lacked += ~self._has(rows, food)
-        return lacked
-
     def sift(self, around: Nearby, rules: Rules) -> Sifted:
         """Return those of some shops that may break no rule."""
         kept = self._may_offer(around.rows, rules)
@@ -171,17 +163,20 @@ class Sieve:
         refused = rules.fence.refused_kinds
         if refused and rules.fence.own_won is None:
             yield lambda rows: ~self._of_category(rows, refused)
-        for word in rules.refused_kinds:
-            yield partial(self._sells_none, word)
+        if rules.refused_kinds:
+            yield lambda rows: ~self._sells_one_of(rows, rules.refused_kinds)
 
-    def _sells_none(self, word: str, rows: Column) -> Column:
-        return ~self._sells(rows, word)
+    def _sells_one_of(self, rows: Column, words: Sequence[str]) -> Column:
+        held = np.zeros(len(rows), dtype=bool)
+        for word in words:
+            held |= self._sells(rows, word)
+        return held
 
     def _may_have(self, rows: Column, rules: Rules) -> Column:
         """Return which shops have a dish that is named, or are of a kind that is."""
         held = self._named_place(rows, rules)
         for food in rules.wish.foods:
-            held |= self._has(rows, food)
+            held |= self.has(rows, food)
         return held
 
     def _are(self, told: str, dishes: Column) -> Column:
@@ -195,14 +190,12 @@ class Sieve:
 
     def _named_place(self, rows: Column, rules: Rules) -> Column:
         """Return which shops tell by their name or kind that they are what was asked for."""
-        held = np.zeros(len(rows), dtype=bool)
-        for food in rules.wish.foods:
-            held |= self._sells(rows, food)
+        held = self._sells_one_of(rows, rules.wish.foods)
         for food in rules.wish.kinds_of_place:
             held |= self._tells(rows, food)
         return held
 
-    def _has(self, rows: Column, food: str) -> Column:
+    def has(self, rows: Column, food: str) -> Column:
         """Return which shops have a dish that is a food."""
 
         def ask(some: Column) -> Column:

@@ -31,6 +31,7 @@ _REPLACED: Final = [
     "per_person",
     "party_size",
     "eaters",
+    "all_foods",
     "time",
     "day",
     "meal_time",

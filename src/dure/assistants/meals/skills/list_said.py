@@ -12,6 +12,7 @@ from dure.assistants.meals.kitchen import Spot, figures_of, line, said_figure, s
 from dure.assistants.meals.leaning import FILLING, GUESSED
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.reasons import said_reason
+from dure.assistants.meals.skills.several import together_figures, together_said
 from dure.assistants.meals.wish import Wish
 from dure.engine.assistant import Line, Scene
 from dure.kernel.turns import Figure
@@ -55,7 +56,8 @@ def list_said(scene: Scene, search: Sought) -> list[Line]:
 def figures_said(search: Sought) -> list[Figure]:
     """Return the figures of such a reply."""
     figures = [figure for candidate in search.shown for figure in figures_of(candidate)]
-    return [*figures, *_ratings(search), *figures_asked(search)]
+    together = together_figures(search.rules, search.shown)
+    return [*figures, *together, *_ratings(search), *figures_asked(search)]
 
 
 def _headline(search: Sought) -> Line:
@@ -103,7 +105,7 @@ def _asks_for_card(search: Sought) -> bool:
 
 
 def _remarks(scene: Scene, search: Sought) -> list[Line]:
-    remarks = [*_sold_elsewhere(search), *_order_unknown(search), *_portions(search)]
+    remarks = [*together_said(search.rules, search.shown), *_sold_elsewhere(search), *_order_unknown(search), *_portions(search)]
     unsure = dict.fromkeys(word for c in search.shown for word in c.unsure)
     if unsure:
         remarks.append(line("unsure_contents", words=", ".join(map(_spoken, unsure))))
