@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dure.embedded.places import SqlitePlaces
-from dure.ports.places import Located, Places
+from dure.ports.places import Located, Order, Places
 
 PLUGS: Final[dict[str, Callable[[Path], Places]]] = {
     "sqlite": lambda folder: SqlitePlaces(folder / "places.db"),
@@ -216,13 +216,13 @@ def test_the_sheet_is_asked_for_when_all_records_are_read(places: Places, space:
             read.append(place)
             yield at(place, 37.0, 127.0)
 
-    places.load(space, records(), version="1", sheet=lambda: "".join(read).encode())
+    places.load(space, records(), version="1", sheet=lambda _: "".join(read).encode())
 
     assert places.sheet(space) == b"ab"
 
 
 def test_a_sheet_goes_with_the_records_it_was_made_for(places: Places, space: str) -> None:
-    places.load(space, [at("a", 37.0, 127.0)], version="1", sheet=lambda: b"old")
+    places.load(space, [at("a", 37.0, 127.0)], version="1", sheet=lambda _: b"old")
 
     places.load(space, [at("a", 37.0, 127.0)], version="2")
 
@@ -230,7 +230,7 @@ def test_a_sheet_goes_with_the_records_it_was_made_for(places: Places, space: st
 
 
 def test_a_sheet_that_cannot_be_made_changes_nothing(places: Places, space: str) -> None:
-    def broken() -> bytes:
+    def broken(order: Order) -> bytes:
         raise OSError("no sheet")
 
     places.load(space, [at("a", 37.0, 127.0)], version="1")
@@ -242,7 +242,20 @@ def test_a_sheet_that_cannot_be_made_changes_nothing(places: Places, space: str)
     assert list(places.records(space, ["a", "b"])) == ["a"]
 
 
-def test_rows_count_the_records_as_they_were_loaded(places: Places, space: str) -> None:
+def test_rows_of_neighbours_are_near_to_each_other_and_the_sheet_is_told_of_them(
+    places: Places, space: str
+) -> None:
+    spots = [("n", 37.5), ("s", 35.0), ("n2", 37.5), ("", None), ("s2", 35.0)]
+    records = [at(place, lat, lat and 127.0) for place, lat in spots]
+
+    places.load(space, records, version="1", sheet=lambda order: bytes(order.tolist()))
+
+    rows = places.rows_of(space, [place for place, _ in spots])
+    assert rows == {"s": 0, "s2": 1, "n": 2, "n2": 3, "": 4}
+    assert list(places.sheet(space)) == [1, 4, 0, 2, 3]
+
+
+def test_rows_count_the_records(places: Places, space: str) -> None:
     places.load(space, [at("b", 37.0, 127.0), at("a", None, None)], version="1")
 
     assert places.rows_of(space, ["a", "b", "unknown"]) == {"a": 1, "b": 0}
@@ -255,9 +268,9 @@ def test_a_record_that_was_replaced_has_no_row_any_more(places: Places, space: s
 
     found = places.around(space, lat=37.0, lon=127.0, radius_m=10)
 
-    assert sorted(found.rows.tolist()) == [1, 2]
-    assert places.at_rows(space, [0, 1, 2]) == {1: ("b", b"{}"), 2: ("a", b"2")}
-    assert places.search(space, ["a네"], lat=37, lon=127, radius_m=10).rows.tolist() == [2]
+    assert sorted(found.rows.tolist()) == [0, 1]
+    assert places.at_rows(space, [0, 1, 2]) == {0: ("b", b"{}"), 1: ("a", b"2")}
+    assert places.search(space, ["a네"], lat=37, lon=127, radius_m=10).rows.tolist() == [1]
 
 
 def test_what_is_around_is_what_is_near(places: Places, space: str) -> None:

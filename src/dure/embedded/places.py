@@ -12,12 +12,11 @@ from typing import Any, Final
 
 import apsw
 import numpy as np
-from numpy.typing import NDArray
 
-from dure.kernel.grid import Grid, grid_of
-from dure.ports.places import Located, Nearby, Places, no_sheet
+from dure.kernel.grid import Floats, Grid, grid_of
+from dure.ports.places import Located, Nearby, Order, Places, no_sheet
 
-_SHAPE: Final = 3
+_SHAPE: Final = 4
 """Raised whenever the tables change."""
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS spaces (
@@ -33,8 +32,22 @@ CREATE VIRTUAL TABLE words_{0} USING fts5(
     words, content='', columnsize=0, detail=none, tokenize='ascii'
 );
 """
-_STAGED: Final = "CREATE TEMP TABLE staged (row INTEGER PRIMARY KEY, words TEXT NOT NULL)"
-_FILL: Final = "INSERT INTO words_{0} (rowid, words) SELECT ?, words FROM staged WHERE row = ?"
+_STAGED: Final = """
+CREATE TEMP TABLE staged (
+    at INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, record BLOB NOT NULL,
+    words TEXT NOT NULL
+) STRICT;
+CREATE TEMP TABLE ordered (row INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+"""
+_FILL: Final = """
+INSERT INTO records_{0} SELECT row, id, name, record
+FROM ordered CROSS JOIN staged USING (at) ORDER BY row;
+INSERT INTO words_{0} (rowid, words) SELECT row, words
+FROM ordered CROSS JOIN staged USING (at) ORDER BY row;
+DROP TABLE ordered;
+DROP TABLE staged;
+CREATE INDEX names_{0} ON records_{0} (name);
+"""
 _OPTIMIZE: Final = "INSERT INTO words_{0} (words_{0}) VALUES ('optimize')"
 _SEARCH: Final = """
 SELECT rowid FROM words_{0} WHERE words_{0} MATCH ? AND rowid BETWEEN ? AND ?
@@ -64,17 +77,17 @@ class SqlitePlaces(Places):
         records: Iterable[Located],
         *,
         version: str,
-        sheet: Callable[[], bytes] = no_sheet,
+        sheet: Callable[[Order], bytes] = no_sheet,
     ) -> int:
         """See Places."""
         with self._db:
             number = 1 + int(self._db.execute("SELECT coalesce(max(number), 0) FROM spaces").get)
             self._db.execute(_TABLES.format(number))
-            grid = self._fill(number, iter(records))
+            grid, order = self._fill(number, iter(records))
             self._drop(self._number(space))
             self._db.execute(
                 "INSERT OR REPLACE INTO spaces VALUES (?, ?, ?, ?, ?)",
-                (space, number, version, grid, sheet()),
+                (space, number, version, grid, sheet(order)),
             )
         self._grids.clear()
         return self.count(space)
@@ -117,7 +130,7 @@ class SqlitePlaces(Places):
         if number is None or not asked:
             return Nearby(np.empty(0, dtype=np.int64), np.empty(0))
         grid, query = self._grid(space), _SEARCH.format(number)
-        # The index is filled in the order of the grid: a circle is a few stretches of it.
+        # Rows are in the order of the grid: a circle is a few stretches of the index.
         hits = [
             hit
             for start, end in grid.stretches(lat, lon, radius_m)
@@ -167,33 +180,25 @@ class SqlitePlaces(Places):
             self._grids[space] = Grid(b"" if row is None else row[0])
         return self._grids[space]
 
-    def _fill(self, number: int, records: Iterator[Located]) -> bytes:
-        """Write the records and return their grid."""
+    def _fill(self, number: int, records: Iterator[Located]) -> tuple[bytes, Order]:
+        """Write the records in the order of their grid; return both."""
         lat, lon = list[float](), list[float]()
-        into = f"INSERT OR REPLACE INTO records_{number} VALUES (?, ?, ?, ?)"  # noqa: S608 - a number
         self._db.execute(_STAGED)
         while batch := list(islice(records, _BATCH)):
-            rows = range(len(lat), len(lat) + len(batch))
+            at = range(len(lat), len(lat) + len(batch))
             lat += [_degrees(one.lat) for one in batch]
             lon += [_degrees(one.lon) for one in batch]
-            told = zip(rows, map(_told, batch), strict=True)
-            self._db.executemany("INSERT INTO staged VALUES (?, ?)", told)
-            plain = ((_plain(one.name), one.record) for one in batch)
-            named = zip(rows, (one.id for one in batch), plain, strict=True)
-            self._db.executemany(into, ((row, place, *rest) for row, place, rest in named))
-        self._db.execute(f"CREATE INDEX names_{number} ON records_{number} (name)")
-        alive = self._db.execute(f"SELECT row FROM records_{number} ORDER BY row")  # noqa: S608 - a number
-        kept = np.fromiter((row for (row,) in alive), dtype=np.int64)
-        plain_grid = grid_of(kept, np.array(lat)[kept], np.array(lon)[kept])
-        self._index(number, Grid(plain_grid).rows)
-        return plain_grid
-
-    def _index(self, number: int, rows: NDArray[np.int64]) -> None:
-        """Fill the word index in the order of the grid."""
-        self._db.executemany(_FILL.format(number), enumerate(rows.tolist()))
+            plain = ((one.id, _plain(one.name), one.record, _told(one)) for one in batch)
+            told = ((number, *rest) for number, rest in zip(at, plain, strict=True))
+            self._db.executemany("INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?, ?)", told)
+        alive = self._db.execute("SELECT at FROM staged ORDER BY at")
+        kept = np.fromiter((at for (at,) in alive), dtype=np.int64)
+        order, grid = _in_order(kept, np.array(lat), np.array(lon))
+        self._db.executemany("INSERT INTO ordered VALUES (?, ?)", enumerate(order.tolist()))
+        self._db.execute(_FILL.format(number))
         # In one piece, a stretch is found by a few steps instead of some in each of many pieces.
         self._db.execute(_OPTIMIZE.format(number))
-        self._db.execute("DROP TABLE staged")
+        return grid, order
 
     def _pages(self, query: str, space: str, keys: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         number = self._number(space)
@@ -215,6 +220,13 @@ class SqlitePlaces(Places):
         for (name,) in tables:
             # Dropping a virtual table takes its shadows along.
             self._db.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+
+def _in_order(kept: Order, lat: Floats, lon: Floats) -> tuple[Order, bytes]:
+    """Return what was handed in by its rows, what has no place last, and the grid of the rows."""
+    placed = Grid(grid_of(kept, lat[kept], lon[kept])).rows
+    order = np.concatenate((placed, np.setdiff1d(kept, placed)))
+    return order, grid_of(np.arange(len(order)), lat[order], lon[order])
 
 
 def _degrees(of: float | None) -> float:

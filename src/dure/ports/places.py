@@ -25,16 +25,21 @@ class Located:
 
 @dataclass(frozen=True)
 class Nearby:
-    """What lies within a radius, in no order.
+    """What lies within a radius, in no order. rows: (n,). metres: (n,).
 
-    rows: (n,) where each stood among the records as they were loaded, from 0. metres: (n,).
+    Rows count the records of a space from 0; what is near to each other has rows near to each
+    other, so that columns of rows are read in stretches.
     """
 
     rows: NDArray[np.int64]
     metres: NDArray[np.float64]
 
 
-def no_sheet() -> bytes:
+Order = NDArray[np.int64]
+"""(rows,) the how-manieth of the records that were handed in stands in each row."""
+
+
+def no_sheet(order: Order) -> bytes:
     """Return an empty sheet."""
     return b""
 
@@ -49,13 +54,13 @@ class Places(ABC):
         records: Iterable[Located],
         *,
         version: str,
-        sheet: Callable[[], bytes] = no_sheet,
+        sheet: Callable[[Order], bytes] = no_sheet,
     ) -> int:
         """Replace a space by these records, all or nothing, and return how many they are.
 
         version: what `version_of` answers from then on. A later record with the same id
-        takes the earlier one's place. sheet: asked once all records are read; what `sheet`
-        answers from then on.
+        takes the earlier one's place. sheet: asked once all records are read and have their
+        rows; what `sheet` answers from then on.
         """
 
     @abstractmethod

@@ -1,5 +1,7 @@
 """What is written into the columns is read back from them."""
 
+import random
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ stalls = st.lists(st.integers(0, len(STALLS) - 1), max_size=12).map(
 def sheet_of(shops: list[Shop]) -> Sheet:
     maker = SheetMaker()
     assert list(maker.adding(shops)) == shops
-    return Sheet(maker.made())
+    return Sheet(maker.made(np.arange(len(shops))))
 
 
 @settings(max_examples=100)
@@ -65,13 +67,30 @@ def test_the_words_of_each_row_are_read_back(shops: list[Shop]) -> None:
         assert read == set(shop.words)
 
 
+@given(stalls, st.randoms(use_true_random=False))
+def test_shops_stand_in_the_rows_they_were_given(shops: list[Shop], rng: random.Random) -> None:
+    order = rng.sample(range(len(shops)), rng.randint(0, len(shops)))
+    maker = SheetMaker()
+    list(maker.adding(shops))
+
+    ordered = Sheet(maker.made(np.array(order, dtype=np.int64)))
+
+    wanted = sheet_of([shops[at] for at in order])
+    for name, ends in (("dish_prices", "dish_ends"), ("dish_flags", "dish_ends"), ("flags", "")):
+        assert ordered.columns[name].tolist() == wanted.columns[name].tolist()
+        assert not ends or ordered.columns[ends].tolist() == wanted.columns[ends].tolist()
+    words = [sheet.columns["words"] for sheet in (ordered, wanted)]
+    assert [ordered.words[at] for at in words[0]] == [wanted.words[at] for at in words[1]]
+
+
 @given(stalls)
 def test_the_same_shops_make_the_same_sheet(shops: list[Shop]) -> None:
     makers = [SheetMaker(), SheetMaker()]
     for maker in makers:
         list(maker.adding(shops))
 
-    assert makers[0].made() == makers[1].made()
+    order = np.arange(len(shops))
+    assert makers[0].made(order) == makers[1].made(order)
 
 
 @given(stalls)

@@ -36,13 +36,16 @@ DAY: Final = AT.date()
 
 
 def sifted(shops: Sequence[Shop], rules: Rules) -> Sifted:
+    """Return what passes; its rows are those of `shops`."""
     places = SqlitePlaces(Path(":memory:"))
     load(places, "s", shops, version="1")
     catalogue = Catalogue(places, "s")
     around = catalogue.around(rules.here.lat, rules.here.lon, rules.wish.radius_m)
     found = Sieve(Sheet(catalogue.sheet()), catalogue.rows_of).sift(around, rules)
+    row_of = catalogue.rows_of([shop.id for shop in shops])
     places.close()
-    return found
+    at = {row_of[shop.id]: number for number, shop in enumerate(shops)}
+    return replace(found, rows=np.array([at[row] for row in found.rows.tolist()], dtype=np.int64))
 
 
 def fitting(shops: Sequence[Shop], rules: Rules) -> set[int]:

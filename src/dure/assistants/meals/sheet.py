@@ -32,6 +32,11 @@ _COLUMNS: Final = {
 }  # fmt: skip
 """Name and type (as `array` spells it) of each column, in the order in which they are kept."""
 
+_STRETCHES: Final = {
+    "dish_ends": ("dish_kinds", "dish_prices", "dish_flags"), "word_ends": ("words",),
+}  # fmt: skip
+"""Columns of ends → the longer columns that they cut."""
+
 Column = NDArray[Any]
 
 
@@ -73,8 +78,11 @@ class SheetMaker:
         columns["dish_ends"].append(len(columns["dish_kinds"]))
         columns["word_ends"].append(len(columns["words"]))
 
-    def made(self) -> bytes:
-        """Return the sheet, to be read by `Sheet`."""
+    def made(self, order: NDArray[np.int64]) -> bytes:
+        """Return the sheet, to be read by `Sheet`.
+
+        order: (rows,) the how-manieth shop that was added stands in each row.
+        """
         lists: dict[str, Any] = {name: list(keys) for name, keys in self._lists.items()}
         lists["hours"] = [plain.decode() for plain in lists["hours"]]
         lists["dish_kinds"] = [orjson.dumps(kind).decode() for kind in lists["dish_kinds"]]
@@ -82,7 +90,22 @@ class SheetMaker:
             {"lists": lists, "sizes": {name: len(column) for name, column in self._columns.items()}}
         )
         size = len(head).to_bytes(8, "little")
-        return b"".join((size, head, *(column.tobytes() for column in self._columns.values())))
+        columns = self._ordered(order)
+        return b"".join((size, head, *(columns[name].tobytes() for name in _COLUMNS)))
+
+    def _ordered(self, order: NDArray[np.int64]) -> dict[str, Column]:
+        columns = {
+            name: np.frombuffer(column, column.typecode) for name, column in self._columns.items()
+        }
+        stretched: dict[str, Column] = {}
+        for ends, longer in _STRETCHES.items():
+            at, owner = _stretches(*_bounds(columns[ends]), order)
+            stretched |= {name: columns[name][at] for name in longer}
+            counts = np.bincount(owner, minlength=len(order))
+            stretched[ends] = np.cumsum(counts).astype(columns[ends].dtype)
+        return {
+            name: stretched[name] if name in stretched else columns[name][order] for name in columns
+        }
 
     def _add_dishes(self, shop: Shop) -> None:
         columns, known = self._columns, self._lists["dish_kinds"]
@@ -174,18 +197,12 @@ class Sheet:
 
         ends: "dish_ends" or "word_ends".
         """
-        starts, lasts = self.bounds(ends)
-        first = starts[rows]
-        counts = lasts[rows] - first
-        owner = np.repeat(np.arange(len(rows)), counts)
-        before = np.repeat(first - (np.cumsum(counts) - counts), counts)
-        return before + np.arange(len(owner)), owner
+        return _stretches(*self.bounds(ends), rows)
 
     def bounds(self, ends: str) -> tuple[Column, Column]:
         """Return (rows,) where the stretch of each row begins, and (rows,) where it ends."""
         if ends not in self._bounds:
-            last = self.columns[ends].astype(np.int64)
-            self._bounds[ends] = np.concatenate(([0], last[:-1])) if len(last) else last, last
+            self._bounds[ends] = _bounds(self.columns[ends])
         return self._bounds[ends]
 
     def filled(self, name: str) -> Column:
@@ -193,6 +210,19 @@ class Sheet:
         if name not in self._filled:
             self._filled[name] = np.nan_to_num(self.columns[name])
         return self._filled[name]
+
+
+def _bounds(ends: Column) -> tuple[Column, Column]:
+    last = ends.astype(np.int64)
+    return np.concatenate(([0], last[:-1])) if len(last) else last, last
+
+
+def _stretches(starts: Column, ends: Column, rows: Column) -> tuple[Column, Column]:
+    first = starts[rows]
+    counts = ends[rows] - first
+    owner = np.repeat(np.arange(len(rows)), counts)
+    before = np.repeat(first - (np.cumsum(counts) - counts), counts)
+    return before + np.arange(len(owner)), owner
 
 
 def _float(value: float | None) -> float:
