@@ -49,7 +49,17 @@ async def test_who_lost_a_card_and_asks_for_the_next_money_is_told_of_it(paying:
     assert told.intent == "BALANCE_CHARGE"
 
 
-@pytest.mark.parametrize("said", ["어디서 쓰는 건데", "언제까지 쓸 수 있어", "최대 얼마 깎여?"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "어디서 쓰는 건데",
+        "언제까지 쓸 수 있어",
+        "최대 얼마 깎여?",
+        "그거 쓰면 얼마 아껴",
+        "그걸로 몇원이나 깎여",
+        "쓰면 얼마나 싸져?",
+    ],
+)
 def test_the_topic_of_coupons_is_kept(said: str) -> None:
     heard = topic_kept(read_slots(said), _after("COUPON_INQUIRY"))
 

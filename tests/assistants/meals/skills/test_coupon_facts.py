@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.assistants.meals.paying import NOON
 
+from dure.app.wire import open_house
 from dure.assistants.meals.coupon_asked import CouponTopic
 from dure.assistants.meals.coupons import Coupon
 from dure.assistants.meals.phrases import phrases
@@ -13,7 +16,9 @@ from dure.assistants.meals.skills.coupon_facts import facts_of
 from dure.engine.assistant import Answer, Heard, Scene
 from dure.engine.person import Notes
 from dure.engine.session import Session
-from dure.kernel.clock import SEOUL
+from dure.kernel.clock import SEOUL, StillClock
+from dure.kernel.turns import TurnRequest
+from dure.settings import Settings
 
 FIRST = Coupon(
     id="a", kind="amount", value=500, starts=date(2026, 11, 1), ends=date(2026, 11, 30),
@@ -96,3 +101,18 @@ def test_every_number_is_in_the_record() -> None:
 
     assert {500, 2_000, 10} <= {figure.value for figure in answer.figures}
     assert all(phrases()[one.phrase] for one in answer.lines)
+
+
+@pytest.mark.parametrize("asks", ["그 쿠폰 언제까지야", "그거 언제까지 쓸수있어"])
+async def test_the_coupon_just_told_of_is_meant(tmp_path: Path, asks: str) -> None:
+    settings = Settings({"DURE_DATA_DIR": str(tmp_path), "DURE_MEALS_COUPONS": "demo"})
+    house = open_house(settings, only=["meals"], clock=StillClock(NOON))
+    told = [
+        await house.turns.take("meals", TurnRequest(text=text, session="s", user="kim"))
+        for text in ("떡볶이 먹고싶어", "1번 쿠폰쓰면 얼마야", asks)
+    ]
+    await house.close()
+    used = {coupon["id"] for item in told[1].items for coupon in item["coupons"]}
+
+    assert used
+    assert {item["id"] for item in told[2].items} == used

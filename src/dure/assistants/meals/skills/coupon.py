@@ -43,6 +43,9 @@ async def coupon(scene: Scene, kitchen: Kitchen) -> Answer:
     shops = kitchen.catalogue.shops(shown)
     spoken_of = [shops[key] for key in shown if key in shops]
     topic = coupon_topic(scene.heard.text)
+    told = [] if {"ordinal", "shop"} & set(scene.slots) else _told_of(scene, kitchen)
+    if topic is not None and topic != "where" and told:
+        return facts_of(topic, told, scene)
     if topic is not None and not (spoken_of and topic in ("worth", "where")):
         return facts_of(topic, _usable(scene, kitchen, spoken_of), scene)
     if spoken_of:
@@ -57,6 +60,17 @@ def _usable(scene: Scene, kitchen: Kitchen, shops: Sequence[Shop]) -> list[Coupo
     offers = kitchen.offers.at(scene.now).for_person(used_by(scene))
     meant = [c for shop in shops for c in offers.meant_for(shop)] if shops else offers.all
     return list({c.id: c for c in meant if c.id not in offers.gone}.values())
+
+
+def _told_of(scene: Scene, kitchen: Kitchen) -> list[Coupon]:
+    """Return the coupons that the answer just before told of, [] if it told of none."""
+    last = scene.session.past[-1] if scene.session.past else None
+    if last is None or last.intent != "COUPON_INQUIRY":
+        return []
+    items = (last.result or {}).get("items", ())
+    told = {item["id"] for item in items if item["kind"] == "coupon"}
+    told |= {c["id"] for item in items if item["kind"] == "coupons" for c in item["coupons"]}
+    return [coupon for coupon in _usable(scene, kitchen, ()) if coupon.id in told]
 
 
 def _with_coupons(scene: Scene, kitchen: Kitchen, shops: Sequence[Shop]) -> Answer:
