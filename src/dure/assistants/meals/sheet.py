@@ -95,7 +95,7 @@ class SheetMaker:
 
     def _ordered(self, order: NDArray[np.int64]) -> dict[str, Column]:
         columns = {
-            name: np.frombuffer(column, column.typecode) for name, column in self._columns.items()
+            name: np.array(column, dtype=column.typecode) for name, column in self._columns.items()
         }
         stretched: dict[str, Column] = {}
         for ends, longer in _STRETCHES.items():
