@@ -83,14 +83,14 @@ class SheetMaker:
 
         order: (rows,) the how-manieth shop that was added stands in each row.
         """
+        columns = self._ordered(order)
         lists: dict[str, Any] = {name: list(keys) for name, keys in self._lists.items()}
         lists["hours"] = [plain.decode() for plain in lists["hours"]]
         lists["dish_kinds"] = [orjson.dumps(kind).decode() for kind in lists["dish_kinds"]]
         head = orjson.dumps(
-            {"lists": lists, "sizes": {name: len(column) for name, column in self._columns.items()}}
+            {"lists": lists, "sizes": {name: len(column) for name, column in columns.items()}}
         )
         size = len(head).to_bytes(8, "little")
-        columns = self._ordered(order)
         return b"".join((size, head, *(columns[name].tobytes() for name in _COLUMNS)))
 
     def _ordered(self, order: NDArray[np.int64]) -> dict[str, Column]:
