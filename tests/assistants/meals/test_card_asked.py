@@ -322,6 +322,13 @@ def test_a_food_without_a_word_of_the_card_is_none_of_its(text: str) -> None:
     assert read_meal(text, Session(id="s", past=(FOOD,))).intent != USE
 
 
+def test_what_is_sold_at_a_cafe_is_asked_of_the_cafe() -> None:
+    asked = heard("카페에서 음료는", ITEMS)
+
+    assert asked is not None
+    assert (asked.kind, asked.slots) == ("venue", {"shop_type": "카페"})
+
+
 def test_a_card_may_be_named_last() -> None:
     asked = heard("케이크 살수있어? 카드로")
 

@@ -54,6 +54,8 @@ _IF_IT_WORKS: Final = ("promo", "delivery", "others", "elsewhere")
 """Of the card only where it is asked whether it works so."""
 _OF_ITSELF: Final = {"delivery": _APP, "others": _TREAT}
 """Kind → what is asked of the card even where no card is named."""
+_STORES: Final = ("편의점", "마트")
+"""Kinds of shops of whose items something is known."""
 _OF_HAVING: Final = ("what", "apply")
 _OF_EATING: Final = frozenset(("food", "taste", "shop", "ordinal", "location", "budget_max"))
 _LOST: Final = ("lost", "reissue", "damaged")
@@ -281,6 +283,9 @@ def _completed(reading: Reading, what: str) -> CardAsked | None:
         return CardAsked(intent=_USE, text=text, slots=slots)
     if any(part.slot == "location" for part in reading.said):
         return None
+    kinds = [part.value for part in reading.said if part.slot == "shop_type"]
+    if kinds and kinds[0] not in _STORES:
+        return CardAsked(intent=_USE, text=text, kind="venue", slots={"shop_type": kinds[0]})
     if _foods(reading) or kind_of_item(what) is not None:
         return CardAsked(intent=_USE, text=text, slots=slots, of_items=True)
     return None

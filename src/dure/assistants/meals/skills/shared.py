@@ -44,7 +44,7 @@ def sharing(skill: Cooked) -> Cooked:
 def _eaters(scene: Scene) -> dict[str, Any]:
     """Return how many eat, as far as that follows from who eats along; {} where nothing does."""
     before = wish_of(scene.session.memory.get("wish")).slots
-    if _EATERS in before and _ALONE in scene.slots.get("companion", ()):
+    if before.keys() & {_EATERS, "party_size"} and _ALONE in scene.slots.get("companion", ()):
         return {_EATERS: None, "party_size": 1}
     if "party_size" in scene.slots:
         return {_EATERS: None} if _EATERS in before else {}
