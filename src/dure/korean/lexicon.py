@@ -81,6 +81,10 @@ class Lexicon:
         """Return the name a spelling means, None if unknown."""
         return self._names.get(_squeezed(spelling))
 
+    def nearly(self, word: str) -> str | None:
+        """Return the name that a word spelt with one slip means, None if none or several may be."""
+        return self._nearest(_squeezed(word))
+
     def _exact_at(self, text: str, letters: list[tuple[int, str]], at: int) -> Found | None:
         window = "".join(letter for _, letter in letters[at : at + self._longest])
         for size in range(len(window), 0, -1):

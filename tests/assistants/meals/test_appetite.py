@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dure.assistants.meals.appetite import is_about_weight, is_plainly_hungry
+from dure.assistants.meals.appetite import asks_barely, is_about_weight, is_plainly_hungry
 from dure.assistants.meals.reading import read_meal
 from dure.engine.session import Session
 
@@ -110,3 +110,32 @@ def test_a_bare_taste_is_a_wish_and_how_to_cook_is_none() -> None:
 
 def test_a_part_of_the_body_is_no_shop() -> None:
     assert "shop" not in read_meal("배때지가 등가죽에 붙었다", FRESH).slots
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["추천좀", "추천해줄래?", "안녕 추천해줘", "추천 받고싶어", "야 추천좀 해봐", "오늘 추천은?"],
+)
+def test_a_place_is_asked_for_in_one_word(text: str) -> None:
+    assert asks_barely(text)
+    assert read_meal(text, FRESH).intent == "FOOD_REQUEST"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "영화 추천해줘",
+        "추천하지 마",
+        "추천 취소",
+        "추천해준 거 별로",
+        "추천해줘서 고마워",
+        "왜 추천해?",
+    ],
+)
+def test_not_every_word_of_it_asks(text: str) -> None:
+    assert not asks_barely(text)
+
+
+@pytest.mark.parametrize("text", ["내 입맛에 맞는거 하나만", "내 취향대로 골라줘", "치킨 사줘"])
+def test_what_one_likes_is_a_wish(text: str) -> None:
+    assert read_meal(text, FRESH).intent == "FOOD_REQUEST"

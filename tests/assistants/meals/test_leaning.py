@@ -64,3 +64,29 @@ async def test_something_sweet_is_no_meal(tmp_path: Path) -> None:
 
     assert [item["name"] for item in answer.items] == ["케이크집"]
     assert answer.items[0]["dishes"][0]["name"] == "초코케이크"
+
+
+@pytest.mark.parametrize(
+    ("text", "leaning", "dish"),
+    [
+        ("할머니 이가 안 좋으셔서 부드러운거", "soft", "두부찌개"),
+        ("말랑한 거", "soft", "호박죽"),
+        ("다이어트중이라 가벼운거", "light", "잔치국수"),
+        ("소화 잘 되는 거", "light", "야채죽"),
+        ("건강한 거", "healthy", "비빔밥"),
+        ("몸에 좋은 거", "healthy", "쌈밥"),
+    ],
+)
+def test_what_is_soft_or_light_is_guessed_by_name(text: str, leaning: str, dish: str) -> None:
+    assert leaning_of(text) == leaning
+    assert suits(dish, leaning) or leaning == "soft"
+    assert not suits("치킨가스", leaning)
+
+
+async def test_a_guess_is_said_to_be_one(tmp_path: Path) -> None:
+    town = Paying(tmp_path, {}, (BURGER, SOUP))
+    answer = await town.says("홍대입구역 점심", "부드러운 걸로")
+    await town.close()
+
+    assert answer.items[0]["name"] == "국밥집"
+    assert "이름" in answer.text

@@ -1,7 +1,11 @@
 """Words that change what is looked for are a wish; questions and choices stay what they are."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from tests.assistants.meals.paying import Paying, shop
+
+from dure.assistants.meals.list_changed import asks_others
 from dure.assistants.meals.reading import read_meal
 from dure.engine.session import Session
 
@@ -10,6 +14,7 @@ SHOWN = [
     {"id": "b", "name": "색연필 분식", "dish": "라볶이", "price_won": 7000},
     {"id": "c", "name": "밀알마을 베이커리", "dish": "소보로빵", "price_won": 2100},
 ]
+NAMES = ("하늘밥집", "구름분식", "바다국수", "노을김밥", "강변식당", "숲속반점")
 LIST = Session(id="s", memory={"shown": SHOWN})
 NONE = Session(id="s")
 
@@ -92,3 +97,36 @@ def test_a_kind_of_place_is_no_answer_to_which_one() -> None:
 
     for text in ("맛있었으면 좋겠다", "10분 안에 갈 수 있는 데로"):
         assert read_meal(text, asked).intent in ("MODIFY_REQUEST", "FOOD_REQUEST")
+
+
+@pytest.mark.parametrize(
+    "text", ["다른 데", "딴거 없어?", "또", "맘에 안 들어", "이게 끝이야?", "너무 멀다", "추천해줘"]
+)
+def test_others_are_asked_for(text: str) -> None:
+    assert asks_others(text)
+
+
+@pytest.mark.parametrize("text", ["갸갸갸", "신촌욕", "뭔가 특별한 거", "음 글쎄 그런데"])
+def test_what_is_not_understood_asks_for_no_others(text: str) -> None:
+    assert not asks_others(text)
+
+
+async def test_the_list_stays_where_a_change_is_not_understood(tmp_path: Path) -> None:
+    town = Paying(tmp_path, {}, [shop(name, 5_000) for name in NAMES])
+    shown = await town.says("홍대입구역 점심")
+    unread = await town.says("뭔가 특별한 거")
+    kept = await town.says("1번 주소 알려줘")
+    await town.close()
+
+    assert (unread.intent, unread.outcome, unread.items) == ("MODIFY_REQUEST", "asked", ())
+    assert kept.items[0]["name"] == shown.items[0]["name"]
+
+
+async def test_what_was_shown_yesterday_is_no_day_to_eat(tmp_path: Path) -> None:
+    town = Paying(tmp_path, {}, [shop(name, 5_000) for name in NAMES])
+    shown = await town.says("홍대입구역 점심")
+    others = await town.says("어제 말해준거 말고")
+    await town.close()
+
+    before = {item["name"] for item in shown.items}
+    assert {item["name"] for item in others.items}.isdisjoint(before)

@@ -553,3 +553,27 @@ def test_every_place_stands_in_korea() -> None:
     ]
 
     assert outside == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("홍대잎구역", "홍대입구역"),
+        ("한솔초등학교", "한솔초등학교"),
+        ("음 대한중학교요", "대한중학교"),
+    ],
+)
+def test_a_place_that_is_all_of_a_sentence_is_read(text: str, place: str) -> None:
+    assert read_slots(text).slots("LOCATION_INQUIRY")["location"] == place
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("오늘 쉬는 집 많나? 일요일에도 하는 국수집", "sunday"),
+        ("오늘 비온다 내일 점심에 먹을 국수집", "tomorrow"),
+        ("내일 소풍인데 오늘 저녁 김밥", "today"),
+    ],
+)
+def test_of_several_days_the_last_is_wanted(text: str, day: str) -> None:
+    assert read_slots(text).slots("FOOD_REQUEST")["day"] == day

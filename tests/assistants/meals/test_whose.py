@@ -98,3 +98,20 @@ def test_one_of_a_company_is_somebody_else(text: str) -> None:
 )
 def test_who_eats_alone_speaks_of_themselves(text: str) -> None:
     assert not is_of_others(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "학생이 땅콩 알레르기가 있어요",
+        "우리 반 아이가 우유 알레르기예요",
+        "제자가 새우를 못 먹어요",
+    ],
+)
+def test_what_a_pupil_cannot_eat_is_theirs(text: str) -> None:
+    assert is_of_others(text)
+
+
+@pytest.mark.parametrize("text", ["저는 학생이고 땅콩 알레르기 있어요", "학생인데 새우 못 먹어요"])
+def test_a_pupil_who_speaks_tells_of_themselves(text: str) -> None:
+    assert not is_of_others(text)

@@ -62,3 +62,17 @@ async def test_without_a_list_a_sum_is_a_wish(paying: Paying) -> None:
     found = await paying.says("7천원 넘으면 안 돼")
 
     assert {item["name"] for item in found.items} == {"싼밥집", "국숫집"}
+
+
+async def test_a_taste_that_only_soups_have_is_one(tmp_path: Path) -> None:
+    hot = Dish(name="라볶이", price=5000, tastes=("spicy",))
+    stew = Dish(name="김치찌개", price=9000, tastes=("spicy",))
+    town = Paying(tmp_path, {}, [serving("분식집", hot), serving("찌개집", stew)])
+    soup = await town.says("얼큰한 거 먹고 싶어", user="a")
+    both = await town.says("국물 있는 거 땡겨", "매콤한 걸로", user="b")
+    liked = await town.says("나 매운 거 좋아해", "내 취향으로 골라줘", user="c")
+    await town.close()
+
+    assert [item["name"] for item in soup.items] == ["찌개집"]
+    assert [item["name"] for item in both.items] == ["찌개집"]
+    assert len(liked.items) == 2

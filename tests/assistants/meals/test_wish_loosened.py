@@ -1,10 +1,12 @@
 """What somebody adds raises the sum of the wish under way; a longer way widens it."""
 
+from dataclasses import replace
+
 import pytest
 
 from dure.assistants.meals.reading import read_meal
 from dure.assistants.meals.relaxed import WIDEST_M
-from dure.engine.session import Session
+from dure.engine.session import PastTurn, Session
 
 SHOWN = [{"id": "1", "name": "한 그릇", "dish": "백반", "price_won": 5000}]
 
@@ -96,3 +98,43 @@ def test_nothing_else_is_a_loosening(text: str) -> None:
 
 def test_without_a_wish_nothing_is_loosened() -> None:
     assert "distance_max_m" not in read_meal("멀어도 돼", Session(id="s")).slots
+
+
+def _told(session: Session, *, reason: str | None = None) -> Session:
+    turn = PastTurn(turn="a", said="", intent="FOOD_REQUEST", result={"reason": reason})
+    return replace(session, past=(turn,))
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("ㄴㄴ 오처넌", {"budget_max": 5000}),
+        ("없어? 그럼 만원까지", {"budget_max": 10000}),
+        ("만원은 있어?", {"budget_max": 10000}),
+        ("10분도 괜찮아", {"walk_min": 10}),
+        ("30분 걸려도 돼", {"walk_min": 30}),
+        ("둘이서", {"party_size": 2}),
+        ("강남역은?", {"location": "강남역"}),
+        ("내일 점심에도 갈껀데 내일도 해?", {"day": "tomorrow", "meal_time": "lunch"}),
+    ],
+)
+def test_after_nothing_was_found_the_wish_goes_on(text: str, slots: dict[str, object]) -> None:
+    read = read_meal(text, _told(after(food=["초밥"]), reason="nothing_fits"))
+
+    assert (read.intent, read.slots) == ("MODIFY_REQUEST", slots)
+
+
+@pytest.mark.parametrize(
+    ("text", "food"), [("오천원으로 아무거나", []), ("만원으로 뭐든", []), ("치킨은?", ["치킨"])]
+)
+def test_another_food_or_any_takes_its_place(text: str, food: list[str]) -> None:
+    read = read_meal(text, _told(after(food=["초밥"]), reason="nothing_fits"))
+
+    assert read.slots["food"] == food
+
+
+@pytest.mark.parametrize("text", ["신촌역", "아니면 신촌역", "신촌역 근처로요"])
+def test_a_place_alone_changes_the_wish_under_way(text: str) -> None:
+    read = read_meal(text, _told(after(food=["초밥"])))
+
+    assert (read.intent, read.slots) == ("MODIFY_REQUEST", {"location": "신촌역"})

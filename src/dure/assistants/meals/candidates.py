@@ -28,7 +28,7 @@ from dure.assistants.meals.convenience import is_store, kind_of_item, may_offer_
 from dure.assistants.meals.coupons import Use
 from dure.assistants.meals.fence import OPEN, Fence
 from dure.assistants.meals.hours import Hours, Openness, openness
-from dure.assistants.meals.leaning import suits
+from dure.assistants.meals.leaning import suits, tastes_right
 from dure.assistants.meals.offers import Offers
 from dure.assistants.meals.place_kinds import is_named_place
 from dure.assistants.meals.wish import Wish
@@ -300,7 +300,7 @@ def is_allowed(dish: Dish, rules: Rules) -> bool:
         return False
     if any(_is_refused(dish, word) for word in rules.refused):
         return False
-    return _tastes_right(dish, rules.tastes)
+    return tastes_right(dish, rules.tastes)
 
 
 def _is_refused(dish: Dish, word: str) -> bool:
@@ -308,32 +308,6 @@ def _is_refused(dish: Dish, word: str) -> bool:
     if is_food(dish, word) or holds_kind(dish, word):
         return True
     return is_ingredient(word) and holds(dish, word) is Inside.YES
-
-
-def is_spicy(dish: Dish) -> bool:
-    """Whether a dish is listed as spicy, or its name says so; that it is not, nothing says."""
-    return "spicy" in dish.tastes or any(w in dish.name for w in ("매운", "마라", "불닭", "짬뽕"))
-
-
-def _tastes_right(dish: Dish, tastes: Sequence[str]) -> bool:
-    if not tastes:
-        return True
-    spicy = is_spicy(dish)
-    if "not_spicy" in tastes and spicy:
-        return False
-    wanted = [taste for taste in tastes if taste != "not_spicy"]
-    return all(
-        taste in dish.tastes or (taste == "spicy" and spicy) or _sounds(dish, taste)
-        for taste in wanted
-    )
-
-
-def _sounds(dish: Dish, taste: str) -> bool:
-    words = {
-        "soup": ("국", "탕", "찌개", "우동", "라면", "전골"),
-        "warm": ("국", "탕", "찌개", "우동", "죽"),
-    }
-    return any(word in dish.name for word in words.get(taste, ()))
 
 
 def _best_first(dishes: Sequence[Dish], shop: Shop, rules: Rules) -> tuple[Dish, ...]:

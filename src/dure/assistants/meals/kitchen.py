@@ -175,7 +175,9 @@ def when_of(scene: Scene, wish: Wish) -> datetime:
     elif "day" in wish.slots:
         day = None
     else:
-        day = next((resolve_day(said, today) for said in find_days(scene.heard.text)), None)
+        days = (resolve_day(said, today) for said in find_days(scene.heard.text))
+        # Nobody eats on a day that is over.
+        day = next((day for day in days if day is not None and day >= today), None)
     if day is None or day == today:
         return moment
     at_noon = moment == scene.now

@@ -5,6 +5,7 @@ Such a sentence names no place of the list, so it is neither a question about on
 
 from typing import Any, Final
 
+from dure.assistants.meals.appetite import asks_barely
 from dure.assistants.meals.follow_up import Followed
 from dure.assistants.meals.lists_before import asks_back
 from dure.assistants.meals.pick_words import single_of
@@ -21,6 +22,7 @@ _BETTER: Final = grammars("list_changed.better")
 _ASKED: Final = grammar("list_changed.asked")
 _FOOD_ALONE: Final = grammar("list_changed.food_alone")
 _ANOTHER: Final = grammar("list_changed.another")
+_OTHERS: Final = grammar("list_changed.others")
 _LIKE: Final = grammar("list_changed.like")
 _WALK: Final = frozenset(("walk_min", "distance_max_m"))
 _NAMED: Final = frozenset(("shop", "ordinal", "exclude_ordinal", "coupon_code"))
@@ -49,8 +51,8 @@ def list_changed(reading: Reading, intent: str, session: Session) -> Followed | 
         return loosened
     said = {part.slot for part in reading.said}
     shown = session.memory.get("shown", ())
-    if shown and asks_back(reading.text):
-        return Followed(intent="MODIFY_REQUEST", slots={})
+    if shown_again := _shown_again(reading.text, session):
+        return shown_again
     if like := _like_chain(reading):
         return Followed(intent="MODIFY_REQUEST" if shown else "FOOD_REQUEST", slots=like)
     if said & (_NAMED | _NEVER_LOST) or _GOING.search(reading.text):
@@ -67,6 +69,24 @@ def list_changed(reading: Reading, intent: str, session: Session) -> Followed | 
     if shown and _FOOD_ALONE.fullmatch(reading.masked()) and single_of(reading, shown):
         return None
     return Followed(intent="MODIFY_REQUEST" if shown else "FOOD_REQUEST", slots=_slots(reading))
+
+
+def asks_others(text: str) -> bool:
+    """Whether other places than those shown are asked for, or it is told that these do not please.
+
+    Whatever else is said of a list without a word for what shall change is not understood.
+    """
+    return _OTHERS.search(text) is not None or asks_barely(text)
+
+
+def _shown_again(text: str, session: Session) -> Followed | None:
+    """Return a wish for the list before, for others, or for what was just offered to be shown."""
+    pending = session.pending or {}
+    if asks_barely(text) and pending.get("on_yes"):
+        return Followed(intent=pending["on_yes"], slots=dict(pending.get("slots", {})))
+    if session.memory.get("shown") and (asks_back(text) or asks_barely(text)):
+        return Followed(intent="MODIFY_REQUEST", slots={})
+    return None
 
 
 def _may_be_answer(reading: Reading, session: Session, said: set[str]) -> bool:

@@ -11,6 +11,7 @@ from dure.korean.lexicon import Found
 _INSTEAD: Final = grammar("slots.instead")
 _HERE: Final = grammar("slots.here")
 _PLACE_LIKE: Final = grammar("slots.place_like")
+_PLACE_ALONE: Final = grammar("slots.place_alone")
 _NO_PLACES: Final = listed("slots.no_places")
 _BRANCH: Final = grammar("slots.branch")
 _SHOP_LIKE: Final = grammar("slots.shop_like")
@@ -45,7 +46,8 @@ def read_names(text: str, blank: Blank, shown: list[str]) -> list[Said]:
         out += blank.take(_shops_by_look(blank.left, found))
     found = [hit for hit in found if blank.left[hit.start] != "\x00"]
     places = _places(text, [hit for hit in found if hit.name.startswith("place:")])
-    out += innermost(text, places, _places_by_look(blank.left))
+    by_look = _places_by_look(blank.left) or _place_alone(blank.left)
+    out += innermost(text, places, by_look)
     return out + read_foods(text, [hit for hit in found if hit.name.startswith("food:")])
 
 
@@ -118,3 +120,13 @@ def _places_by_look(text: str) -> list[Said]:
     if match is None or match[1] in _NO_PLACES:
         return []
     return [Said(slot="location", value=match[1], start=match.start(1), end=match.end(1))]
+
+
+def _place_alone(text: str) -> list[Said]:
+    """Return the place that is all of a text by its look, in the spelling that is known."""
+    match = _PLACE_ALONE.fullmatch(text)
+    if match is None or match[1] in _NO_PLACES:
+        return []
+    meant = names().name_of(match[1]) or names().nearly(match[1]) or ""
+    value = meant.removeprefix("place:") if meant.startswith("place:") else match[1]
+    return [Said(slot="location", value=value, start=match.start(1), end=match.end(1))]

@@ -41,6 +41,7 @@ _ASKED_OF: Final = {
     "solo_seat": "SHOP_INQUIRY",
     "seats": "SHOP_INQUIRY",
     "quiet": "SHOP_INQUIRY",
+    **dict.fromkeys(("mood", "service", "clean", "rooms", "queue", "old"), "SHOP_INQUIRY"),
 }
 
 
@@ -55,7 +56,7 @@ def wished_place(reading: Reading, read: Understanding, session: Session) -> Fol
     if _WAITING.fullmatch(text):
         return Followed(intent="RESERVATION_REQUEST", slots=reading.slots("RESERVATION_REQUEST"))
     if session.memory.get("shown"):
-        return _changed(reading, read.intent)
+        return _changed(reading, read.intent) or _of_all(reading, read)
     if read.intent in _WISHES and read.confidence >= _SURE:
         return None
     if _CLOSED.search(text) or (is_only_a_day(_OF_A_DAY.sub("", text)) and _OF_A_DAY.search(text)):
@@ -80,6 +81,13 @@ def _changed(reading: Reading, intent: str) -> Followed | None:
     if not is_liked and (_CLOSED.search(reading.text) or not _OPEN.search(reading.text)):
         return None
     return Followed(intent="MODIFY_REQUEST", slots=wish_said(reading))
+
+
+def _of_all(reading: Reading, read: Understanding) -> Followed | None:
+    """Return a question of all places shown that was not surely understood, else None."""
+    flag = flag_asked(reading.text) if read.confidence < _SURE else None
+    asked = _ASKED_OF[flag] if flag else ""
+    return Followed(intent=asked, slots=reading.slots(asked)) if flag else None
 
 
 def wish_said(reading: Reading) -> dict[str, Any]:

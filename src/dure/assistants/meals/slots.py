@@ -70,6 +70,7 @@ class Reading:
     def slots(self, intent: str) -> dict[str, Any]:
         """Return slot → value under an intent; lists hold each value once, in order."""
         out: dict[str, Any] = {}
+        day_at = 0
         for said in self.kept(intent):
             if said.slot in _LISTS:
                 values = out.setdefault(said.slot, [])
@@ -78,6 +79,9 @@ class Reading:
             elif said.slot == "ordinal" and out.get("ordinal", said.value) != said.value:
                 before = out["ordinal"]
                 out["ordinal"] = [*(before if isinstance(before, list) else [before]), said.value]
+            elif said.slot == "day" and said.start >= day_at:
+                # What is wanted stands last: "오늘은 쉬나? 일요일에도 하는 집".
+                out["day"], day_at = said.value, said.start
             else:
                 out.setdefault(said.slot, said.value)
         return out

@@ -13,6 +13,7 @@ OTHERS: Final = "others"
 """Under which name a conversation remembers what those who eat along cannot eat."""
 KEPT: Final = ("allergen", "diet", "exclude_food", "taste")
 _OTHER: Final = grammar("whose.other")
+_PUPIL: Final = grammar("whose.pupil")
 _ONE: Final = grammar("whose.one")
 _SELF: Final = grammar("whose.self")
 _TOLD_BY: Final = grammar("whose.told_by")
@@ -22,7 +23,7 @@ _ALONE: Final = ["alone"]
 
 def is_of_others(text: str) -> bool:
     """Whether what cannot be eaten is said of somebody else alone."""
-    is_named = _OTHER.search(text) or _ONE.search(text)
+    is_named = _OTHER.search(text) or _ONE.search(text) or _PUPIL.search(text)
     if is_named is None or _TOLD_BY.search(text):
         return False
     return is_not_mine(text) or _SELF.search(text) is None

@@ -5,6 +5,7 @@ What else was wished for holds then: the food, the day, the place and who eats a
 
 from typing import Final
 
+from dure.assistants.meals.wish_loosened import found_nothing
 from dure.assistants.meals.words import grammar
 from dure.engine.assistant import Scene
 
@@ -21,11 +22,17 @@ _CHANGES: Final = frozenset(
         "sort",
     )
 )
+_WHEN: Final = frozenset(("day", "time", "meal_time", "open_now"))
 
 
 def goes_on(scene: Scene) -> bool:
-    """Whether a question about money changes the wish under way, and is none of its own."""
-    if scene.intent != "BUDGET_INQUIRY" or not scene.session.memory.get("shown"):
+    """Whether a question about money changes the wish under way, and is none of its own.
+
+    Where nothing was found just before, so does a question for a day or an hour.
+    """
+    if not scene.slots or _NEW.search(scene.heard.text):
         return False
-    is_change = bool(scene.slots) and scene.slots.keys() <= _CHANGES
-    return is_change and _NEW.search(scene.heard.text) is None
+    if found_nothing(scene.session):
+        return scene.slots.keys() <= _CHANGES | _WHEN
+    is_of_list = scene.intent == "BUDGET_INQUIRY" and bool(scene.session.memory.get("shown"))
+    return is_of_list and scene.slots.keys() <= _CHANGES

@@ -115,3 +115,10 @@ async def test_the_dish_that_was_shown_is_told_of_first(
         told = await listing.says(asked)
 
         assert dish in told.text.splitlines()[0]
+
+
+async def test_who_is_allergic_to_it_is_told_to_eat_something_else(paying: Paying) -> None:
+    told = await paying.says("나 계란 알레르기 있어", "계란 빼달라고 하면 되지?")
+
+    assert "안전" in told.text or "다른 음식" in told.text
+    assert "말해도 돼요" not in told.text

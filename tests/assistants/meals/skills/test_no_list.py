@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.assistants.meals.paying import Paying, shop
+from tests.assistants.meals.paying import Paying, serving, shop
+
+from dure.assistants.meals.catalogue import Dish
 
 TOWN = (
     shop("포장집", 5_000, takeout=True, parking=False),
@@ -94,3 +96,30 @@ async def test_a_fee_is_unknown_of_a_list_too(paying: Paying) -> None:
 
     assert "배달비" in answer.text
     assert answer.outcome == "answered"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "데이트하기 좋은 데로",
+        "깨끗한 데로",
+        "와이파이 되는 데로",
+        "사장님 친절한 데",
+        "사람 많아??",
+    ],
+)
+async def test_what_nobody_knows_of_places_leaves_the_list(paying: Paying, text: str) -> None:
+    answer = await paying.says("점심 추천해줘", text)
+
+    assert (answer.outcome, answer.items) == ("answered", ())
+    assert "가게" in answer.text or "시간" in answer.text
+
+
+async def test_a_food_to_be_brought_is_looked_for(tmp_path: Path) -> None:
+    chicken = Dish(name="치킨", price=9_000)
+    town = Paying(tmp_path, {}, [serving("오는집", chicken, delivery=True), serving("집", chicken)])
+    answer = await town.says("치킨 배달되나요?")
+    await town.close()
+
+    assert len(answer.items) == 2
+    assert "오는집은 배달이 돼요" in answer.text

@@ -42,6 +42,8 @@ def about_shop(
             return target.answer or Answer(lines=(line("no_list"),))
         shop = target.shop
         answer = answer_about(scene, kitchen, shop, tell(scene, kitchen, shop))
+        if scene.intent == "NUTRITION_INQUIRY":
+            return answer  # Who is worried what is inside shows no liking.
         return replace(answer, happened=(shop_viewed(scene, shop.id, shop.category),))
 
     return skill

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from dure.assistants.meals.candidates import is_spicy
 from dure.assistants.meals.catalogue import Dish, Shop
 from dure.assistants.meals.contents_known import (
     Inside,
+    clashing,
     holds,
     is_food,
     is_part_of,
@@ -15,9 +15,11 @@ from dure.assistants.meals.contents_known import (
 )
 from dure.assistants.meals.inside_asked import InsideAsked
 from dure.assistants.meals.kitchen import Cooked, Kitchen, line
+from dure.assistants.meals.leaning import is_spicy
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.skills.diet_asked import left_out_for
 from dure.assistants.meals.target import target_of
+from dure.assistants.meals.whose import of_others
 from dure.engine.assistant import Answer, Line, Scene
 
 _MENU_SHOWN: Final = 6
@@ -130,7 +132,7 @@ def _by_label(dishes: Sequence[Dish], word: str) -> Iterator[Line]:
 def _told(asked: InsideAsked, scene: Scene, kitchen: Kitchen) -> Iterator[Line]:
     food = ", ".join(asked.foods)
     if asked.kind == "order":
-        yield line("order_without", words=", ".join(asked.words) or part("that_thing"))
+        yield _without(asked.words, scene)
         return
     if asked.kind == "same":
         is_same = shared_label(food, asked.words[0])
@@ -148,6 +150,14 @@ def _told(asked: InsideAsked, scene: Scene, kitchen: Kitchen) -> Iterator[Line]:
         return
     told = (*words, *(_unfit(scene) if asked.kind == "may" else ()))
     yield line("inside_any", food=food, words=", ".join(told) or part("something"))
+
+
+def _without(words: Sequence[str], scene: Scene) -> Line:
+    """Return that one may ask to leave something out; an allergy makes that unsafe."""
+    told = (*scene.notes.all_of("allergen"), *of_others(scene.session.memory, "allergen"))
+    harmful = [one for one in told if not words or one in words or clashing(one, words)]
+    named = ", ".join(words or harmful) or part("that_thing")
+    return line("order_without_allergy" if harmful else "order_without", words=named)
 
 
 def _minded(scene: Scene) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dure.assistants.meals.choose import ORDERED_BY, SHOWN, Eater, Ordered, is_o
 from dure.assistants.meals.explained import explained
 from dure.assistants.meals.hours import Openness
 from dure.assistants.meals.kitchen import Spot, figures_of, line, said_figure, said_near
-from dure.assistants.meals.leaning import FILLING, GUESSED
+from dure.assistants.meals.leaning import FILLING, GUESSED, suits
 from dure.assistants.meals.phrases import part
 from dure.assistants.meals.reasons import said_reason
 from dure.assistants.meals.skills.several import together_figures, together_said
@@ -105,7 +105,12 @@ def _asks_for_card(search: Sought) -> bool:
 
 
 def _remarks(scene: Scene, search: Sought) -> list[Line]:
-    remarks = [*together_said(search.rules, search.shown), *_sold_elsewhere(search), *_order_unknown(search), *_portions(search)]
+    remarks = [
+        *together_said(search.rules, search.shown),
+        *_sold_elsewhere(search),
+        *_order_unknown(search),
+        *_portions(search),
+    ]
     unsure = dict.fromkeys(word for c in search.shown for word in c.unsure)
     if unsure:
         remarks.append(line("unsure_contents", words=", ".join(map(_spoken, unsure))))
@@ -134,7 +139,9 @@ def _portions(search: Sought) -> list[Line]:
     """Return what nobody knows of dishes that was asked for: how much there is, how soft it is."""
     leaning = search.wish.slots.get("leaning")
     if leaning in GUESSED:
-        return [line("leaning_guessed", what=part(f"leaning_{leaning}"))]
+        is_found = any(one.dishes and suits(one.dishes[0].name, leaning) for one in search.shown)
+        phrase = "leaning_guessed" if is_found else "leaning_none"
+        return [line(phrase, what=part(f"leaning_{leaning}"))]
     return [line("portions_unknown")] if leaning == FILLING else []
 
 

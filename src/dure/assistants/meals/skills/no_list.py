@@ -17,6 +17,7 @@ _UNKNOWN: Final = {
     "seats": "flag_seats_unknown",
     "quiet": "flag_quiet_unknown",
     "nutrition": "nutrition_unknown",
+    **dict.fromkeys(("mood", "service", "clean", "rooms", "queue", "old"), "quality_unknown"),
 }
 """What is known of no place."""
 _WHEN: Final = frozenset(("time", "day", "meal_time", "open_now"))
@@ -26,6 +27,7 @@ _ANY_PLACE: Final[dict[str, frozenset[str]]] = {
     "PRICE_INQUIRY": frozenset(("food",)),
     "MENU_INQUIRY": frozenset(("food",)),
     "LOCATION_INQUIRY": frozenset(("near", "sort", "food")),
+    "DELIVERY_INQUIRY": frozenset(("food",)),
 }
 """Intent → what a sentence must hold so that it is a wish where no place is spoken of."""
 
@@ -82,7 +84,12 @@ def or_found(skill: Cooked, find: Cooked) -> Cooked:
         if flag is None and not wish.keys() & _ANY_PLACE.get(scene.intent, frozenset()):
             return await skill(scene, kitchen)
         wished = replace(scene, intent="FOOD_REQUEST", slots=wish, meaning=None)
-        return await find(wished, kitchen)
+        answer = await find(wished, kitchen)
+        found = [item["id"] for item in answer.items if item.get("kind") == "shop"]
+        if flag is not None or scene.intent != "DELIVERY_INQUIRY" or not found:
+            return answer
+        asked = "takeout" if scene.slots.get("attribute") == "takeout" else "delivery"
+        return replace(answer, lines=(*answer.lines, *_told(asked, found, kitchen)))
 
     return cooked
 
@@ -119,6 +126,8 @@ def _hours(scene: Scene, shown: Sequence[str], kitchen: Kitchen) -> Answer | Non
 def _told(flag: str, shown: Sequence[str], kitchen: Kitchen) -> list[Line]:
     """Return which of the places shown are fit for something, which are not, and who knows."""
     if flag in _UNKNOWN:
+        if _UNKNOWN[flag] == "quality_unknown":
+            return [line("quality_unknown", what=part(f"quality_{flag}"))]
         return [line(_UNKNOWN[flag])]
     found = kitchen.catalogue.shops(shown)
     shops = [found[key] for key in shown if key in found]

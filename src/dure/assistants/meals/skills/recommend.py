@@ -22,6 +22,7 @@ from dure.assistants.meals.kitchen import (
     spot_of,
 )
 from dure.assistants.meals.leaning import SWEET, SWEETS, leaning_of
+from dure.assistants.meals.list_changed import asks_others
 from dure.assistants.meals.lists_before import asks_back, list_before, lists_kept
 from dure.assistants.meals.place_kinds import kinds_named
 from dure.assistants.meals.place_wished import wants_rated
@@ -44,6 +45,12 @@ from dure.kernel.turns import Figure
 
 _ANY_SUM_WON: Final = 10**9
 """A budget that every known price fits, but no unknown one."""
+_AS_LIKED: Final = grammar("appetite.as_liked")
+_HOT_SOUP: Final = grammar("appetite.hot_soup")
+_INSTEAD: Final = grammar("slots.instead")
+_SPICE: Final = frozenset(("spicy", "not_spicy"))
+_PAST: Final = ("day", "yesterday")
+"""Nobody eats then; what was shown then is spoken of."""
 _ANY_PRICE: Final[Mapping[str, Any]] = {"budget_max": None}
 _REMEMBERED: Final = ("allergen", "diet")
 _SNACK: Final = grammar("place_kinds.snack")
@@ -71,11 +78,31 @@ def _meant(scene: Scene) -> Mapping[str, Any]:
     leaning = leaning_of(text)
     if leaning:
         more["leaning"] = leaning
+    more |= _tastes(scene)
     if leaning == SWEET and "food" not in scene.slots:
         more["food"] = list(SWEETS)
     if _SNACK.search(text):
         more["snack"] = True
-    return {**scene.slots, **more}
+    said = {slot: value for slot, value in scene.slots.items() if (slot, value) != _PAST}
+    return {**said, **more}
+
+
+def _tastes(scene: Scene) -> dict[str, Any]:
+    """Return the tastes that are meant: what is liked, where that is wished for; a soup, where
+    a word of spice means one; and beside a change what was wished for before.
+    """
+    text, said = scene.heard.text, list(scene.slots.get("taste", ()))
+    if _AS_LIKED.search(text) and not scene.slots.keys() & {"taste", "food"}:
+        liked, tastes = scene.notes.all_of("liked"), scene.notes.all_of("taste")
+        return {"taste": list(tastes)} if tastes else {"food": list(liked)} if liked else {}
+    if not said:
+        return {}
+    if _HOT_SOUP.search(text):
+        said.append("soup")
+    if scene.intent == "MODIFY_REQUEST" and not _INSTEAD.search(text):
+        before = wish_of(scene.session.memory.get("wish")).slots.get("taste", ())
+        said += [taste for taste in before if {taste, *said} & _SPICE != _SPICE]
+    return {"taste": list(dict.fromkeys(said))}
 
 
 def _ask_won(scene: Scene) -> Answer:
@@ -100,6 +127,8 @@ async def modify(scene: Scene, kitchen: Kitchen) -> Answer:
     dropped = [shown[n - 1] for n in scene.slots.get("exclude_ordinal", ()) if _in(n, shown)]
     if said:
         return _answer(scene, kitchen, replace(wish, hidden=(*wish.hidden, *dropped)))
+    if shown and not (_is_offered(scene) or asks_others(scene.heard.text)):
+        return Answer(lines=(line("change_not_read"),), outcome="asked", question="change")
     answer = _answer(scene, kitchen, replace(wish, hidden=(*wish.hidden, *shown)))
     if answer.items or not shown:
         return answer
@@ -111,6 +140,11 @@ async def modify(scene: Scene, kitchen: Kitchen) -> Answer:
         question=None,
         memory=scene.session.memory,
     )
+
+
+def _is_offered(scene: Scene) -> bool:
+    """Whether it is answered that other places, which were offered, shall be shown."""
+    return (scene.session.pending or {}).get("on_yes") == scene.intent
 
 
 def _again(scene: Scene, kitchen: Kitchen) -> Answer:
