@@ -20,12 +20,12 @@ from typing import Any, Final
 
 import apsw
 
-from dure.embedded.followers import Followers
 from dure.errors import Conflict, Corrupt, DureError, StorageFull, Unavailable
 from dure.kernel.clock import Clock
 from dure.kernel.events import FIRST_LINK, Event
 from dure.ports.event_rows import COLUMNS, Chain, Page, Prepared, Row, event_of, page_of, prepared
 from dure.ports.events import Append, EventLog
+from dure.ports.followers import Followers
 from dure.ports.recent_rows import RecentRows
 
 _SCHEMA: Final = """

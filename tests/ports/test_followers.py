@@ -1,8 +1,8 @@
 """Who follows a log is woken for what they follow, and now and then for the rest."""
 
-from dure.embedded.followers import Follower, Followers
 from dure.kernel.events import NewEvent
 from dure.ports.events import Append
+from dure.ports.followers import Follower, Followers
 
 NEWS = "shop.sold_out"
 
