@@ -34,6 +34,9 @@ def heard(text: str, *turns: PastTurn, pending: dict[str, Any] | None = None) ->
         ("급식카드는 누가 받을 수 있어요?", "apply"),
         ("급카 만들고 싶은데", "apply"),
         ("꿈나무카드 신청서 어디에 내?", "apply"),
+        ("우리집도 급식카드 받을수있을까", "apply"),
+        ("급식카드 몇살까지 돼?", "apply"),
+        ("친구는 급식카드 있던데 나도 되나", "apply"),
         ("담달에 이사감 카드는?", "moving"),
         ("이사하면 급식카드 새로 신청하나요", "moving"),
         ("전학 갔는데 카드 그대로 쓰면 돼?", "moving"),
@@ -220,6 +223,8 @@ def test_another_question_about_a_shop_is_no_question_of_the_card(
         "급식카드 뭐에 쓰는거야",
         "아동급식카드란",
         "급카 모르는데 그게 모임",
+        "급식카드 처음 들어보는데 뭐예요?",
+        "밥카드가 뭐야",
     ],
 )
 def test_what_the_card_is_is_asked(text: str) -> None:
@@ -261,6 +266,7 @@ def test_a_wish_after_what_the_card_is_is_a_wish(text: str) -> None:
         "카톡 선물하기로 받은거 써도 돼?",
         "문상으로 밥 사먹을수있어?",
         "기프트카드 되는데 있어?",
+        "스벅 기프티콘 되는 카페 있어?",
     ],
 )
 def test_a_gift_voucher_is_no_card_and_no_coupon(text: str) -> None:
@@ -290,6 +296,7 @@ def test_a_place_for_something_else_is_asked_of_the_card(text: str, venue: str) 
         "엄마가 5천원 줬는데 카드랑 합쳐서 쓸수있나",
         "카드 쓰고 남은건 현금으로 내도돼?",
         "현금이랑 카드 반반 되나",
+        "계산할때 반은 카드 반은 돈으로 내도 됨?",
         "카드랑 같이 쓸수있어?",
     ],
 )
@@ -311,6 +318,10 @@ def test_other_money_beside_the_card_is_asked_of(text: str) -> None:
         "국밥은 어때",
         "짜장면은 얼마야",
         "그럼 신촌역 근처 초밥",
+        "엄마돈으로 햄버거 먹을거야",
+        "치킨 8천원으로 되는데",
+        "지금 문연 국밥집",
+        "도시락집은 없어?",
     ],
 )
 def test_a_food_that_is_wanted_is_not_asked_of_the_card(text: str) -> None:

@@ -33,7 +33,10 @@ def test_one_more_food_is_wanted_beside_the_first() -> None:
     assert wants_all(read_slots("순대도"), "MODIFY_REQUEST")
 
 
-@pytest.mark.parametrize("text", ["김밥 떡볶이 같이 파는데", "김밥이랑 라면 먹으면 얼마야"])
+@pytest.mark.parametrize(
+    "text",
+    ["김밥 떡볶이 같이 파는데", "김밥이랑 라면 먹으면 얼마야", "케이크 파는 카페 어디야"],
+)
 def test_what_sells_several_is_a_wish(text: str) -> None:
     assert read_meal(text, Session(id="s")).intent == "FOOD_REQUEST"
 

@@ -58,6 +58,8 @@ async def test_who_lost_a_card_and_asks_for_the_next_money_is_told_of_it(paying:
         "그거 쓰면 얼마 아껴",
         "그걸로 몇원이나 깎여",
         "쓰면 얼마나 싸져?",
+        "그거 얼마짜리야",
+        "언제까진데",
     ],
 )
 def test_the_topic_of_coupons_is_kept(said: str) -> None:

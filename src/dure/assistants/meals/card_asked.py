@@ -33,6 +33,7 @@ _TREAT: Final = grammar("card_asked.treat")
 _LIVES: Final = grammar("card_asked.lives")
 _HERE: Final = grammar("card_asked.here")
 _AT: Final = grammar("card_asked.at")
+_A_PLACE: Final = grammar("card_asked.a_place")
 _LOST_SAID: Final = grammar("card_asked.lost_said")
 _NOW: Final = grammar("card_asked.now")
 _PAYS: Final = grammar("card_asked.pays")
@@ -43,6 +44,7 @@ _FREE_NEEDS: Final = grammar("card_asked.free_needs")
 _SPLIT: Final = grammar("card_asked.split")
 _SPLIT_WITH: Final = grammar("card_asked.split_with")
 _APPLY_ON: Final = grammar("card_asked.apply_on")
+_FREE_ON: Final = grammar("card_asked.free_on")
 _GRANT_ON: Final = grammar("card_asked.grant_on")
 _VENUES: Final = grammars("card_asked.venue")
 _GIFT_PLACES: Final = grammar("card_asked.gift_places")
@@ -54,6 +56,7 @@ _IF_IT_WORKS: Final = ("promo", "delivery", "others", "elsewhere")
 """Of the card only where it is asked whether it works so."""
 _OF_ITSELF: Final = {"delivery": _APP, "others": _TREAT}
 """Kind → what is asked of the card even where no card is named."""
+_OF_A_WISH: Final = ("location", "budget_max", "budget_about")
 _STORES: Final = ("편의점", "마트")
 """Kinds of shops of whose items something is known."""
 _OF_HAVING: Final = ("what", "apply")
@@ -113,7 +116,7 @@ def _of_kind(kind: str, reading: Reading) -> CardAsked:
 def _of_voucher(reading: Reading) -> bool:
     """Whether it is asked if a gift voucher pays, or where one does."""
     text = reading.text
-    if not _KINDS["voucher"].search(text) or any(part.slot in _PLACED for part in reading.said):
+    if not _KINDS["voucher"].search(text):
         return False
     return bool(_ASKS.search(text)) or _GIFT_PLACES.search(text) is not None
 
@@ -122,6 +125,8 @@ def _of_having_one(reading: Reading, past: Sequence[PastTurn]) -> CardAsked | No
     """Return what goes on from a question what the card is, or who gets one; None if nothing."""
     if any(part.slot in _OF_EATING for part in reading.said) or not _was_of_having(past):
         return None
+    if _FREE_ON.fullmatch(reading.text):
+        return _of_kind("what", reading)
     if _GRANT_ON.fullmatch(reading.text):
         return CardAsked(intent=_CHARGE, text=reading.text)
     return _of_kind("apply", reading) if _APPLY_ON.fullmatch(reading.text) else None
@@ -281,9 +286,11 @@ def _completed(reading: Reading, what: str) -> CardAsked | None:
         return CardAsked(intent=_USE, text=text, slots={"shop_type": slots.get("shop_type", what)})
     if topic_asked(what, None) in _TIMES:
         return CardAsked(intent=_USE, text=text, slots=slots)
-    if any(part.slot == "location" for part in reading.said):
+    if any(part.slot in _OF_A_WISH for part in reading.said):
         return None
     kinds = [part.value for part in reading.said if part.slot == "shop_type"]
+    if not kinds and _A_PLACE.search(reading.masked()):
+        return None
     if kinds and kinds[0] not in _STORES:
         return CardAsked(intent=_USE, text=text, kind="venue", slots={"shop_type": kinds[0]})
     if _foods(reading) or kind_of_item(what) is not None:

@@ -14,6 +14,8 @@ _NEGATED: Final = grammar("party.negated")
 _RUN_TOGETHER: Final = grammar("party.run_together")
 _ALONG: Final = grammar("party.along")
 _ALONG_IN_ROW: Final = grammar("party.along_in_row")
+_ALONG_WITH_ME: Final = grammar("party.along_with_me")
+_WE: Final = grammar("party.we")
 _APART: Final = grammar("party.each_alone")
 _TOGETHER: Final = grammar("party.together")
 
@@ -41,7 +43,10 @@ def eaters_along(text: str) -> int | None:
     """
     if _APART.search(text):
         return None
-    people = {said["who"] for said in _ALONG.finditer(text)}
+    if we := _WE.search(text):
+        return read_number(we.group(1))
+    ways = (_ALONG, _ALONG_WITH_ME)
+    people = {said["who"] for way in ways for said in way.finditer(text)}
     people |= {said["who"] for said in _ALONG_IN_ROW.finditer(text)} if people else set()
     return len(people) + 1 if people else None
 

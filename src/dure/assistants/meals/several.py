@@ -19,12 +19,14 @@ _TOO: Final = grammar("several.too")
 _EITHER: Final = grammar("several.either")
 _BETWEEN: Final = grammar("several.between")
 _SOLD: Final = grammar("several.sold")
+_SELLER: Final = grammar("several.a_seller")
 _SUM: Final = grammar("several.sum")
 _MEAL: Final = grammar("several.meal")
 _EATEN: Final = grammar("several.eaten")
 _WISH: Final = "FOOD_REQUEST"
 _CHANGING: Final = "MODIFY_REQUEST"
-_MISTAKEN_FOR: Final = ("OUT_OF_SCOPE", "CHITCHAT", "NONSENSE", "DIETARY_RESTRICTION")
+_UNREAD: Final = ("OUT_OF_SCOPE", "CHITCHAT", "NONSENSE")
+_MISTAKEN_FOR: Final = (*_UNREAD, "DIETARY_RESTRICTION")
 _OF_A_MEAL: Final = ("food", "meal_time", "day", "time")
 
 
@@ -37,11 +39,13 @@ class MealSaid:
 
 
 def intent_of_several(reading: Reading, intent: str) -> str | None:
-    """Return the wish that places which sell several foods, or what both cost, are; else None."""
-    if intent not in _MISTAKEN_FOR or len(_foods(reading)) < 2:
+    """Return the wish that a place which sells foods, or what several cost, is; else None."""
+    count, text = len(_foods(reading)), reading.text
+    if intent not in _MISTAKEN_FOR or not count:
         return None
-    is_wish = _SOLD.search(reading.text) or _SUM.search(reading.text)
-    return _WISH if is_wish else None
+    if count == 1:
+        return _WISH if intent in _UNREAD and _SELLER.search(text) else None
+    return _WISH if _SOLD.search(text) or _SELLER.search(text) or _SUM.search(text) else None
 
 
 def wants_all(reading: Reading, intent: str) -> bool:

@@ -64,6 +64,9 @@ async def test_what_is_for_each_is_not_shared(paying: Paying, said: tuple[str, .
         ("친구들이랑", None),
         ("형이랑 싸웠어", None),
         ("할머니집 근처", None),
+        ("나랑 누나 만이천원으로", 2),
+        ("우리 셋 2만원", 3),
+        ("동생 밥도 사줘야돼", 2),
         ("혼자 먹을래", None),
     ],
 )
