@@ -231,10 +231,10 @@ def test_what_the_card_is_is_asked(text: str) -> None:
     asked = heard(text)
 
     assert asked is not None
-    assert (asked.intent, asked.kind) == (USE, "what")
+    assert (asked.intent, asked.kind) == ("HELP", "what")
 
 
-WHAT = past(USE, "급식카드가 모야")
+WHAT = past("HELP", "급식카드가 모야")
 
 
 @pytest.mark.parametrize(
@@ -244,11 +244,11 @@ def test_who_asks_what_the_card_is_may_ask_for_one(text: str) -> None:
     asked = heard(text, WHAT)
 
     assert asked is not None
-    assert (asked.intent, asked.kind) == (USE, "apply")
+    assert (asked.intent, asked.kind) == ("HELP", "apply")
 
 
 def test_whose_money_is_on_the_card_is_asked_of_it() -> None:
-    asked = heard("돈은 누가 줘", WHAT, past(USE, "중학생도 돼?"))
+    asked = heard("돈은 누가 줘", WHAT, past("HELP", "중학생도 돼?"))
 
     assert asked is not None
     assert asked.intent == "BALANCE_CHARGE"
@@ -273,7 +273,7 @@ def test_a_gift_voucher_is_no_card_and_no_coupon(text: str) -> None:
     asked = heard(text)
 
     assert asked is not None
-    assert asked.kind == "voucher"
+    assert (asked.intent, asked.kind) == ("COUPON_INQUIRY", "voucher")
 
 
 @pytest.mark.parametrize(
@@ -338,6 +338,11 @@ def test_what_is_sold_at_a_cafe_is_asked_of_the_cafe() -> None:
 
     assert asked is not None
     assert (asked.kind, asked.slots) == ("venue", {"shop_type": "카페"})
+
+
+@pytest.mark.parametrize("text", ["시장 안 분식집도 가맹점이니", "생수도 못사는거임?"])
+def test_what_the_card_buys_is_asked_without_naming_it(text: str) -> None:
+    assert read_meal(text, Session(id="s")).intent == USE
 
 
 def test_a_card_may_be_named_last() -> None:

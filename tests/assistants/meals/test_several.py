@@ -41,6 +41,10 @@ def test_what_sells_several_is_a_wish(text: str) -> None:
     assert read_meal(text, Session(id="s")).intent == "FOOD_REQUEST"
 
 
+def test_what_minors_are_not_sold_is_no_wish() -> None:
+    assert read_meal("막걸리 파는 곳 어디", Session(id="s")).intent == "OUT_OF_SCOPE"
+
+
 @pytest.mark.parametrize(
     ("text", "meals"),
     [

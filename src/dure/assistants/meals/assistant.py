@@ -74,7 +74,9 @@ THRESHOLD: Final = 0.4
 
 def _looking(skill: Cooked) -> Cooked:
     """Return a skill that looks for places, with all that is heeded and said beside them."""
-    heeding = keeping_to_money(minding_others(under_skies(of_several(sharing(within_means(skill))))))
+    heeding = keeping_to_money(
+        minding_others(under_skies(of_several(sharing(within_means(skill)))))
+    )
     return telling_flags(noting(asking(telling_left_out(heeding))))
 
 
@@ -96,7 +98,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "CARD_PROBLEM": answering_card(refusal.card_problem),
     "BALANCE_CHECK": keeping_private(noting(own_records(money.balance))),
     "BALANCE_CHARGE": money.charge,
-    "COUPON_INQUIRY": coupon.coupon,
+    "COUPON_INQUIRY": answering_card(coupon.coupon),
     "DIETARY_RESTRICTION": telling_diet(answering(taking_off(noting_others(people.dietary)))),
     "NUTRITION_INQUIRY": telling_diet(
         telling_inside(of_list(or_found(about_shop(about.tell_contents), _FIND)))
@@ -107,7 +109,7 @@ _SKILLS: Final[Mapping[str, Cooked]] = {
     "RESERVATION_REQUEST": reserving.reserve,
     "EMERGENCY_SUPPORT": answering_card(staying(plain.emergency)),
     "PRIVACY_REQUEST": keeping_private(people.privacy),
-    "HELP": plain.help_or_handoff,
+    "HELP": answering_card(plain.help_or_handoff),
     "GREETING": plain.greet,
     "THANKS": plain.says("thanks"),
     "GOODBYE": plain.says("goodbye", ends=True),

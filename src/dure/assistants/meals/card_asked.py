@@ -21,6 +21,8 @@ from dure.engine.session import PastTurn, Session
 Thread = Literal["lost", "problem", "use", "free"]
 _USE: Final = "CARD_USE_INQUIRY"
 _CHARGE: Final = "BALANCE_CHARGE"
+_HELP: Final = "HELP"
+_COUPONS: Final = "COUPON_INQUIRY"
 _IN_NEED: Final = "EMERGENCY_SUPPORT"
 _CARD: Final = grammar("card_asked.card")
 _WORKS: Final = grammar("card_asked.works")
@@ -49,8 +51,15 @@ _GRANT_ON: Final = grammar("card_asked.grant_on")
 _VENUES: Final = grammars("card_asked.venue")
 _GIFT_PLACES: Final = grammar("card_asked.gift_places")
 _SHOP_TYPES: Final = grammars("slots.shop_types")
+_OF_HAVING: Final = ("what", "apply")
 _OF_LOSS: Final = ("misuse", "meanwhile", "reissue_wait")
-_INTENT_OF: Final = {"pin": PROBLEM, **dict.fromkeys(_OF_LOSS, PROBLEM), "free_needs": _IN_NEED}
+_INTENT_OF: Final = {
+    "pin": PROBLEM,
+    **dict.fromkeys(_OF_LOSS, PROBLEM),
+    **dict.fromkeys(_OF_HAVING, _HELP),
+    "voucher": _COUPONS,
+    "free_needs": _IN_NEED,
+}
 """Kind → its intent, where that is not the use of the card."""
 _IF_IT_WORKS: Final = ("promo", "delivery", "others", "elsewhere")
 """Of the card only where it is asked whether it works so."""
@@ -59,7 +68,6 @@ _OF_ITSELF: Final = {"delivery": _APP, "others": _TREAT}
 _OF_A_WISH: Final = ("location", "budget_max", "budget_about")
 _STORES: Final = ("편의점", "마트")
 """Kinds of shops of whose items something is known."""
-_OF_HAVING: Final = ("what", "apply")
 _OF_EATING: Final = frozenset(("food", "taste", "shop", "ordinal", "location", "budget_max"))
 _LOST: Final = ("lost", "reissue", "damaged")
 _TIMES: Final = ("vacation", "holidays", "weekends", "hours", "uses")
@@ -134,7 +142,7 @@ def _of_having_one(reading: Reading, past: Sequence[PastTurn]) -> CardAsked | No
 
 def _was_of_having(past: Sequence[PastTurn]) -> bool:
     for turn in reversed(past[-_LOOKED_BACK:]):
-        if turn.intent not in (_USE, _CHARGE):
+        if turn.intent not in (_HELP, _CHARGE):
             return False
         if turn.said and any(_KINDS[kind].search(turn.said) for kind in _OF_HAVING):
             return True

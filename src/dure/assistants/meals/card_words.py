@@ -116,7 +116,7 @@ def intent_of_paying(reading: Reading, intent: str) -> str | None:
     text, said = reading.text, {part.slot for part in reading.said}
     if _REFUSED.search(text):
         return "CARD_PROBLEM"
-    if intent == "CARD_USE_INQUIRY" and "food" in said and not _SAYS_CARD.search(text):
+    if intent == "CARD_USE_INQUIRY" and _names_a_meal(reading) and not _SAYS_CARD.search(text):
         return "FOOD_REQUEST"  # A food is named, and nothing of the card.
     if _CARD_USE.search(text) and intent not in _OF_CARDS:
         return "CARD_USE_INQUIRY"
@@ -132,6 +132,12 @@ def intent_of_paying(reading: Reading, intent: str) -> str | None:
     if ((has_coupon or is_treated) and _WANTED.search(text)) or (has_money and "food" in said):
         return "FOOD_REQUEST" if said & {"food", "taste"} else "BUDGET_INQUIRY"
     return None
+
+
+def _names_a_meal(reading: Reading) -> bool:
+    """Whether all foods are such that they are eaten as a meal: no drink, no snack."""
+    foods = [part.value for part in reading.said if part.slot == "food"]
+    return bool(foods) and all(kind_of_item(food) in (None, "meal") for food in foods)
 
 
 def item_asked(text: str) -> str | None:

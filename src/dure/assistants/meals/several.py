@@ -19,6 +19,7 @@ _TOO: Final = grammar("several.too")
 _EITHER: Final = grammar("several.either")
 _BETWEEN: Final = grammar("several.between")
 _SOLD: Final = grammar("several.sold")
+_ALCOHOLIC: Final = grammar("catalogue.alcoholic")
 _SELLER: Final = grammar("several.a_seller")
 _SUM: Final = grammar("several.sum")
 _MEAL: Final = grammar("several.meal")
@@ -41,11 +42,16 @@ class MealSaid:
 def intent_of_several(reading: Reading, intent: str) -> str | None:
     """Return the wish that a place which sells foods, or what several cost, is; else None."""
     count, text = len(_foods(reading)), reading.text
-    if intent not in _MISTAKEN_FOR or not count:
+    if intent not in _MISTAKEN_FOR or not count or _is_for_adults(reading):
         return None
     if count == 1:
         return _WISH if intent in _UNREAD and _SELLER.search(text) else None
     return _WISH if _SOLD.search(text) or _SELLER.search(text) or _SUM.search(text) else None
+
+
+def _is_for_adults(reading: Reading) -> bool:
+    foods = (part.value for part in reading.said if part.slot == "food")
+    return any(_ALCOHOLIC.search(food) for food in foods)
 
 
 def wants_all(reading: Reading, intent: str) -> bool:
