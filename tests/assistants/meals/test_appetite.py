@@ -114,7 +114,16 @@ def test_a_part_of_the_body_is_no_shop() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["추천좀", "추천해줄래?", "안녕 추천해줘", "추천 받고싶어", "야 추천좀 해봐", "오늘 추천은?"],
+    [
+        "추천좀",
+        "추천해줄래?",
+        "안녕 추천해줘",
+        "추천 받고싶어",
+        "야 추천좀 해봐",
+        "오늘 추천은?",
+        "추천바람",
+        "별로야 추천해줘",
+    ],
 )
 def test_a_place_is_asked_for_in_one_word(text: str) -> None:
     assert asks_barely(text)

@@ -31,3 +31,8 @@ def test_who_tells_how_they_eat_is_noted(text: str, diet: str) -> None:
     read = read_meal(text, FRESH)
 
     assert (read.intent, read.slots["diet"]) == ("DIETARY_RESTRICTION", [diet])
+
+
+@pytest.mark.parametrize("text", ["초밥 날거 못먹는데 나", "딱딱한 거 못 먹어요", "비린거 안 먹음"])
+def test_food_that_is_not_eaten_for_its_way_is_no_wish(text: str) -> None:
+    assert read_meal(text, FRESH).intent == "DIETARY_RESTRICTION"

@@ -115,6 +115,7 @@ def test_a_wish_in_english_stays_one(text: str) -> None:
         ("두번째꺼는 우유 안들어갔지?", "우유"),
         ("다 돼지고기 없는거지?", "돼지고기"),
         ("2번 계란 빠진거야?", "계란"),
+        ("1번 혹시 돼지고기 든거 아니야?", "돼지고기"),
         ("이중에 계란 안 들어간거 뭐야", "계란"),
     ],
 )
@@ -132,7 +133,8 @@ def test_what_shall_not_be_inside_is_a_wish(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1번 많이 매운가요", "1번은 안매워?", "첫번째꺼 매운거야?", "제일 안매운거 뭐야", "이거 맵나",
+    ["1번 많이 매운가요", "1번은 안매워?", "첫번째꺼 매운거야?",
+     "1번꺼 매운지 알려줘", "1번 메뉴 매운거 있어?", "제일 안매운거 뭐야", "이거 맵나",
      "is the first one spicy?"],
 )  # fmt: skip
 def test_it_is_asked_how_spicy_it_is(text: str) -> None:

@@ -561,6 +561,7 @@ def test_every_place_stands_in_korea() -> None:
         ("홍대잎구역", "홍대입구역"),
         ("한솔초등학교", "한솔초등학교"),
         ("음 대한중학교요", "대한중학교"),
+        ("우리 학교 정문", "우리 학교"),
     ],
 )
 def test_a_place_that_is_all_of_a_sentence_is_read(text: str, place: str) -> None:

@@ -133,7 +133,7 @@ def test_another_food_or_any_takes_its_place(text: str, food: list[str]) -> None
     assert read.slots["food"] == food
 
 
-@pytest.mark.parametrize("text", ["신촌역", "아니면 신촌역", "신촌역 근처로요"])
+@pytest.mark.parametrize("text", ["신촌역", "아니면 신촌역", "신촌역 근처로요", "신촌역은 어때"])
 def test_a_place_alone_changes_the_wish_under_way(text: str) -> None:
     read = read_meal(text, _told(after(food=["초밥"])))
 

@@ -53,7 +53,7 @@ def _sure(reading: Reading) -> DietAsked | None:
 def _of_food(reading: Reading, session: Session) -> DietAsked | None:
     named = [part for part in reading.said if part.slot in _NAMED]
     minded = _minded(session)
-    if len(named) != 1 or not minded:
+    if len(named) != 1 or not minded or any(part.slot == "allergen" for part in reading.said):
         return None
     food = named[0]
     if _MAY_NOT.match(reading.text, food.end):

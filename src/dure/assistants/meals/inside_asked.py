@@ -24,6 +24,7 @@ _OF: Final = grammar("inside_asked.of")
 _PLACE: Final = grammar("inside_asked.place")
 _ENGLISH: Final = grammars("inside_asked.english")
 _SPICY: Final = grammar("inside_asked.spicy")
+_SPICY_THERE: Final = grammar("inside_asked.spicy_there")
 _SPICY_ASKED: Final = grammar("inside_asked.spicy_asked")
 _NAMED: Final = ("food", "exclude_food", "allergen", "asked_allergen")
 _LIMITS: Final = ("allergen", "diet", "exclude_food")
@@ -72,9 +73,10 @@ def inside_asked(reading: Reading, read: Understanding, session: Session) -> Und
 def _asks_if_spicy(reading: Reading, session: Session) -> bool:
     """Whether it is asked how spicy something is that was shown, or that is named."""
     said = {part.slot for part in reading.said}
-    if not _SPICY.search(reading.text) or said & _NO_FACT:
-        return False
     is_pointed_at = bool(said & {"ordinal", "shop"})
+    is_there = is_pointed_at and _SPICY_THERE.search(reading.text) is not None
+    if said & _NO_FACT or not (is_there or _SPICY.search(reading.text)):
+        return False
     is_known = is_pointed_at or bool(said & {"food"}) or bool(session.memory.get("shown"))
     return is_known and (is_pointed_at or _SPICY_ASKED.search(reading.text) is not None)
 

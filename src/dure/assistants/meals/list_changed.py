@@ -21,6 +21,7 @@ _WOULD_LIKE: Final = grammar("list_changed.would_like")
 _BETTER: Final = grammars("list_changed.better")
 _ASKED: Final = grammar("list_changed.asked")
 _FOOD_ALONE: Final = grammar("list_changed.food_alone")
+_TASTE_ALONE: Final = grammar("list_changed.taste_alone")
 _ANOTHER: Final = grammar("list_changed.another")
 _OTHERS: Final = grammar("list_changed.others")
 _LIKE: Final = grammar("list_changed.like")
@@ -118,6 +119,8 @@ def _is_wish(reading: Reading, intent: str, said: set[str]) -> bool:
     if _WOULD_LIKE.search(reading.text):
         return True
     if intent not in _OF_A_DISH and _FOOD_ALONE.fullmatch(reading.masked()):
+        return True
+    if said == {"taste"} and _TASTE_ALONE.fullmatch(reading.text):
         return True
     return bool(said & _WALK) and _ASKED.search(reading.text) is None
 

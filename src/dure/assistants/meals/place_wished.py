@@ -13,6 +13,7 @@ from dure.assistants.meals.words import grammar, grammars
 from dure.engine.assistant import Understanding
 from dure.engine.session import Session
 
+_SOME: Final = grammar("place_wished.some")
 _CLOSED: Final = grammar("place_wished.closed")
 _OPEN: Final = grammar("place_wished.open")
 _NEAR: Final = grammar("place_wished.near")
@@ -115,6 +116,11 @@ def _wants_rated(reading: Reading, intent: str) -> bool:
 def flag_asked(text: str) -> str | None:
     """Return what is asked of any place: nutrition, takeout, delivery, parking and so on."""
     return next((name for name, said in _FLAGS.items() if said.search(text)), None)
+
+
+def wants_place(text: str) -> bool:
+    """Whether a place or food is spoken of that is still to be found, not one that is known."""
+    return _SOME.search(text) is not None
 
 
 def asks_closed(text: str) -> bool:

@@ -123,3 +123,10 @@ async def test_a_food_to_be_brought_is_looked_for(tmp_path: Path) -> None:
 
     assert len(answer.items) == 2
     assert "오는집은 배달이 돼요" in answer.text
+
+
+@pytest.mark.parametrize("text", ["거기 와이파이 돼?", "거기 깨끗해?"])
+async def test_of_a_place_that_is_not_named_no_list_is_shown(paying: Paying, text: str) -> None:
+    answer = await paying.says(text)
+
+    assert answer.items == ()

@@ -20,8 +20,10 @@ from dure.assistants.meals.phrases import part
 from dure.assistants.meals.skills.diet_asked import left_out_for
 from dure.assistants.meals.target import target_of
 from dure.assistants.meals.whose import of_others
+from dure.assistants.meals.words import grammar
 from dure.engine.assistant import Answer, Line, Scene
 
+_THERE: Final = grammar("inside_asked.spicy_there")
 _MENU_SHOWN: Final = 6
 _BROKEN_BY: Final = {
     "vegan": "made_of_animals",
@@ -104,7 +106,8 @@ def _spicy(scene: Scene, kitchen: Kitchen) -> Answer:
     ids = [one.id] if one else [entry["id"] for entry in memory["shown"]]
     shops = kitchen.catalogue.shops(ids)
     named = [d for shop in shops.values() for d in shop.dishes if any(is_food(d, f) for f in foods)]
-    dishes = named or dishes_shown(scene, shops) or [d for s in shops.values() for d in s.dishes]
+    first = () if _THERE.search(scene.heard.text) else dishes_shown(scene, shops)
+    dishes = named or first or [d for s in shops.values() for d in s.dishes]
     lines = []
     for phrase, is_so in (("spicy_yes", True), ("spicy_unsure", False)):
         names = list(dict.fromkeys(dish.name for dish in dishes if is_spicy(dish) is is_so))

@@ -7,7 +7,7 @@ from typing import Final
 from dure.assistants.meals.catalogue import Shop
 from dure.assistants.meals.kitchen import Cooked, Kitchen, line
 from dure.assistants.meals.phrases import part
-from dure.assistants.meals.place_wished import asks_closed, flag_asked, wish_said
+from dure.assistants.meals.place_wished import asks_closed, flag_asked, wants_place, wish_said
 from dure.assistants.meals.skills.about import item_of_shop
 from dure.assistants.meals.skills.times import tell_hours
 from dure.assistants.meals.target import reading_of
@@ -70,7 +70,8 @@ def or_found(skill: Cooked, find: Cooked) -> Cooked:
         if {"ordinal", "shop"} & set(scene.slots):
             return await skill(scene, kitchen)
         flag = flag_asked(scene.heard.text)
-        if shown and flag is not None:
+        is_of_one = flag in _UNKNOWN and not wants_place(scene.heard.text)
+        if flag is not None and (shown or is_of_one):
             return Answer(lines=tuple(_told(flag, shown, kitchen)))
         if memory.get("chosen"):
             return await skill(scene, kitchen)
