@@ -1,6 +1,7 @@
 """What is asked of the numbers that help is answered from what was read of them, and no more."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from dure.kernel.data import read_table
 
 BEATEN = "형이 자꾸 나를 때려"
 HOPELESS = "다 끝내고 죽고 싶어요"
+UNDATED = "날짜 없음"
 
 
 @pytest.fixture
@@ -65,3 +67,9 @@ def test_every_fact_is_of_a_number_that_is_named_and_has_a_source() -> None:
         assert row["source"]
         assert row["as_of"]
         assert row["page"].startswith("http")
+
+
+def test_a_fact_has_the_day_on_its_page_or_is_marked_as_undated() -> None:
+    for row in read_table("dure.assistants.meals", "data/hotline_facts.tsv"):
+        assert row["as_of"] == UNDATED or date.fromisoformat(row["as_of"])
+        assert row["source"] not in ("여성가족부", "보건복지부", "경기도"), "told by a paper, not them"
