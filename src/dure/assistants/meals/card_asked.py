@@ -100,7 +100,8 @@ def card_asked(reading: Reading, session: Session) -> CardAsked | None:
     thread = _thread(session.past)
     if told := _of_having_one(reading, session.past) or _of_split(reading, thread):
         return told
-    if venue := _venue(reading.text):
+    is_asked = thread is not None or _ASKS.search(reading.text) is not None
+    if is_asked and (venue := _venue(reading.text)):
         return _at_venue(venue, reading, thread)
     if kind := _kind(reading, thread):
         return _of_kind(kind, reading)

@@ -26,10 +26,12 @@ def of_several(skill: Cooked) -> Cooked:
     async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
         if "food" not in scene.slots:
             return await skill(scene, kitchen)
-        reading = reading_of(scene)
-        if meals := meals_apart(reading):
-            return await _first_of(meals, skill, scene, kitchen)
-        is_all = wants_all(reading, scene.intent)
+        is_all = False
+        if len(scene.slots["food"]) > 1:
+            reading = reading_of(scene)
+            if meals := meals_apart(reading):
+                return await _first_of(meals, skill, scene, kitchen)
+            is_all = wants_all(reading, scene.intent)
         if not is_all and ALL_FOODS not in wish_of(scene.session.memory.get("wish")).slots:
             return await skill(scene, kitchen)
         slots = {**scene.slots, ALL_FOODS: is_all or None}
