@@ -146,3 +146,9 @@ def test_it_is_asked_how_spicy_it_is(text: str) -> None:
 )
 def test_a_wish_for_spice_is_no_such_question(text: str) -> None:
     assert not isinstance(read_meal(text, LIST).meaning, InsideAsked)
+
+
+def test_which_food_is_free_of_something_is_a_wish_before_any_list() -> None:
+    read = read_meal("새우 안 들어간거 뭐야", FRESH)
+
+    assert (read.intent, read.slots) == ("FOOD_REQUEST", {"exclude_food": ["새우"]})

@@ -127,3 +127,10 @@ def test_how_long_one_waits_is_no_way_to_go(text: str, memory: dict[str, Any]) -
 
 def test_after_a_list_its_places_are_meant() -> None:
     assert heard("제일 가까운 데가 어디야", SHOWN)[0] != "FOOD_REQUEST"
+
+
+@pytest.mark.parametrize(
+    "text", ["사장님이 친절했어", "어제 간 집 깨끗하고 좋았어", "사람 너무 많아서 못 먹었어"]
+)
+def test_who_tells_what_a_place_was_like_asks_nothing(text: str) -> None:
+    assert read_meal(text, Session(id="s")).intent == "FEEDBACK"

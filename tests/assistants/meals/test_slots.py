@@ -578,3 +578,8 @@ def test_a_place_that_is_all_of_a_sentence_is_read(text: str, place: str) -> Non
 )
 def test_of_several_days_the_last_is_wanted(text: str, day: str) -> None:
     assert read_slots(text).slots("FOOD_REQUEST")["day"] == day
+
+
+@pytest.mark.parametrize("text", ["사용내역", "다른지역은", "놀이공원은"])
+def test_not_every_word_that_looks_like_a_place_is_one(text: str) -> None:
+    assert "location" not in read_slots(text).slots("LOCATION_INQUIRY")

@@ -138,3 +138,10 @@ def test_a_place_alone_changes_the_wish_under_way(text: str) -> None:
     read = read_meal(text, _told(after(food=["초밥"])))
 
     assert (read.intent, read.slots) == ("MODIFY_REQUEST", {"location": "신촌역"})
+
+
+@pytest.mark.parametrize("text", ["오늘 날씨 어때", "카드 오늘 안됐어", "어제 뭐 먹었지"])
+def test_what_is_about_else_alters_no_wish(text: str) -> None:
+    found = _told(after(food=["초밥"]), reason="nothing_fits")
+
+    assert read_meal(text, found).intent != "MODIFY_REQUEST"

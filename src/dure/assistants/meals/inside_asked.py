@@ -24,6 +24,7 @@ _OF: Final = grammar("inside_asked.of")
 _PLACE: Final = grammar("inside_asked.place")
 _ENGLISH: Final = grammars("inside_asked.english")
 _SPICY: Final = grammar("inside_asked.spicy")
+_WHICH: Final = grammar("inside_asked.which")
 _SPICY_THERE: Final = grammar("inside_asked.spicy_there")
 _SPICY_ASKED: Final = grammar("inside_asked.spicy_asked")
 _NAMED: Final = ("food", "exclude_food", "allergen", "asked_allergen")
@@ -47,6 +48,8 @@ class InsideAsked:
 
 def inside_asked(reading: Reading, read: Understanding, session: Session) -> Understanding | None:
     """Return an utterance as a question of what is inside; None if it is about else."""
+    if which := _which_is_free(reading, session):
+        return Understanding(intent="FOOD_REQUEST", confidence=1.0, slots=which, ranked=read.ranked)
     if asks_if_free(reading.text, reading.said) or _asks_if_spicy(reading, session):
         kind = None if asks_if_free(reading.text, reading.said) else InsideAsked(kind="spicy")
         slots = reading.slots(_INTENT)
@@ -68,6 +71,16 @@ def inside_asked(reading: Reading, read: Understanding, session: Session) -> Und
     return Understanding(
         intent=_INTENT, confidence=1.0, slots=slots, ranked=read.ranked, meaning=asked
     )
+
+
+def _which_is_free(reading: Reading, session: Session) -> dict[str, Any]:
+    """Return the wish where it is asked which food is free of something, and none was shown."""
+    is_asked = asks_if_free(reading.text, reading.said) and _WHICH.search(reading.text)
+    if not is_asked or session.memory.get("shown"):
+        return {}
+    slots = reading.slots(_INTENT)
+    words = slots.pop("asked_allergen", [])
+    return {} if slots else {"exclude_food": words}
 
 
 def _asks_if_spicy(reading: Reading, session: Session) -> bool:

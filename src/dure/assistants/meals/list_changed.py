@@ -48,7 +48,7 @@ def list_changed(reading: Reading, intent: str, session: Session) -> Followed | 
 
     intent: as it was read.
     """
-    if loosened := wish_loosened(reading, session):
+    if loosened := wish_loosened(reading, intent, session):
         return loosened
     said = {part.slot for part in reading.said}
     shown = session.memory.get("shown", ())

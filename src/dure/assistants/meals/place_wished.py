@@ -34,6 +34,8 @@ _OF_THOSE_SHOWN: Final = frozenset(
     ("SELECT_RECOMMENDATION", "COMPARISON", "PREFERENCE_UPDATE", "RECOMMENDATION_HISTORY")
 )
 """Where the best rated one is picked or compared, or a liking is told: no wish for others."""
+QUALITIES: Final = ("mood", "service", "clean", "rooms", "queue", "old")
+"""What a place is like that no catalogue tells of."""
 _ASKED_OF: Final = {
     "nutrition": "NUTRITION_INQUIRY",
     "takeout": "DELIVERY_INQUIRY",
@@ -42,8 +44,12 @@ _ASKED_OF: Final = {
     "solo_seat": "SHOP_INQUIRY",
     "seats": "SHOP_INQUIRY",
     "quiet": "SHOP_INQUIRY",
-    **dict.fromkeys(("mood", "service", "clean", "rooms", "queue", "old"), "SHOP_INQUIRY"),
+    **dict.fromkeys(QUALITIES, "SHOP_INQUIRY"),
 }
+_MAY_ASK: Final = frozenset(
+    (*_WISHES, "SHOP_INQUIRY", "LOCATION_INQUIRY", "NONSENSE", "OUT_OF_SCOPE")
+)
+"""Who tells that a place was clean or kind asks nothing, and wishes for nothing."""
 
 
 def wished_place(reading: Reading, read: Understanding, session: Session) -> Followed | None:
@@ -65,7 +71,7 @@ def wished_place(reading: Reading, read: Understanding, session: Session) -> Fol
     if _OPEN.search(text) or _NEAR.search(text) or _wants_rated(reading, read.intent):
         return Followed(intent=_WISH, slots=wish_said(reading))
     flag = flag_asked(text)
-    if flag is None:
+    if flag is None or (flag in QUALITIES and read.intent not in _MAY_ASK):
         return None
     asked = _WISH if "food" in said or read.intent in _WISHES else _ASKED_OF[flag]
     return Followed(intent=asked, slots=reading.slots(asked))
@@ -87,6 +93,8 @@ def _changed(reading: Reading, intent: str) -> Followed | None:
 def _of_all(reading: Reading, read: Understanding) -> Followed | None:
     """Return a question of all places shown that was not surely understood, else None."""
     flag = flag_asked(reading.text) if read.confidence < _SURE else None
+    if flag in QUALITIES and read.intent not in _MAY_ASK:
+        return None
     asked = _ASKED_OF[flag] if flag else ""
     return Followed(intent=asked, slots=reading.slots(asked)) if flag else None
 

@@ -29,6 +29,11 @@ _ALTERED: Final = frozenset(
     ("budget_max", "budget_min", "budget_about", "per_person", "party_size", "time", "day",
      "meal_time", "open_now", "location", "near", "distance_max_m", "walk_min", "sort", "coupon")
 )  # fmt: skip
+_OF_ELSE: Final = frozenset(
+    ("CHITCHAT", "OUT_OF_SCOPE", "BALANCE_CHECK", "BALANCE_CHARGE", "CARD_USE_INQUIRY",
+     "CARD_PROBLEM", "EMERGENCY_SUPPORT", "PRIVACY_REQUEST", "FEEDBACK", "RECOMMENDATION_HISTORY",
+     "RESERVATION_REQUEST", "ABUSE", "PROMPT_ATTACK", "THANKS", "GOODBYE")
+)  # fmt: skip
 _OTHERWISE: Final = frozenset(
     ("food", "exclude_food", "shop", "ordinal", "allergen", "allergen_remove", "asked_allergen",
      "diet", "problem", "action", "coupon_code", "coupon_amount")
@@ -36,7 +41,7 @@ _OTHERWISE: Final = frozenset(
 """What makes a sentence a wish, a question or a report of its own."""
 
 
-def wish_loosened(reading: Reading, session: Session) -> Followed | None:
+def wish_loosened(reading: Reading, intent: str, session: Session) -> Followed | None:
     """Return the change of the wish under way; None where nothing is loosened, or none is."""
     before = (session.memory.get("wish") or {}).get("slots")
     if before is None:
@@ -48,7 +53,8 @@ def wish_loosened(reading: Reading, session: Session) -> Followed | None:
         slots = {"budget_max": None}
     if not slots and _FARTHER.fullmatch(reading.text):
         slots = {"distance_max_m": WIDEST_M}
-    slots = slots or _otherwise(reading, session, before)
+    if not slots and intent not in _OF_ELSE:
+        slots = _otherwise(reading, session, before)
     return Followed(intent="MODIFY_REQUEST", slots=slots) if slots else None
 
 

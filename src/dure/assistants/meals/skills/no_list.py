@@ -7,7 +7,13 @@ from typing import Final
 from dure.assistants.meals.catalogue import Shop
 from dure.assistants.meals.kitchen import Cooked, Kitchen, line
 from dure.assistants.meals.phrases import part
-from dure.assistants.meals.place_wished import asks_closed, flag_asked, wants_place, wish_said
+from dure.assistants.meals.place_wished import (
+    QUALITIES,
+    asks_closed,
+    flag_asked,
+    wants_place,
+    wish_said,
+)
 from dure.assistants.meals.skills.about import item_of_shop
 from dure.assistants.meals.skills.times import tell_hours
 from dure.assistants.meals.target import reading_of
@@ -17,7 +23,7 @@ _UNKNOWN: Final = {
     "seats": "flag_seats_unknown",
     "quiet": "flag_quiet_unknown",
     "nutrition": "nutrition_unknown",
-    **dict.fromkeys(("mood", "service", "clean", "rooms", "queue", "old"), "quality_unknown"),
+    **dict.fromkeys(QUALITIES, "quality_unknown"),
 }
 """What is known of no place."""
 _WHEN: Final = frozenset(("time", "day", "meal_time", "open_now"))
