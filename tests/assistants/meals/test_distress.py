@@ -37,6 +37,41 @@ def test_a_need_is_acted_on_whatever_came_before(text: str, session: Session) ->
     assert (found.intent, found.confidence) == ("EMERGENCY_SUPPORT", 1.0)
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("spent", "카드 돈 다썼는데 월말까지 일주일 남음 ㅠ"),
+        ("spent", "카드에 200원 남았는데 5일 더 버텨야 해"),
+        ("spent", "잔액 없는데 담주까지 뭐먹고 살아"),
+        ("spent", "방학인데 카드 돈이 모자라"),
+        ("worried", "점심은 학교급식먹는데 저녁이 문제야"),
+        ("scolded", "엄마한테 혼날까봐 무서워"),
+        ("scolded", "엄마가 알면 죽었다"),
+        ("body", "나 뚱뚱해?"),
+        ("body", "내가 돼지같아?"),
+        ("bullied", "일진이 카드 가져감"),
+    ],
+)
+def test_a_need_that_is_not_worded_as_one_is_heard(kind: str, text: str) -> None:
+    assert kind in needs_in(text)
+    assert read_meal(text, LIST).intent == "EMERGENCY_SUPPORT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "이번달 한도 다 썼어?",
+        "카드 다 썼는데 현금 5천원으로 뭐 먹지",
+        "카드 다 썼는데 언제 충전돼?",
+        "결제하려는데 잔액이 부족하대",
+        "나 돼지고기",
+        "이거 먹으면 살쪄?",
+    ],
+)
+def test_a_question_of_money_or_food_is_no_need(text: str) -> None:
+    assert not {"spent", "scolded", "body"} & set(needs_in(text))
+
+
 def test_the_most_urgent_comes_first() -> None:
     assert needs_in("애들이 놀리고 모르는 아저씨가 따라와")[0] == "stranger"
 

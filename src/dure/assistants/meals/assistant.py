@@ -39,7 +39,7 @@ from dure.assistants.meals.skills import (
 from dure.assistants.meals.skills.about import about_shop
 from dure.assistants.meals.skills.amount import comparing
 from dure.assistants.meals.skills.card_asked import answering_card
-from dure.assistants.meals.skills.care import staying
+from dure.assistants.meals.skills.care import keeping_to_help, staying
 from dure.assistants.meals.skills.diet_asked import telling_diet
 from dure.assistants.meals.skills.each_pays import each_pays
 from dure.assistants.meals.skills.feedback import feedback
@@ -77,7 +77,7 @@ def _looking(skill: Cooked) -> Cooked:
     heeding = keeping_to_money(
         minding_others(under_skies(of_several(sharing(within_means(skill)))))
     )
-    return telling_flags(noting(asking(telling_left_out(heeding))))
+    return keeping_to_help(telling_flags(noting(asking(telling_left_out(heeding)))))
 
 
 _FIND: Final = _looking(recommend.recommend)

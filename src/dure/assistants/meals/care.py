@@ -18,6 +18,7 @@ from dure.engine.session import Session
 
 Grief = Literal["self_harm", "violence", "neglect", "unsaid", "shame", "illness", "hunger"]
 """The gravest first; "unsaid" is in need of people and does not say why."""
+IN_DANGER: Final[tuple[Grief, ...]] = ("self_harm", "violence", "neglect", "unsaid")
 CARE: Final = "care"
 """Under which name a session remembers what somebody told."""
 IN_NEED: Final = "EMERGENCY_SUPPORT"
@@ -33,9 +34,14 @@ _OF_NEED: Final[Mapping[str, Grief]] = {
     "bullied": "violence",
     "ashamed": "shame",
     "sick": "illness",
+    "scolded": "shame",
+    "body": "shame",
+    "spent": "hunger",
 }
 _GRAVEST_FIRST: Final[tuple[Grief, ...]] = get_args(Grief)
-_NAMED: Final = ("shop", "ordinal", "budget_max", "budget_about", "budget_min", "coupon_amount")
+_NAMED: Final = ("shop", "ordinal", "coupon_amount")
+_TO_PAY: Final = ("budget_max", "budget_about", "budget_min")
+"""What one has, told by who is in danger, is no wish for a list."""
 _WHO_HEARS: Final = "PRIVACY_REQUEST"
 _OTHERWISE: Final = ("PROMPT_ATTACK", _WHO_HEARS, "ABUSE")
 _WISHES: Final = frozenset(
@@ -56,9 +62,9 @@ _WISHES: Final = frozenset(
 class Stay:
     """What was told before, or now if that is graver; and what is said of it now.
 
-    move: retracted, report, no_police, secret, outside, hungry, thanks, or more. call: what is
-    asked of the numbers themselves (say, scolded, name, cost, written, no_phone, retold, line,
-    open, whom); None where nothing is.
+    move: retracted, report, no_police, secret, outside, hungry, money, thanks, or more. call: what
+    is asked of the numbers themselves (say, scolded, name, cost, written, no_phone, retold, line,
+    open, whom, hangup), or of a card that was taken (card); None where nothing is.
     """
 
     grief: Grief
@@ -92,7 +98,7 @@ def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None
         return None
     if call and told in (None, before) and not _ASKED.search(reading.text):
         return Stay(grief=before, move="more", call=call)
-    if told is None and _asks_for_something(reading, read):
+    if told is None and _asks_for_something(reading, read, before):
         return None
     told = told or "hunger"
     grave = min(before, told, key=_GRAVEST_FIRST.index)
@@ -124,7 +130,7 @@ def _call(text: str) -> str | None:
     return next((name for name, pattern in _CALLS.items() if pattern.search(text)), None)
 
 
-def _asks_for_something(reading: Reading, read: Understanding) -> bool:
+def _asks_for_something(reading: Reading, read: Understanding, before: Grief) -> bool:
     if _NO_APPETITE.search(reading.text) or _MOVES["secret"].search(reading.text):
         return False
     if read.intent in _OTHERWISE:
@@ -132,7 +138,10 @@ def _asks_for_something(reading: Reading, read: Understanding) -> bool:
     if _ASKED.search(reading.text):
         return True
     said = {part.slot for part in reading.said}
-    is_named = bool(said & set(_NAMED)) or ("food" in said and not _FAMILY.search(reading.text))
+    is_wish = bool(said & set(_TO_PAY)) and before not in IN_DANGER
+    is_named = (
+        is_wish or bool(said & set(_NAMED)) or ("food" in said and not _FAMILY.search(reading.text))
+    )
     return is_named and read.intent in _WISHES
 
 

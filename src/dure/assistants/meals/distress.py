@@ -15,9 +15,10 @@ def needs_in(text: str) -> tuple[str, ...]:
 
     "stranger": somebody unknown follows, touches or invites; "bullied": others of one's age hit,
     threaten or rob; "ashamed": one is teased, shut out or ashamed; "skipping": one means to go
-    without a meal; "sick": one brought it up, or must grow thin; "worried": about what there will
-    be to eat. But for a stranger or violence, a sentence that wishes for a place to eat as well
-    is a wish.
+    without a meal; "sick": one brought it up, or must grow thin; "spent": the card's money is gone
+    before more comes; "scolded": one is afraid of being told off; "body": one asks how one looks;
+    "worried": about what there will be to eat. But for a stranger or violence, a sentence that
+    wishes for a place to eat as well is a wish.
     """
     is_wish = _WISHED.search(text) is not None
     return tuple(

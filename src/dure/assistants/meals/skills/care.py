@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from dure.assistants.meals.care import CARE, Stay
+from dure.assistants.meals.care import CARE, IN_DANGER, IN_NEED, Stay
 from dure.assistants.meals.free_asked import FreeAsked
-from dure.assistants.meals.kitchen import Cooked, Kitchen
+from dure.assistants.meals.kitchen import Cooked, Kitchen, line
 from dure.assistants.meals.skills.calling import of_calling
 from dure.assistants.meals.skills.free import is_only_asked, of_free_meals, with_free_meals
 from dure.assistants.meals.skills.plain import grief_of, people
+from dure.assistants.meals.skills.welcome import QUIET
 from dure.engine.assistant import Answer, Scene
 
 _NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -24,6 +25,8 @@ _NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
 """Whom one may call, the best first; said again in each turn."""
 _NOT_THE_POLICE: Final = ("no_police", "report")
 _WITHOUT: Final = ("1388", "112")
+_LATELY: Final = 3
+"""Turns after words of danger in which a list begins with whom to call."""
 
 
 def staying(skill: Cooked) -> Cooked:
@@ -42,6 +45,19 @@ def staying(skill: Cooked) -> Cooked:
     return cooked
 
 
+def keeping_to_help(skill: Cooked) -> Cooked:
+    """Return a skill that says whom to call first to who was in danger a moment ago."""
+
+    async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
+        answer = await skill(scene, kitchen)
+        lately = [turn.intent for turn in scene.session.past[-_LATELY:]]
+        if scene.session.memory.get(CARE) not in IN_DANGER or IN_NEED not in lately:
+            return answer
+        return replace(answer, lines=(line("care_first"), *answer.lines))
+
+    return cooked
+
+
 def _stayed(stay: Stay, scene: Scene, kitchen: Kitchen) -> Answer:
     numbers = _NUMBERS[stay.grief]
     if stay.call:
@@ -51,7 +67,8 @@ def _stayed(stay: Stay, scene: Scene, kitchen: Kitchen) -> Answer:
         numbers = _WITHOUT
     if stay.move in ("retracted", "thanks"):
         numbers = numbers[:1]
-    answer = people(f"care_{stay.move}", numbers)
+    is_of_meals = stay.grief == "hunger" and stay.move == "more"
+    answer = people("care_meals" if is_of_meals else f"care_{stay.move}", numbers)
     is_fed = stay.move == "hungry" or (stay.grief in ("neglect", "hunger") and stay.move == "more")
     if is_fed:
         answer = with_free_meals(answer, scene, kitchen)
@@ -60,4 +77,5 @@ def _stayed(stay: Stay, scene: Scene, kitchen: Kitchen) -> Answer:
 
 def _remembering(answer: Answer, scene: Scene, grief: str | None) -> Answer:
     memory = scene.session.memory if answer.memory is None else answer.memory
-    return replace(answer, memory={**memory, CARE: grief})
+    # Who is in need is not asked what they like.
+    return replace(answer, memory={**memory, CARE: grief, QUIET: True})

@@ -25,6 +25,7 @@ _NOTICES: Final = grammar("plain.notices")
 _BROKE: Final = grammar("plain.broke")
 _HUNGRY_FIRST: Final = ("129", "1388", "112")
 _OF_FOOD: Final = grammar("care.of_food")
+_TAKEN: Final = grammar("distress.taken")
 _GRIEFS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "self_harm": ("emergency_hurt", ("109", "1388", "112", "119")),
     "violence": ("emergency_hurt", ("112", "1388", "119", "109")),
@@ -38,8 +39,13 @@ _NEEDS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "ashamed": ("emergency_ashamed", ("1388",)),
     "skipping": ("emergency_skipping", ("1388", "129")),
     "sick": ("emergency_sick", ("1388", "119")),
+    "spent": ("emergency_meals", _HUNGRY_FIRST),
+    "scolded": ("emergency_scolded", ("1388",)),
+    "body": ("emergency_body", ("1388",)),
+    "worried": ("emergency_meals", _HUNGRY_FIRST),
 }
 """What is told → the first line of the reply, and whom one may call, first things first."""
+_WITHOUT_MEALS: Final = ("skipping", "spent", "worried")
 _FED: Final = ("neglect", "hunger")
 """Who is told where a meal costs nothing."""
 
@@ -86,10 +92,7 @@ async def emergency(scene: Scene, kitchen: Kitchen) -> Answer:
     hurt = _HURT.search(said) is not None or is_hurt_in_english(said)
     broke = _BROKE.search(said) is not None
     if need := _need(said, hurt=hurt, broke=broke):
-        answer = people(*_NEEDS[need])
-        return (
-            with_free_meals(_with_places(answer), scene, kitchen) if need == "skipping" else answer
-        )
+        return _of_need(need, scene, kitchen)
     distressed = hurt or broke or _DISTRESS.search(said) is not None or is_hungry(said)
     if is_only_asked(scene, in_distress=distressed):
         return _free_meals(scene, kitchen)
@@ -97,6 +100,18 @@ async def emergency(scene: Scene, kitchen: Kitchen) -> Answer:
     answer = people(*_GRIEFS.get(grief, _GRIEFS["hunger"]))
     if grief in _FED or broke or is_hungry(said):
         answer = with_free_meals(_with_places(answer), scene, kitchen)
+    return answer
+
+
+def _of_need(need: str, scene: Scene, kitchen: Kitchen) -> Answer:
+    answer = people(*_NEEDS[need])
+    if need in _WITHOUT_MEALS:
+        return with_free_meals(_with_places(answer), scene, kitchen)
+    last = scene.session.past[-1].intent if scene.session.past else ""
+    if need == "scolded" and last == "CARD_PROBLEM":
+        return replace(answer, lines=(line("emergency_scolded_card"), *answer.lines))
+    if need == "bullied" and _TAKEN.search(scene.heard.text):
+        return replace(answer, lines=(*answer.lines, line("emergency_taken")))
     return answer
 
 
@@ -114,9 +129,13 @@ def _need(said: str, *, hurt: bool, broke: bool) -> str | None:
     needs = [need for need in needs_in(said) if need in _NEEDS]
     if needs and needs[0] in URGENT and grief_in(said) != "self_harm":
         return needs[0]
-    if hurt or broke or not needs:
+    if "scolded" in needs and grief_in(said) == "shame":
+        return "scolded"
+    if hurt or not needs:
         return None
-    if is_hungry(said) and "skipping" not in needs:
+    if "spent" in needs and not is_hungry(said):
+        return "spent"
+    if broke or (is_hungry(said) and "skipping" not in needs):
         return None
     return needs[0]
 
