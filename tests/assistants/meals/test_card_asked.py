@@ -225,6 +225,8 @@ def test_another_question_about_a_shop_is_no_question_of_the_card(
         "급카 모르는데 그게 모임",
         "급식카드 처음 들어보는데 뭐예요?",
         "밥카드가 뭐야",
+        "급식카드는 왜 주는거야",
+        "내 친구가 급식카드 쓰던데 그거 뭐야?",
     ],
 )
 def test_what_the_card_is_is_asked(text: str) -> None:
@@ -232,6 +234,13 @@ def test_what_the_card_is_is_asked(text: str) -> None:
 
     assert asked is not None
     assert (asked.intent, asked.kind) == ("HELP", "what")
+
+
+def test_what_the_card_is_is_asked_after_its_name() -> None:
+    asked = heard("그게 뭔데", past(USE, "급식카드"))
+
+    assert asked is not None
+    assert asked.kind == "what"
 
 
 WHAT = past("HELP", "급식카드가 모야")
@@ -267,6 +276,8 @@ def test_a_wish_after_what_the_card_is_is_a_wish(text: str) -> None:
         "문상으로 밥 사먹을수있어?",
         "기프트카드 되는데 있어?",
         "스벅 기프티콘 되는 카페 있어?",
+        "기프티콘 등록해줘",
+        "배민 상품권으로 먹을래",
     ],
 )
 def test_a_gift_voucher_is_no_card_and_no_coupon(text: str) -> None:
@@ -282,6 +293,8 @@ def test_a_gift_voucher_is_no_card_and_no_coupon(text: str) -> None:
         ("카드로 만화카페에서 라면 먹어도 돼?", "만화카페"),
         ("급식카드로 피씨방 음식 시켜도 됨?", "PC방"),
         ("찜질방에서 카드로 식혜 사먹어도돼?", "찜질방"),
+        ("코노에서 카드 되나", "노래방"),
+        ("카드로 당구장 음료수 돼?", "당구장"),
     ],
 )
 def test_a_place_for_something_else_is_asked_of_the_card(text: str, venue: str) -> None:
@@ -298,6 +311,7 @@ def test_a_place_for_something_else_is_asked_of_the_card(text: str, venue: str) 
         "현금이랑 카드 반반 되나",
         "계산할때 반은 카드 반은 돈으로 내도 됨?",
         "카드랑 같이 쓸수있어?",
+        "현금 섞어 낼 수 있어?",
     ],
 )
 def test_other_money_beside_the_card_is_asked_of(text: str) -> None:

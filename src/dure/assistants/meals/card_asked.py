@@ -46,6 +46,7 @@ _FREE_NEEDS: Final = grammar("card_asked.free_needs")
 _SPLIT: Final = grammar("card_asked.split")
 _SPLIT_WITH: Final = grammar("card_asked.split_with")
 _APPLY_ON: Final = grammar("card_asked.apply_on")
+_WHAT_ON: Final = grammar("card_asked.what_on")
 _FREE_ON: Final = grammar("card_asked.free_on")
 _GRANT_ON: Final = grammar("card_asked.grant_on")
 _VENUES: Final = grammars("card_asked.venue")
@@ -132,6 +133,9 @@ def _of_voucher(reading: Reading) -> bool:
 
 def _of_having_one(reading: Reading, past: Sequence[PastTurn]) -> CardAsked | None:
     """Return what goes on from a question what the card is, or who gets one; None if nothing."""
+    if past and past[-1].intent in (_USE, _HELP) and _WHAT_ON.fullmatch(reading.text):
+        is_of_card = past[-1].intent == _USE or _was_of_having(past)
+        return _of_kind("what", reading) if is_of_card else None
     if any(part.slot in _OF_EATING for part in reading.said) or not _was_of_having(past):
         return None
     if _FREE_ON.fullmatch(reading.text):
@@ -155,7 +159,7 @@ def _of_split(reading: Reading, thread: Thread | None) -> CardAsked | None:
     text = reading.text
     if "쿠폰" in text or not _ASKS.search(text):
         return None
-    is_asked = _CARD.search(text) is not None or thread is not None
+    is_asked = thread is not None or _CARD.search(text) is not None or "현금" in text
     is_other = _KINDS["others"].search(text) and not _NOT_KINDS["others"].search(text)
     if not is_asked or not (_SPLIT.search(text) or (_SPLIT_WITH.search(text) and not is_other)):
         return None

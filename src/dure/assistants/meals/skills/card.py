@@ -88,6 +88,8 @@ def _without_rule(scene: Scene, purse: Purse, topic: Topic | None) -> Answer:
         unknown = []
     elif topic == "split":
         unknown = [line("card_split_unknown")]
+    elif topic in (None, "kinds") and scene.slots.get("shop_type") not in (None, "편의점"):
+        where, unknown = [], [line("card_venue", what=scene.slots["shop_type"])]
     elif purse.place:
         unknown = [line("rule_none", place=purse.place)]
     else:
