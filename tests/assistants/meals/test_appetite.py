@@ -145,6 +145,8 @@ def test_not_every_word_of_it_asks(text: str) -> None:
     assert not asks_barely(text)
 
 
-@pytest.mark.parametrize("text", ["내 입맛에 맞는거 하나만", "내 취향대로 골라줘", "치킨 사줘"])
+@pytest.mark.parametrize(
+    "text", ["내 입맛에 맞는거 하나만", "내 취향대로 골라줘", "치킨 사줘", "해장하고싶어"]
+)
 def test_what_one_likes_is_a_wish(text: str) -> None:
     assert read_meal(text, FRESH).intent == "FOOD_REQUEST"

@@ -79,6 +79,7 @@ def test_feeling_unwell_alone_is_no_allergy(text: str) -> None:
     [
         ("돼지고기 국물도 안돼요", "diet=no_pork"),
         ("돼지기름도 안 돼요", "diet=no_pork"),
+        ("돼지기름 쓴 것도 안돼요", "diet=no_pork"),
         ("소고기 국물은 안 돼요", "allergen=쇠고기"),
         ("멸치육수도 안 되는데", "exclude_food=멸치"),
         ("닭고기도 안되는데요", "allergen=닭고기"),

@@ -133,7 +133,7 @@ def test_what_shall_not_be_inside_is_a_wish(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1번 많이 매운가요", "1번은 안매워?", "첫번째꺼 매운거야?",
+    ["1번 많이 매운가요", "1번은 안매워?", "그거 맵지 않아?", "첫번째꺼 매운거야?",
      "1번꺼 매운지 알려줘", "1번 메뉴 매운거 있어?", "제일 안매운거 뭐야", "이거 맵나",
      "is the first one spicy?"],
 )  # fmt: skip

@@ -34,7 +34,7 @@ _OF_TASTES: Final = frozenset(
     ("PRIVACY_REQUEST", "PREFERENCE_UPDATE", "OUT_OF_SCOPE", "NONSENSE", "FEEDBACK", "HELP")
 )
 """What a wish for what one likes is taken for."""
-_UNREAD: Final = frozenset(("NONSENSE", "OUT_OF_SCOPE"))
+_UNREAD: Final = frozenset(("NONSENSE", "OUT_OF_SCOPE", "HELP"))
 """What a bare taste is taken for where the rest of a sentence is not understood."""
 _TO_PAY: Final = frozenset(("budget_max", "budget_about", "budget_min", "budget_from"))
 
@@ -64,7 +64,7 @@ def intent_of_appetite(reading: Reading, intent: str) -> str | None:
         return "FOOD_REQUEST"
     if intent == "BALANCE_CHECK" and _PENNILESS.search(reading.text):
         return "EMERGENCY_SUPPORT" if _HUNGER.search(reading.text) else None
-    if intent not in _MISTAKEN:
+    if intent not in _MISTAKEN and intent not in _UNREAD:
         return None
     said = {part.slot for part in reading.said}
     if intent == "EMERGENCY_SUPPORT" and _is_not_hungry(reading.text):
