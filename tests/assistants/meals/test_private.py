@@ -72,6 +72,13 @@ def test_a_guardian_is_told_whom_to_ask(text: str) -> None:
         ("내가 어디 사는지 알고 있어?", "place"),
         ("나 감시하지 마", "place"),
         ("위치 좀 그만 보고 추적하지 마", "place"),
+        ("내 위치 보여?", "place"),
+        ("너 나 추적해?", "watched"),
+        ("너 나 보고있어?", "watched"),
+        ("내 카메라 켜져있어?", "senses"),
+        ("녹음하고 있어?", "senses"),
+        ("나 지금 어딘지 알아?", "where"),
+        ("내 학교 어딘지 알아?", "where"),
     ],
 )
 def test_what_is_seen_and_known_is_asked(text: str, kind: str) -> None:
@@ -81,9 +88,24 @@ def test_what_is_seen_and_known_is_asked(text: str, kind: str) -> None:
     assert read.meaning == Private(kind=kind)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("text", ["위치는 저장하지마", "내 위치 알지마", "나 어디있는지 보지마"])
+def test_a_place_that_shall_not_be_kept_is_no_question(text: str) -> None:
+    read = read_meal(text, FRESH)
+
+    assert (read.meaning, read.slots) == (Private(kind="place"), {"action": "location_off"})
+
+
 @pytest.mark.parametrize(
     "text",
-    ["친구 카드로 계산해도 돼?", "누가 자꾸 따라와", "가게 이름 알아?", "선생님이랑 먹을 데"],
+    [
+        "친구 카드로 계산해도 돼?",
+        "누가 자꾸 따라와",
+        "누가 나 지켜보고 있어",
+        "메뉴판 사진 볼수있어?",
+        "거기 어딘지 알아?",
+        "가게 이름 알아?",
+        "선생님이랑 먹을 데",
+    ],
 )
 def test_nothing_else_is_taken_for_it(text: str) -> None:
     assert not isinstance(read_meal(text, FRESH).meaning, Private)

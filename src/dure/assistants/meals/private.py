@@ -24,19 +24,25 @@ _INTRODUCED: Final = grammar("private.introduced")
 _OWN_NAME: Final = grammar("private.own_name")
 _OWN_PLACE: Final = grammar("private.own_place")
 _FOLLOWED: Final = grammar("private.followed")
+_PLACE_OFF: Final = grammar("private.place_off")
+_WATCHED: Final = grammar("private.watched")
+_SENSES: Final = grammar("private.senses")
+_WHERE: Final = grammar("private.where")
+_PLACES: Final = ("location", "shop", "ordinal")
 _NO_NAMES: Final = listed("private.no_names")
 _INQUIRE: Final = {"action": "inquire"}
 _OF_FOOD: Final = ("food", "shop", "ordinal", "budget_max", "budget_about", "allergen")
 _WISHES: Final = ("FOOD_REQUEST", "BUDGET_INQUIRY", "MODIFY_REQUEST", "EMERGENCY_SUPPORT")
 
 
-Kind = Literal["else", "ward", "who", "talk", "name", "place"]
+Kind = Literal["else", "ward", "who", "talk", "name", "place", "watched", "senses", "where"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Private:
     """What is asked: of somebody "else", of a child in one's care ("ward"), "who" sees what is
-    said and bought, who hears of the "talk" alone, whether one's "name" or one's "place" is known.
+    said and bought, who hears of the "talk" alone, whether one's "name" or one's "place" is known,
+    whether one is "watched" or heard ("senses"), "where" one is.
     """
 
     kind: Kind
@@ -52,10 +58,10 @@ def private_asked(reading: Reading, read: Understanding, session: Session) -> Un
             return _asked(read, "PROMPT_ATTACK", "else", {})
     if _OWN_NAME.search(text):
         return _asked(read, "PRIVACY_REQUEST", "name", _INQUIRE)
-    if _OWN_PLACE.search(text) or _PLACE_KEPT.search(text):
-        return _asked(read, "PRIVACY_REQUEST", "place", _INQUIRE)
-    if _FOLLOWED.search(text):
-        return _asked(read, "PRIVACY_REQUEST", "place", {"action": "location_off"})
+    if kind := _of_place(reading):
+        is_off = _PLACE_OFF.search(text) or _FOLLOWED.search(text)
+        slots = {"action": "location_off"} if kind == "place" and is_off else _INQUIRE
+        return _asked(read, "PRIVACY_REQUEST", kind, slots)
     if _SEEN.search(text) and _SEEN_WHAT.search(text):
         return _asked(read, "PRIVACY_REQUEST", "who", _INQUIRE)
     if _asks_of_talk(reading, session):
@@ -64,6 +70,20 @@ def private_asked(reading: Reading, read: Understanding, session: Session) -> Un
         # What is kept, and how long, is told by the house itself.
         return replace(read, intent="PRIVACY_REQUEST", confidence=1.0, slots=_INQUIRE)
     return None
+
+
+def _of_place(reading: Reading) -> Kind | None:
+    """Return what is asked of where one is and of being looked at; None if nothing is."""
+    text = reading.text
+    of_place = (_PLACE_OFF, _FOLLOWED, _OWN_PLACE, _PLACE_KEPT)
+    if any(pattern.search(text) for pattern in of_place):
+        return "place"
+    if _WATCHED.search(text):
+        return "watched"
+    if _SENSES.search(text):
+        return "senses"
+    named = any(part.slot in _PLACES for part in reading.said)
+    return "where" if _WHERE.search(text) and not named else None
 
 
 def _goes_on(session: Session) -> bool:

@@ -32,6 +32,9 @@ async def test_no_balance_of_somebody_else_is_told(paying: Paying, text: str) ->
         ("선생님이 내 대화 볼 수 있어?", "카드사"),
         ("내 이름 알아?", "이름"),
         ("나 추적하지 마", "위치"),
+        ("너 나 추적해?", "위치"),
+        ("내 카메라 켜져있어?", "글"),
+        ("나 지금 어딘지 알아?", "몰라요"),
     ],
 )
 async def test_what_is_private_is_answered(paying: Paying, text: str, word: str) -> None:
@@ -53,3 +56,9 @@ async def test_who_can_open_what_is_kept_is_not_hidden(paying: Paying, text: str
 
     assert "운영하는 사람" in told.text
     assert "지워" in told.text
+
+
+async def test_where_one_is_is_known_as_far_as_it_was_told(paying: Paying) -> None:
+    told = await paying.says("홍대입구역 근처 비빔밥", "나 지금 어딘지 알아?")
+
+    assert "홍대입구역" in told.text

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from dure.assistants.meals.kitchen import Cooked, Kitchen, line
+from dure.assistants.meals.kitchen import Cooked, Kitchen, line, spot_of
 from dure.assistants.meals.private import Private
+from dure.assistants.meals.wish import Wish
 from dure.engine.assistant import Answer, Scene
 
 _PHRASES: Final = {
@@ -13,6 +14,8 @@ _PHRASES: Final = {
     "talk": ("talk_stays", "kept_locked"),
     "name": ("name_unknown",),
     "place": ("privacy_location",),
+    "watched": ("not_watched",),
+    "senses": ("no_senses",),
 }
 _REFUSED: Final = ("else", "ward")
 
@@ -24,9 +27,19 @@ def keeping_private(skill: Cooked) -> Cooked:
         if not isinstance(scene.meaning, Private):
             return await skill(scene, kitchen)
         kind = scene.meaning.kind
+        if kind == "where":
+            return _where(scene, kitchen)
         lines = tuple(map(line, _PHRASES[kind]))
         if kind in _REFUSED:
             return Answer(lines=lines, outcome="refused", reason="others_data")
         return Answer(lines=lines)
 
     return cooked
+
+
+def _where(scene: Scene, kitchen: Kitchen) -> Answer:
+    """Say what is known of where one is: what was told, or what the device lets us see."""
+    spot = spot_of(scene, Wish(), kitchen)
+    if spot.said and spot.place.name:
+        return Answer(lines=(line("where_told", place=spot.place.name),))
+    return Answer(lines=(line("where_by_device" if spot.said else "where_unknown"),))
