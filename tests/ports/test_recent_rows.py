@@ -70,6 +70,31 @@ def test_who_just_wrote_is_told_without_the_table() -> None:
     assert recent.after(3) == ([], 3)
 
 
+@given(commits, st.sampled_from("abc"), st.integers(0, 20))
+def test_what_was_empty_is_told_as_empty_until_something_is_written(
+    written: list[list[str] | None], stream: str, start: int
+) -> None:
+    recent, table = kept(written)
+    if not any(row[2] == stream for row in table):
+        recent.add_empty("main", stream)
+
+    told = recent.of_stream("main", stream, start)
+
+    assert told is None or told == [
+        event_of(row) for row in table if row[2] == stream and row[3] >= start
+    ]
+    assert told is not None or any(row[2] == stream for row in table)
+
+
+def test_a_stream_that_was_empty_has_what_was_written_since() -> None:
+    recent, _ = kept([["b"]])
+    recent.add_empty("main", "a")
+
+    recent.add(rows_of(Chain(1, FIRST_LINK), "a", 0))
+
+    assert [event.position for event in recent.of_stream("main", "a", 0) or ()] == [0]
+
+
 def test_nothing_is_known_of_what_was_cleared_or_never_written() -> None:
     recent, _ = kept([["a"], None])
 

@@ -40,6 +40,9 @@ CREATE INDEX IF NOT EXISTS events_by_key ON events (key_id) WHERE key_id IS NOT 
 _INSERT: Final = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DROP: Final = "UPDATE events SET sealed = NULL WHERE key_id = ? AND sealed IS NOT NULL"
 _COLUMNS: Final = f"SELECT {', '.join(COLUMNS)} FROM events "  # noqa: S608 - our own names
+_OF_STREAM: Final = (
+    "WHERE tenant = ? AND stream = ? AND position >= ? AND seq <= ? ORDER BY position"
+)
 _AFTER: Final = "WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
 _PRAGMAS: Final = (
     "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "wal_autocheckpoint=1000"
@@ -103,16 +106,16 @@ class SqliteEventLog(EventLog):
 
     async def append(self, appends: Sequence[Append]) -> int:
         """See EventLog."""
-        seq: int = await self._submit([prepared(append) for append in appends], None)
-        return seq
+        return int(await self._submit([prepared(append) for append in appends], None))
 
     async def read_stream(self, tenant: str, stream: str, *, start: int = 0) -> list[Event]:
         """See EventLog."""
         known = self._recent.of_stream(tenant, stream, start)
-        if known is not None:
-            return known
-        where = "WHERE tenant = ? AND stream = ? AND position >= ? AND seq <= ? ORDER BY position"
-        return self._read(where, (tenant, stream, start, self._durable))
+        if known is None:
+            known = self._read(_OF_STREAM, (tenant, stream, start, self._durable))
+            if not (known or start):
+                self._recent.add_empty(tenant, stream)
+        return known
 
     async def read_all(self, *, after: int = 0, limit: int = _PAGE) -> list[Event]:
         """See EventLog."""
@@ -134,10 +137,9 @@ class SqliteEventLog(EventLog):
 
     def _page(self, after: int, kinds: frozenset[str] | None) -> Page:
         """Return what comes next behind a position."""
+        after_it = after, self._durable, _PAGE
         known = self._recent.after(after, kinds)
-        if known is not None:
-            return known
-        return page_of(self._select(_COLUMNS + _AFTER, (after, self._durable, _PAGE)), after, kinds)
+        return known or page_of(self._select(_COLUMNS + _AFTER, after_it), after, kinds)
 
     async def drop_sealed(self, key_id: str) -> int:
         """See EventLog."""
@@ -177,13 +179,12 @@ class SqliteEventLog(EventLog):
         if self._closed:
             raise Unavailable("the event log is closed", what="기록장")
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Any] = loop.create_future()
-        write = _Write(appends, drop_key, future, loop)
+        write = _Write(appends, drop_key, loop.create_future(), loop)
         if self._is_quick and drop_key is None and threading.get_ident() == self._home:
             self._gather(write)
         else:
             self._queue.put(write)
-        return future
+        return write.future
 
     def _gather(self, write: _Write) -> None:
         """Let what the loop's tasks hand in before its next lap share a commit."""
@@ -351,8 +352,7 @@ class SqliteEventLog(EventLog):
                 write.future.set_exception(result)
             else:
                 write.future.set_result(result)
-        written = (append for write, _ in answers for append, _ in write.appends)
-        self._followers.wake(written, self._durable)
+        self._followers.wake((a for write, _ in answers for a, _ in write.appends), self._durable)
 
     def _reopen(self) -> None:
         """Read the file anew: after a failed sync nobody knows what the pages hold.

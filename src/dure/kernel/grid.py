@@ -49,8 +49,9 @@ class Grid:
         bands = np.floor(self._lat / _BAND)
         self._bands, starts = np.unique(bands, return_index=True)
         self._starts = np.append(starts, count)
-        self._phi = np.radians(self._lat)
-        self._cos = np.cos(self._phi)
+        phi, theta = np.radians(self._lat), np.radians(self._lon)
+        flat = np.cos(phi)
+        self._unit = np.stack((flat * np.cos(theta), flat * np.sin(theta), np.sin(phi)))
 
     @property
     def rows(self) -> Rows:
@@ -66,13 +67,19 @@ class Grid:
         self, cut: Rows | slice, *, lat: float, lon: float, radius_m: float
     ) -> tuple[Rows, Floats]:
         """Return (rows, metres) of those within the radius of some places of the grid's order."""
-        phi = math.radians(lat)
-        half_lat = (self._phi[cut] - phi) / 2
-        half_lon = np.radians(self._lon[cut] - lon) / 2
-        h = np.sin(half_lat) ** 2 + math.cos(phi) * self._cos[cut] * np.sin(half_lon) ** 2
-        metres = 2 * EARTH_M * np.arcsin(np.minimum(1.0, np.sqrt(h)))
-        held = metres <= radius_m
-        return self._rows[cut][held], metres[held]
+        # The straight line through the earth tells the way over it, and is quickly worked out.
+        half = self._half_lines(cut, math.radians(lat), math.radians(lon))
+        held = half <= math.sin(min(radius_m / (2 * EARTH_M), math.pi / 2)) ** 2
+        metres: Floats = 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(1.0, half[held])))
+        return self._rows[cut][held], metres
+
+    def _half_lines(self, cut: Rows | slice, phi: float, theta: float) -> Floats:
+        """Return (n,) squares of half the straight line to each place, in radii of the earth."""
+        flat = math.cos(phi)
+        x, y, z = flat * math.cos(theta), flat * math.sin(theta), math.sin(phi)
+        unit = self._unit[:, cut]
+        lines: Floats = ((unit[0] - x) ** 2 + (unit[1] - y) ** 2 + (unit[2] - z) ** 2) / 4
+        return lines
 
     def stretches(self, lat: float, lon: float, radius_m: float) -> list[tuple[int, int]]:
         """Return from where to where in the order of the grid the circle may reach."""

@@ -27,16 +27,22 @@ class RecentRows:
         for row in rows:
             key = row[_TENANT], row[_STREAM]
             self._streams[key] = (*self._streams.pop(key, ()), row)[-_ROWS:]
-        while len(self._streams) > _STREAMS:
-            self._streams.popitem(last=False)
+        self._drop_oldest()
         self._tail = (*self._tail, *rows)[-_TAIL:]
+
+    def add_empty(self, tenant: str, stream: str) -> None:
+        """Note that a stream was read and nothing stands in it: most people never spoke of their
+        consents, which are asked for at every turn.
+        """
+        self._streams.setdefault((tenant, stream), ())
+        self._drop_oldest()
 
     def of_stream(self, tenant: str, stream: str, start: int) -> list[Event] | None:
         """Return a stream's events from a position on; None where not all of them are here."""
         rows = self._streams.get((tenant, stream))
-        if rows is None or start < rows[0][_POSITION]:
+        if rows is None or (rows and start < rows[0][_POSITION]):
             return None
-        return [event_of(row) for row in rows[start - rows[0][_POSITION] :]]
+        return [event_of(row) for row in rows if row[_POSITION] >= start]
 
     def after(self, seq: int, kinds: frozenset[str] | None = None) -> Page | None:
         """Return the events behind one; None where not all of them are here.
@@ -48,6 +54,10 @@ class RecentRows:
             return None
         rows = tail[max(0, seq + 1 - tail[0][_SEQ]) :]
         return page_of(rows, seq, kinds)
+
+    def _drop_oldest(self) -> None:
+        while len(self._streams) > _STREAMS:
+            self._streams.popitem(last=False)
 
     def clear(self) -> None:
         """Drop all rows: what one of them held was removed, or is not known to be safe."""
