@@ -72,4 +72,6 @@ def test_every_fact_is_of_a_number_that_is_named_and_has_a_source() -> None:
 def test_a_fact_has_the_day_on_its_page_or_is_marked_as_undated() -> None:
     for row in read_table("dure.assistants.meals", "data/hotline_facts.tsv"):
         assert row["as_of"] == UNDATED or date.fromisoformat(row["as_of"])
-        assert row["source"] not in ("여성가족부", "보건복지부", "경기도"), "told by a paper, not them"
+        assert row["source"] not in ("여성가족부", "보건복지부", "경기도"), (
+            "told by a paper, not them"
+        )
