@@ -299,3 +299,10 @@ def test_a_name_beats_a_spelling_whatever_the_order(order: int) -> None:
     rows = [("닭", ["백숙"]), ("치킨", ["닭"])][::order]
 
     assert spellings_of(iter(rows))["닭"] == "닭"
+
+
+def test_a_word_with_one_slip_is_known_alone() -> None:
+    places = Lexicon({"홍대입구역": "A", "홍대": "B"}, fuzzy_from=lambda _: 4)
+
+    assert places.nearly("홍대잎구역") == "A"
+    assert places.nearly("신촌역") is None

@@ -1,6 +1,7 @@
 """Hear what a meal shall be like: filling, not greasy, sweet; and tell its tastes by its name.
 
-It is told by the names of dishes, so it puts those first that sound like it and forbids none.
+What it shall be like is told by names alone, so dishes that sound like it come first and none is
+forbidden; a taste that is listed, or that a name says outright, holds.
 """
 
 from collections.abc import Sequence
