@@ -2,7 +2,12 @@
 
 import pytest
 
-from dure.assistants.meals.conversation import asks_advert, asks_why, of_conversation
+from dure.assistants.meals.conversation import (
+    asks_advert,
+    asks_repeat,
+    asks_why,
+    of_conversation,
+)
 from dure.assistants.meals.reading import read_meal
 from dure.assistants.meals.slots import read_slots
 from dure.engine.session import PastTurn, Session
@@ -118,3 +123,39 @@ def test_what_each_pays_is_asked(text: str) -> None:
 )
 def test_other_things_are_left_alone(text: str) -> None:
     assert of_conversation(read_slots(text), PICKED) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["넘 비싸다", "다 비싸네", "헐 개비쌈", "왤케 비싸", "돈이 모자라", "좀 쎄네 가격이"]
+)
+def test_what_costs_too_much_is_a_wish_for_what_costs_less(text: str) -> None:
+    read = read_meal(text, LIST)
+
+    assert (read.intent, read.slots) == ("MODIFY_REQUEST", {"sort": "cheap"})
+
+
+@pytest.mark.parametrize(("text", "number"), [("1번은 비싸고", 1), ("두번째는 너무 비싸다", 2)])
+def test_one_that_costs_too_much_is_not_chosen(text: str, number: int) -> None:
+    read = read_meal(text, LIST)
+
+    assert read.intent == "MODIFY_REQUEST"
+    assert read.slots == {"sort": "cheap", "exclude_ordinal": [number]}
+
+
+def test_whether_one_costs_much_is_a_question() -> None:
+    assert read_meal("1번 비싸?", LIST).intent == "PRICE_INQUIRY"
+
+
+@pytest.mark.parametrize("text", ["다시 말해줘", "뭐라고?", "못 봤어 한 번 더 말해줘"])
+def test_it_is_asked_to_say_it_again(text: str) -> None:
+    assert asks_repeat(text)
+    assert read_meal(text, LIST).intent == "HELP"
+
+
+@pytest.mark.parametrize("text", ["다시 추천해줘", "다른 데 다시 보여줘", "다시 말하지만 매운 거"])
+def test_to_look_again_is_not_to_say_it_again(text: str) -> None:
+    assert not asks_repeat(text)
+
+
+def test_a_drink_without_alcohol_is_no_farewell() -> None:
+    assert read_meal("그럼 무알콜 ㅋ", PICKED).intent == "HELP"

@@ -172,3 +172,8 @@ def test_nothing_that_is_typed_breaks_it(text: str) -> None:
     _, understood = read_english(text, (), "none")
 
     assert 0 < understood.confidence <= 1
+
+
+@pytest.mark.parametrize("text", ["hi im hungry lol", "omg i'm so hungry rn", "hungry haha"])
+def test_to_be_hungry_is_no_small_talk(text: str) -> None:
+    assert read(text)[0] == "FOOD_REQUEST"

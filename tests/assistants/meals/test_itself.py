@@ -3,7 +3,7 @@
 import pytest
 
 from dure.assistants.meals.care import CARE, IN_NEED, Stay
-from dure.assistants.meals.itself import Itself, complains_of_the_same
+from dure.assistants.meals.itself import Itself, complaint_of_list
 from dure.assistants.meals.reading import read_meal
 from dure.engine.session import PastTurn, Session
 
@@ -37,6 +37,14 @@ SHOWN = Session(
         ("네가 말한 거 틀렸잖아", "FEEDBACK", "fact"),
         ("너 하나도 도움이 안 돼", "FEEDBACK", "useless"),
         ("you don't understand me", "FEEDBACK", "wrong"),
+        ("안되는데를 왜 알려줘", "FEEDBACK", "misled"),
+        ("니말듣고 갔다가 망했어", "FEEDBACK", "misled"),
+        ("갔더니 문 닫았잖아 짜증", "FEEDBACK", "misled"),
+        ("부모님 없이 가도 돼?", "CHITCHAT", "child"),
+        ("나 12살인데 혼자 가도 돼?", "CHITCHAT", "child"),
+        ("ㅋㅋ 미안 손이 미끄러졌어", "CHITCHAT", "pardon"),
+        ("나 오늘 생일이야", "CHITCHAT", "birthday"),
+        ("ㅇㅇ 알겠음", "CHITCHAT", "understood"),
     ],
 )
 def test_it_is_heard(text: str, intent: str, kind: str) -> None:
@@ -67,8 +75,15 @@ def test_who_complains_of_the_same_list_gets_another() -> None:
     text = "왜 자꾸 똑같은 거만 알려줘"
 
     assert read_meal(text, SHOWN).intent == "MODIFY_REQUEST"
-    assert complains_of_the_same(text)
-    assert not complains_of_the_same("다른 데 보여줘")
+    assert complaint_of_list(text) == "same"
+    assert complaint_of_list("다른 데 보여줘") is None
+
+
+def test_who_was_sent_in_vain_gets_places_that_surely_take_the_card() -> None:
+    read = read_meal("왜 안되는데 추천해 짜증나", SHOWN)
+
+    assert read.intent == "MODIFY_REQUEST"
+    assert read.slots == {"card_ok": True, "exclude_ordinal": [1]}
 
 
 def test_to_be_afraid_at_home_alone_is_no_shyness() -> None:

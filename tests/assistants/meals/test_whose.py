@@ -115,3 +115,18 @@ def test_what_a_pupil_cannot_eat_is_theirs(text: str) -> None:
 @pytest.mark.parametrize("text", ["저는 학생이고 땅콩 알레르기 있어요", "학생인데 새우 못 먹어요"])
 def test_a_pupil_who_speaks_tells_of_themselves(text: str) -> None:
     assert not is_of_others(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_theirs"),
+    [
+        ("my little brother is allergic to eggs, where can we eat", True),
+        ("can my sister eat this? she is allergic to peanuts", True),
+        ("my friend can't eat pork", True),
+        ("I am allergic to eggs", False),
+        ("my friend and i are both allergic to milk", False),
+        ("my mom says i am allergic to eggs", False),
+    ],
+)
+def test_in_english_too_it_is_told_whose_it_is(text: str, is_theirs: bool) -> None:
+    assert is_of_others(text) == is_theirs

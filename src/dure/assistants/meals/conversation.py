@@ -1,4 +1,4 @@
-"""Hear what is said of the conversation itself: to stop, what was chosen, why, for what money."""
+"""Hear what is said of the conversation itself: to stop, to say it again, why, for what money."""
 
 from typing import Any, Final
 
@@ -20,6 +20,10 @@ _NOT_ADVERT: Final = grammar("conversation.not_advert")
 _HELP: Final = grammar("conversation.help")
 _AT_LEAST: Final = grammar("conversation.at_least")
 _EACH: Final = grammar("conversation.each")
+_DEAR: Final = grammar("conversation.dear")
+_ONE_DEAR: Final = grammar("conversation.one_dear")
+_REPEAT: Final = grammar("conversation.repeat")
+_NO_ALCOHOL: Final = grammar("conversation.no_alcohol")
 _PRICED: Final = frozenset(("food", "shop", "ordinal"))
 _TAKEN_BACK: Final = "SELECT_RECOMMENDATION"
 _LATELY: Final = 3
@@ -30,6 +34,8 @@ def of_conversation(reading: Reading, session: Session) -> Followed | None:
     """Return what a sentence about the conversation means, None where it is of something else."""
     text, said = reading.text, {part.slot for part in reading.said}
     rest = text[_end_of_lead(text) :]
+    if of_list := _of_what_was_said(reading, session):
+        return of_list
     if _CANCEL.match(rest) and not said & _PRICED:
         return _cancelled(text, session)
     if takes_back(reading):
@@ -48,6 +54,33 @@ def of_conversation(reading: Reading, session: Session) -> Followed | None:
     if asks_each(text) and not said & _PRICED and session.memory.get("wish"):
         return Followed(intent="PRICE_INQUIRY", slots={})
     return None
+
+
+def _of_what_was_said(reading: Reading, session: Session) -> Followed | None:
+    """Return a wish for what costs less, to hear it again, or for a drink after one was refused."""
+    text, shown = reading.text, session.memory.get("shown")
+    if shown and _DEAR.fullmatch(text):
+        return Followed(intent="MODIFY_REQUEST", slots={"sort": "cheap"})
+    if shown and _ONE_DEAR.search(reading.masked()):
+        named = _naming(reading).get("ordinal")
+        without = {"exclude_ordinal": [named] if isinstance(named, int) else named}
+        slots = {"sort": "cheap", **(without if named else {})}
+        return Followed(intent="MODIFY_REQUEST", slots=slots)
+    if asks_repeat(text):
+        return Followed(intent="HELP", slots={})
+    if session.past and _NO_ALCOHOL.fullmatch(text):
+        return Followed(intent="HELP", slots={})
+    return None
+
+
+def asks_repeat(text: str) -> bool:
+    """Whether it is asked to say once more what was just said."""
+    return _REPEAT.fullmatch(text) is not None
+
+
+def names_no_alcohol(text: str) -> bool:
+    """Whether a drink without alcohol is named, and nothing else."""
+    return _NO_ALCOHOL.fullmatch(text) is not None
 
 
 def asks_why(text: str) -> bool:

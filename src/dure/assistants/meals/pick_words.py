@@ -20,6 +20,7 @@ _SETTLED: Final = grammar("picking.settled")
 _FOOD_SETTLED: Final = grammar("picking.food_settled")
 _CHEAPEST: Final = grammar("picking.cheapest")
 _NEAREST: Final = grammar("picking.nearest")
+_BEST: Final = grammar("picking.best")
 _UNDO: Final = grammar("picking.undo")
 _OTHER: Final = grammar("picking.other")
 _NO_OTHER: Final = grammar("picking.no_other")
@@ -77,13 +78,19 @@ def wants_other(text: str) -> bool:
 
 
 def is_superlative(reading: Reading) -> bool:
-    """Whether the cheapest or the nearest place is meant."""
-    return wants_nearest(reading.text) or _CHEAPEST.search(reading.text) is not None
+    """Whether the cheapest, the nearest or the best rated place is meant."""
+    is_first = wants_nearest(reading.text) or wants_best(reading.text)
+    return is_first or _CHEAPEST.search(reading.text) is not None
 
 
 def wants_nearest(text: str) -> bool:
     """Whether the nearest place is meant."""
     return _NEAREST.search(text) is not None
+
+
+def wants_best(text: str) -> bool:
+    """Whether the best rated place is meant."""
+    return _BEST.search(text) is not None
 
 
 def single_of(reading: Reading, shown: Sequence[Entry]) -> Entry | None:

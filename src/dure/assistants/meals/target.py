@@ -7,7 +7,13 @@ from typing import Any, Final
 
 from dure.assistants.meals.catalogue import Shop
 from dure.assistants.meals.kitchen import Kitchen, Spot, line, spot_of
-from dure.assistants.meals.pick_words import Entry, is_superlative, single_of, wants_nearest
+from dure.assistants.meals.pick_words import (
+    Entry,
+    is_superlative,
+    single_of,
+    wants_best,
+    wants_nearest,
+)
 from dure.assistants.meals.shop_names import is_called, spellings_of
 from dure.assistants.meals.slots import Reading, read_slots
 from dure.assistants.meals.wish import wish_of
@@ -132,6 +138,8 @@ def _picked(scene: Scene, shown: Sequence[dict[str, Any]], kitchen: Kitchen) -> 
     Where the cheapest or the nearest is picked and nobody can tell which that is, it is asked.
     """
     reading = reading_of(scene)
+    if shown and wants_best(reading.text):
+        return _best_rated(shown, kitchen)
     is_nearest = wants_nearest(reading.text)
     one = _nearest(scene, shown, kitchen) if is_nearest else single_of(reading, shown)
     if one is not None:
@@ -157,6 +165,16 @@ def _nearest(scene: Scene, shown: Sequence[Entry], kitchen: Kitchen) -> Entry | 
     if not spot.known or not far or len(far) < len(shown):
         return None
     return min(shown, key=lambda entry: far[entry["id"]])
+
+
+def _best_rated(shown: Sequence[Entry], kitchen: Kitchen) -> Target:
+    """Return the place shown that is rated best, the first of several; says if none is rated."""
+    shops = kitchen.catalogue.shops([entry["id"] for entry in shown])
+    found = [shops[entry["id"]] for entry in shown if entry["id"] in shops]
+    rated = [shop for shop in found if shop.rating is not None]
+    if not rated:
+        return Target(shop=None, answer=Answer(lines=(line("none_rated"),), reason="none_rated"))
+    return Target(shop=max(rated, key=lambda shop: shop.rating or 0.0))
 
 
 def _by_id(shop_id: str, kitchen: Kitchen) -> Target:

@@ -57,3 +57,12 @@ async def test_who_is_sad_gets_no_cheerful_word_but_a_listener(paying: Paying) -
     assert "재미있는" not in told.text
     assert asked.intent == "EMERGENCY_SUPPORT"
     assert "“" in asked.text
+
+
+async def test_who_was_sent_in_vain_gets_other_places_and_a_word_of_regret(paying: Paying) -> None:
+    first = await paying.says("비빔밥 먹고 싶어")
+    told = await paying.says("왜 안되는데 추천해 짜증나")
+
+    assert "미안해요" in told.text
+    assert told.items
+    assert not {item["id"] for item in told.items} & {item["id"] for item in first.items}

@@ -57,3 +57,18 @@ async def test_of_a_quiet_place_it_is_said_that_nobody_told(paying: Paying, text
 
     assert answer.intent == "MODIFY_REQUEST"
     assert "조용" in answer.text
+
+
+async def test_what_was_said_last_is_said_again(paying: Paying) -> None:
+    first = await paying.says("점심 추천해줘")
+    again = await paying.says("다시 말해줘")
+
+    assert "가까운집" in again.text
+    assert [item.get("id") for item in again.items][:3] == [item["id"] for item in first.items]
+
+
+async def test_the_best_rated_of_the_list_can_be_chosen(paying: Paying) -> None:
+    chosen = await paying.says("점심 추천해줘", "별점 제일 높은 집으로 갈래")
+
+    assert chosen.intent == "SELECT_RECOMMENDATION"
+    assert "좋은집" in chosen.text

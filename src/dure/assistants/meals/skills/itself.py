@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from dure.assistants.meals.itself import Itself, complains_of_the_same
+from dure.assistants.meals.itself import Itself, complaint_of_list
 from dure.assistants.meals.kitchen import Cooked, Kitchen, line
 from dure.assistants.meals.phrases import page, part
 from dure.assistants.meals.skills.plain import people
@@ -34,15 +34,16 @@ def knowing_itself(skill: Cooked) -> Cooked:
 
 
 def regretting(skill: Cooked) -> Cooked:
-    """Return a skill that says sorry before other places where the same were complained of."""
+    """Return a skill that says sorry before other places, where a list was complained of."""
 
     async def cooked(scene: Scene, kitchen: Kitchen) -> Answer:
-        if not complains_of_the_same(scene.heard.text):
+        complaint = complaint_of_list(scene.heard.text)
+        if complaint is None:
             return await skill(scene, kitchen)
         asked = replace(scene.heard, text=part("other_places"))
         answer = await skill(replace(scene, heard=asked), kitchen)
         if not answer.items:
-            return replace(answer, lines=(line("itself_same"),))
-        return replace(answer, lines=(line("sorry_same"), *answer.lines))
+            return replace(answer, lines=(line(f"itself_{complaint}"),))
+        return replace(answer, lines=(line(f"sorry_{complaint}"), *answer.lines))
 
     return cooked

@@ -6,11 +6,16 @@ from typing import Final
 
 from dure.assistants.meals.card_words import is_hungry
 from dure.assistants.meals.care import Grief, grief_in
-from dure.assistants.meals.conversation import asks_advert, asks_why
+from dure.assistants.meals.conversation import (
+    asks_advert,
+    asks_repeat,
+    asks_why,
+    names_no_alcohol,
+)
 from dure.assistants.meals.distress import URGENT, needs_in
 from dure.assistants.meals.english import is_hurt_in_english
 from dure.assistants.meals.kitchen import Kitchen, line
-from dure.assistants.meals.phrases import part_or
+from dure.assistants.meals.phrases import part, part_or
 from dure.assistants.meals.skills.free import is_only_asked, with_free_meals
 from dure.assistants.meals.skills.why import why
 from dure.assistants.meals.words import grammar
@@ -69,10 +74,23 @@ async def help_or_handoff(scene: Scene, kitchen: Kitchen) -> Answer:
     """Answer HELP."""
     if _NOTICES.search(scene.heard.text):
         return Answer(lines=(line("notify_about"),))
+    if asks_repeat(scene.heard.text):
+        return _said_again(scene)
+    if names_no_alcohol(scene.heard.text):
+        return Answer(lines=(line("without_alcohol"),))
     if asks_why(scene.heard.text) or asks_advert(scene.heard.text):
         return await why(scene, kitchen)
     phrase = "handoff" if scene.slots.get("handoff") else "help"
     return Answer(lines=(line(phrase),))
+
+
+def _said_again(scene: Scene) -> Answer:
+    """Say once more what was said last; its figures were checked then, and stand in it."""
+    last = (scene.session.past[-1].result if scene.session.past else None) or {}
+    said = {"kind": "said_before", "text": last.get("text", "")}
+    items = (*last.get("items", ()), said)
+    text = said["text"] or part("said_nothing")
+    return Answer(lines=(line("said_again", {"text": text}),), items=items)
 
 
 async def greet(scene: Scene, kitchen: Kitchen) -> Answer:
