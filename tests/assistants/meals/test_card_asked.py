@@ -364,3 +364,15 @@ def test_a_card_may_be_named_last() -> None:
 
     assert asked is not None
     assert asked.of_items
+
+
+@pytest.mark.parametrize("text", ["카드 집에 두고 왔어", "급카 깜빡했어", "카드 안 가져왔어"])
+def test_a_card_left_at_home_is_not_lost(text: str) -> None:
+    read = read_meal(text, Session(id="s"))
+
+    assert isinstance(read.meaning, CardAsked)
+    assert read.meaning.kind == "at_home"
+
+
+def test_a_card_left_elsewhere_is_lost() -> None:
+    assert read_meal("카드 버스에 두고 내렸어", Session(id="s")).slots == {"problem": "lost"}

@@ -159,3 +159,9 @@ def test_to_look_again_is_not_to_say_it_again(text: str) -> None:
 
 def test_a_drink_without_alcohol_is_no_farewell() -> None:
     assert read_meal("그럼 무알콜 ㅋ", PICKED).intent == "HELP"
+
+
+def test_who_has_no_card_at_hand_but_money_wants_to_eat_for_it() -> None:
+    read = read_meal("카드 집에 두고 왔고 현금 5천원 있어", Session(id="s"))
+
+    assert (read.intent, read.slots) == ("BUDGET_INQUIRY", {"budget_max": 5000})

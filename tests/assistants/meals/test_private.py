@@ -79,6 +79,7 @@ def test_a_guardian_is_told_whom_to_ask(text: str) -> None:
         ("녹음하고 있어?", "senses"),
         ("나 지금 어딘지 알아?", "where"),
         ("내 학교 어딘지 알아?", "where"),
+        ("우리집 주소 알아?", "where"),
     ],
 )
 def test_what_is_seen_and_known_is_asked(text: str, kind: str) -> None:

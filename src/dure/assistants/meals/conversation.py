@@ -22,6 +22,8 @@ _AT_LEAST: Final = grammar("conversation.at_least")
 _EACH: Final = grammar("conversation.each")
 _DEAR: Final = grammar("conversation.dear")
 _ONE_DEAR: Final = grammar("conversation.one_dear")
+_LEFT_BEHIND: Final = grammar("conversation.left_behind")
+_TO_PAY: Final = ("budget_max", "budget_about", "budget_min")
 _REPEAT: Final = grammar("conversation.repeat")
 _NO_ALCOHOL: Final = grammar("conversation.no_alcohol")
 _PRICED: Final = frozenset(("food", "shop", "ordinal"))
@@ -66,6 +68,10 @@ def _of_what_was_said(reading: Reading, session: Session) -> Followed | None:
         without = {"exclude_ordinal": [named] if isinstance(named, int) else named}
         slots = {"sort": "cheap", **(without if named else {})}
         return Followed(intent="MODIFY_REQUEST", slots=slots)
+    said = {part.slot for part in reading.said}
+    if _LEFT_BEHIND.search(text) and said.intersection(_TO_PAY):
+        intent = "FOOD_REQUEST" if "food" in said else "BUDGET_INQUIRY"
+        return Followed(intent=intent, slots=reading.slots(intent))
     if asks_repeat(text):
         return Followed(intent="HELP", slots={})
     if session.past and _NO_ALCOHOL.fullmatch(text):

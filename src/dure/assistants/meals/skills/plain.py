@@ -15,7 +15,7 @@ from dure.assistants.meals.conversation import (
 from dure.assistants.meals.distress import URGENT, needs_in
 from dure.assistants.meals.english import is_hurt_in_english
 from dure.assistants.meals.kitchen import Kitchen, line
-from dure.assistants.meals.phrases import part, part_or
+from dure.assistants.meals.phrases import part_or
 from dure.assistants.meals.skills.free import is_only_asked, with_free_meals
 from dure.assistants.meals.skills.why import why
 from dure.assistants.meals.words import grammar
@@ -86,11 +86,12 @@ async def help_or_handoff(scene: Scene, kitchen: Kitchen) -> Answer:
 
 def _said_again(scene: Scene) -> Answer:
     """Say once more what was said last; its figures were checked then, and stand in it."""
-    last = (scene.session.past[-1].result if scene.session.past else None) or {}
+    if not scene.session.past:
+        return Answer(lines=(line("help"),))
+    last = scene.session.past[-1].result or {}
     said = {"kind": "said_before", "text": last.get("text", "")}
     items = (*last.get("items", ()), said)
-    text = said["text"] or part("said_nothing")
-    return Answer(lines=(line("said_again", {"text": text}),), items=items)
+    return Answer(lines=(line("said_again", {"text": said["text"]}),), items=items)
 
 
 async def greet(scene: Scene, kitchen: Kitchen) -> Answer:
