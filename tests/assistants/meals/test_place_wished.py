@@ -134,3 +134,25 @@ def test_after_a_list_its_places_are_meant() -> None:
 )
 def test_who_tells_what_a_place_was_like_asks_nothing(text: str) -> None:
     assert read_meal(text, Session(id="s")).intent == "FEEDBACK"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("도서관 옆 국수집 깨끗한가요", "SHOP_INQUIRY"),
+        ("학교 앞 분식집 사장님 친절해?", "SHOP_INQUIRY"),
+        ("화장실 깨끗한 국밥집", "FOOD_REQUEST"),
+        ("왕손짜장 평가 좋은 집인가요?", "REVIEW_INQUIRY"),
+        ("줄서는거 싫은데 지금 붐비나", "RESERVATION_REQUEST"),
+        ("여기 맛있다는 사람 많아?", "REVIEW_INQUIRY"),
+        ("와이파이 비번 뭐야", "OUT_OF_SCOPE"),
+        ("와이파이 잡아줘", "OUT_OF_SCOPE"),
+    ],
+)
+def test_what_is_asked_of_a_place_is_no_wish_for_one(text: str, intent: str) -> None:
+    assert read_meal(text, Session(id="s")).intent == intent
+
+
+@pytest.mark.parametrize(("text", "flag"), [("언제 업데이트했어", None), ("데이트할 곳", "mood")])
+def test_an_update_is_no_date(text: str, flag: str | None) -> None:
+    assert flag_asked(text) == flag

@@ -19,6 +19,7 @@ _OPEN: Final = grammar("place_wished.open")
 _NEAR: Final = grammar("place_wished.near")
 _RATED: Final = grammar("place_wished.rated")
 _WAITING: Final = grammar("place_wished.waiting")
+_LIKE_THAT: Final = grammar("place_wished.like_that")
 _HEARSAY: Final = grammar("place_wished.hearsay")
 _OF_A_DAY: Final = grammar("place_wished.of_a_day")
 _FLAGS: Final = grammars("place_wished.flag")
@@ -29,6 +30,7 @@ _OF_PLACE: Final = frozenset(("shop", "ordinal", "exclude_ordinal"))
 _NEVER_LOST: Final = frozenset(("allergen", "diet", "allergen_remove"))
 _WISH: Final = "FOOD_REQUEST"
 _SURE: Final = 0.5
+_WAIT: Final = "RESERVATION_REQUEST"
 _WISHES: Final = (_WISH, "BUDGET_INQUIRY", "MODIFY_REQUEST")
 _OF_THOSE_SHOWN: Final = frozenset(
     ("SELECT_RECOMMENDATION", "COMPARISON", "PREFERENCE_UPDATE", "RECOMMENDATION_HISTORY")
@@ -61,7 +63,7 @@ def wished_place(reading: Reading, read: Understanding, session: Session) -> Fol
     if said & (_OF_PLACE | _NEVER_LOST):
         return None
     if _WAITING.fullmatch(text):
-        return Followed(intent="RESERVATION_REQUEST", slots=reading.slots("RESERVATION_REQUEST"))
+        return Followed(intent=_WAIT, slots=reading.slots(_WAIT))
     if session.memory.get("shown"):
         return _changed(reading, read.intent) or _of_all(reading, read)
     if read.intent in _WISHES and read.confidence >= _SURE:
@@ -73,7 +75,13 @@ def wished_place(reading: Reading, read: Understanding, session: Session) -> Fol
     flag = flag_asked(text)
     if flag is None or (flag in QUALITIES and read.intent not in _MAY_ASK):
         return None
-    asked = _WISH if "food" in said or read.intent in _WISHES else _ASKED_OF[flag]
+    is_sure = read.confidence >= _SURE
+    if flag == "quiet" and read.intent == _WAIT and is_sure:
+        return None
+    is_asked = flag in QUALITIES and is_sure and _LIKE_THAT.search(text) is None
+    is_meant = is_asked and read.intent == _ASKED_OF[flag]
+    is_wish = read.intent in _WISHES or ("food" in said and not is_meant)
+    asked = _WISH if is_wish else _ASKED_OF[flag]
     return Followed(intent=asked, slots=reading.slots(asked))
 
 
