@@ -31,6 +31,8 @@ _WHERE: Final = grammar("private.where")
 _PLACES: Final = ("location", "shop", "ordinal")
 _NO_NAMES: Final = listed("private.no_names")
 _INQUIRE: Final = {"action": "inquire"}
+_OFF: Final = "location_off"
+_DELETE: Final = "delete"
 _OF_FOOD: Final = ("food", "shop", "ordinal", "budget_max", "budget_about", "allergen")
 _WISHES: Final = ("FOOD_REQUEST", "BUDGET_INQUIRY", "MODIFY_REQUEST", "EMERGENCY_SUPPORT")
 
@@ -58,9 +60,10 @@ def private_asked(reading: Reading, read: Understanding, session: Session) -> Un
             return _asked(read, "PROMPT_ATTACK", "else", {})
     if _OWN_NAME.search(text):
         return _asked(read, "PRIVACY_REQUEST", "name", _INQUIRE)
-    if kind := _of_place(reading):
-        is_off = _PLACE_OFF.search(text) or _FOLLOWED.search(text)
-        slots = {"action": "location_off"} if kind == "place" and is_off else _INQUIRE
+    wanted = reading.slots("PRIVACY_REQUEST").get("action")
+    if wanted != _DELETE and (kind := _of_place(reading)):
+        is_off = wanted == _OFF or _PLACE_OFF.search(text) or _FOLLOWED.search(text)
+        slots = {"action": _OFF} if kind == "place" and is_off else _INQUIRE
         return _asked(read, "PRIVACY_REQUEST", kind, slots)
     if _SEEN.search(text) and _SEEN_WHAT.search(text):
         return _asked(read, "PRIVACY_REQUEST", "who", _INQUIRE)
