@@ -37,3 +37,11 @@ def test_what_was_eaten_is_asked(text: str) -> None:
 @pytest.mark.parametrize("text", ["떡볶이 말고 김밥", "어제 5천원 썼어", "2번 말고", "안 매운 거"])
 def test_other_wishes_are_not(text: str) -> None:
     assert not isinstance(read_meal(text, FRESH).meaning, ElseThanEaten)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["지난번이랑 똑같은 데 가고싶음", "저번이랑 같은 걸로", "지난번이랑 같은 데로요, 어디였죠?"],
+)
+def test_the_same_again_is_what_was_eaten(text: str) -> None:
+    assert read_meal(text, FRESH).intent == "RECOMMENDATION_HISTORY"

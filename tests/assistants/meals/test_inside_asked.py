@@ -152,3 +152,10 @@ def test_which_food_is_free_of_something_is_a_wish_before_any_list() -> None:
     read = read_meal("새우 안 들어간거 뭐야", FRESH)
 
     assert (read.intent, read.slots) == ("FOOD_REQUEST", {"exclude_food": ["새우"]})
+
+
+@pytest.mark.parametrize(
+    "text", ["어디가 덜 매워?", "어디가 제일 매워?", "1번이랑 2번 중에 뭐가 더 매워"]
+)
+def test_which_is_spicier_compares(text: str) -> None:
+    assert read_meal(text, LIST).intent == "COMPARISON"

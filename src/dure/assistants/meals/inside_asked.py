@@ -27,6 +27,7 @@ _SPICY: Final = grammar("inside_asked.spicy")
 _WHICH: Final = grammar("inside_asked.which")
 _SPICY_THERE: Final = grammar("inside_asked.spicy_there")
 _SPICY_ASKED: Final = grammar("inside_asked.spicy_asked")
+_MORE: Final = grammar("inside_asked.more")
 _NAMED: Final = ("food", "exclude_food", "allergen", "asked_allergen")
 _LIMITS: Final = ("allergen", "diet", "exclude_food")
 _CHOSEN: Final = frozenset(("shop", "ordinal", "allergen_remove", "budget_max"))
@@ -90,6 +91,8 @@ def _asks_if_spicy(reading: Reading, session: Session) -> bool:
     is_there = is_pointed_at and _SPICY_THERE.search(reading.text) is not None
     if said & _NO_FACT or not (is_there or _SPICY.search(reading.text)):
         return False
+    if _MORE.search(reading.text):
+        return False  # Places are compared.
     is_known = is_pointed_at or bool(said & {"food"}) or bool(session.memory.get("shown"))
     return is_known and (is_pointed_at or _SPICY_ASKED.search(reading.text) is not None)
 
