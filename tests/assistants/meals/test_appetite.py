@@ -150,3 +150,8 @@ def test_not_every_word_of_it_asks(text: str) -> None:
 )
 def test_what_one_likes_is_a_wish(text: str) -> None:
     assert read_meal(text, FRESH).intent == "FOOD_REQUEST"
+
+
+@pytest.mark.parametrize("text", ["추천만 해주는거야?", "추천해주는 건가요"])
+def test_who_asks_whether_places_are_only_recommended_wishes_for_none(text: str) -> None:
+    assert not asks_barely(text)

@@ -94,3 +94,7 @@ def test_what_is_not_allowed_is_no_wish(text: str, wanted: str) -> None:
 
     assert heard_of == ({_plain(wanted)} if wanted != "-" else set())
     assert all(one.value != "soup" for one in read_slots(text).said)
+
+
+def test_who_asks_why_something_is_not_allowed_asks_of_the_card() -> None:
+    assert heard("왜 음료수는 안돼") == "-"

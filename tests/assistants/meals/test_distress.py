@@ -81,3 +81,27 @@ def test_the_most_urgent_comes_first() -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_heard(text: str) -> None:
     assert len(needs_in(text)) == len(set(needs_in(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("잔액 0원인가요", "BALANCE_CHECK"),
+        ("급카 잔고 0원 아니겠지 ㅋㅋ", "BALANCE_CHECK"),
+        ("카드 텅장임?", "BALANCE_CHECK"),
+        ("잔액 텅텅 비었나 확인해줘", "BALANCE_CHECK"),
+        ("돈 다 쓰면 다음달까지 없어?", "BALANCE_CHARGE"),
+        ("카드 올때까지 밥은 어떻게 먹어요", "CARD_PROBLEM"),
+        ("카드 없는 동안 밥은 어떻게 먹어", "CARD_PROBLEM"),
+        ("누가 내 카드 훔쳐간거 같아", "CARD_PROBLEM"),
+        ("못생긴게", "ABUSE"),
+        ("돼지새끼야", "ABUSE"),
+    ],
+)
+def test_a_question_of_the_card_or_an_insult_is_no_need(text: str, intent: str) -> None:
+    assert read_meal(text, FRESH).intent == intent
+
+
+@pytest.mark.parametrize("text", ["카드 0원이야 어떡해", "카드 텅 비었어", "형들이 카드 뺏어갔어"])
+def test_money_that_is_gone_still_is_one(text: str) -> None:
+    assert read_meal(text, FRESH).intent == "EMERGENCY_SUPPORT"
