@@ -102,3 +102,17 @@ def test_in_need_people_are_named_all_the_same(text: str, call: str) -> None:
 @pytest.mark.parametrize("text", ["밥사줘", "나 맛있는거 사주라", "밥 좀 사주세요 ㅠ"])
 def test_who_wants_to_be_treated_is_told_kindly(text: str) -> None:
     assert read_meal(text, FRESH).meaning == Itself(kind="buys")
+
+
+def test_what_is_complained_of_is_kept() -> None:
+    read = read_meal("네가 알려준 집 갔더니 급카 안 받던데 뭐냐", FRESH)
+
+    assert read.meaning == Itself(kind="misled")
+    assert read.slots == {"polarity": "neg", "reason": "card_refused"}
+
+
+def test_a_list_whose_wish_is_not_remembered_is_changed_all_the_same() -> None:
+    seen = Session(id="s", memory={"shown": [{"id": "a", "name": "가게"}]})
+    read = read_meal("카드 안 되는 데는 왜 보여줘 빼", seen)
+
+    assert (read.intent, read.slots["card_ok"]) == ("MODIFY_REQUEST", True)

@@ -48,14 +48,17 @@ def said_of_itself(reading: Reading, read: Understanding, session: Session) -> U
         return None
     if kind in _MILD and read.intent not in _PASSED_OVER:
         return None
-    if kind in (_SAME, _MISLED) and session.memory.get("wish"):
+    has_list = session.memory.get("wish") or session.memory.get("shown")
+    if kind in (_SAME, _MISLED) and has_list:
         # Other places are shown, with a word of regret before them.
         is_of_card = kind == _MISLED and _CARD.search(reading.text) is not None
         slots = _surely_paid(session) if is_of_card else {}
         return replace(read, intent="MODIFY_REQUEST", confidence=1.0, slots=slots)
+    intent = "FEEDBACK" if kind in _COMPLAINTS else "CHITCHAT"
     return Understanding(
-        intent="FEEDBACK" if kind in _COMPLAINTS else "CHITCHAT",
+        intent=intent,
         confidence=1.0,
+        slots=reading.slots(intent),
         ranked=read.ranked,
         meaning=Itself(kind=kind),
     )
