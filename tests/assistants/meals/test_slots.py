@@ -583,3 +583,13 @@ def test_of_several_days_the_last_is_wanted(text: str, day: str) -> None:
 @pytest.mark.parametrize("text", ["사용내역", "다른지역은", "놀이공원은"])
 def test_not_every_word_that_looks_like_a_place_is_one(text: str) -> None:
     assert "location" not in read_slots(text).slots("LOCATION_INQUIRY")
+
+
+@pytest.mark.parametrize("text", ["테마공원은", "공원 근처 맛집", "망원한강공원은"])
+def test_a_park_is_no_money(text: str) -> None:
+    assert not read_money(text)
+
+
+@pytest.mark.parametrize("text", ["잔액 공원이야", "0원", "영원이야 잔액"])
+def test_nothing_left_is_money_all_the_same(text: str) -> None:
+    assert [said.value for said in read_money(text)] == [0]

@@ -14,6 +14,7 @@ from dure.korean.quantities import Amount, find_money
 _NEGATED: Final = grammar("budget.negated")
 _SPENT: Final = grammar("budget.spent")
 _COUPON_AFTER: Final = grammar("budget.coupon_after")
+_PARK: Final = "공원"
 _BALANCE_BEFORE: Final = grammar("budget.balance_before")
 _BALANCE_LEFT: Final = grammar("budget.balance_left")
 _BALANCE_AFTER: Final = grammar("budget.balance_after")
@@ -29,13 +30,22 @@ _FROM: Final = grammars("budget.from")
 
 def read_money(text: str) -> list[Said]:
     """Return the money slots of a text; spans of amounts that are no slot bear the slot ""."""
-    said = [slot for amount in find_money(text) for slot in _roles(text, amount)]
+    amounts = (amount for amount in find_money(text) if not _is_park(text, amount))
+    said = [slot for amount in amounts for slot in _roles(text, amount)]
     for value, pattern in _FROM.items():
         match = pattern.search(text)
         if match and not any(s.start < match.end() and match.start() < s.end for s in said):
             said.append(Said(slot="budget_from", value=value, start=match.start(), end=match.end()))
             break
     return said
+
+
+def _is_park(text: str, amount: Amount) -> bool:
+    """Whether a park (공원) is named, and no balance of nothing told of in the same letters."""
+    return (
+        text[amount.start : amount.end] == _PARK
+        and _BALANCE_BEFORE.search(text[: amount.start]) is None
+    )
 
 
 def _roles(text: str, amount: Amount) -> Iterator[Said]:
