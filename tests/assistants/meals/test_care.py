@@ -160,3 +160,17 @@ def test_who_asked_who_hears_of_it_is_still_stayed_with() -> None:
     session = Session(id="s", memory={CARE: "violence"}, past=(*after(BEATEN).past, asked))
 
     assert isinstance(read_meal("무서워", session).meaning, Stay)
+
+
+@pytest.mark.parametrize("text", ["다시 받을려면 몇일걸려?", "그럼 재발급은 얼마나 걸려요?"])
+def test_what_comes_of_a_lost_card_is_answered(text: str) -> None:
+    lost = PastTurn(
+        turn="a",
+        said="카드 잃어버렸어 ㅠㅠ 어떡해",
+        intent="CARD_PROBLEM",
+        result={"slots": {"problem": "lost"}},
+    )
+    afraid = PastTurn(turn="b", said="엄마한테 혼날까봐 무서워", intent=IN_NEED, result=None)
+    session = Session(id="s", memory={CARE: "shame"}, past=(lost, afraid))
+
+    assert read_meal(text, session).intent == "CARD_PROBLEM"

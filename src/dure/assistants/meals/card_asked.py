@@ -117,6 +117,11 @@ def asks_free_needs(text: str, past: Sequence[PastTurn]) -> bool:
     return _thread(past) == "free" and _FREE_NEEDS.search(text) is not None
 
 
+def asks_of_loss(reading: Reading, past: Sequence[PastTurn]) -> bool:
+    """Whether it is asked what comes of the card whose loss was told."""
+    return _thread(past) == "lost" and _kind(reading, "lost") in _OF_LOSS
+
+
 def _of_kind(kind: str, reading: Reading) -> CardAsked:
     intent = _INTENT_OF.get(kind, _USE)
     slots = {"problem": "pin_locked"} if kind == "pin" else reading.slots(intent)

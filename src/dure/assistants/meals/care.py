@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from dure.assistants.meals.card_asked import asks_free_needs
+from dure.assistants.meals.card_asked import asks_free_needs, asks_of_loss
 from dure.assistants.meals.distress import needs_in
 from dure.assistants.meals.free_asked import free_asked
 from dure.assistants.meals.slots import Reading
@@ -95,6 +95,8 @@ def stay(reading: Reading, read: Understanding, session: Session) -> Stay | None
         return None
     told = grief_in(reading.text)
     if before == "hunger" and asks_free_needs(reading.text, session.past):
+        return None
+    if before not in IN_DANGER and told is None and asks_of_loss(reading, session.past):
         return None
     if call and told in (None, before) and not _ASKED.search(reading.text):
         return Stay(grief=before, move="more", call=call)
