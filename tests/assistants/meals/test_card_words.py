@@ -235,3 +235,8 @@ def test_no_payment_lies_in_the_future(text: str, minute: int, day: int) -> None
 )
 def test_what_is_asked_of_a_balance_is_heard(text: str, asked: set[str]) -> None:
     assert balance_asked(text) == asked
+
+
+@pytest.mark.parametrize("text", ["떡볶이 포장 되나요?", "김밥 포장돼?", "떡볶이 배달 돼?"])
+def test_who_asks_to_take_food_away_asks_nothing_of_the_card(text: str) -> None:
+    assert read_meal(text, Session(id="s")).intent == "DELIVERY_INQUIRY"
