@@ -134,6 +134,11 @@ def test_what_costs_too_much_is_a_wish_for_what_costs_less(text: str) -> None:
     assert (read.intent, read.slots) == ("MODIFY_REQUEST", {"sort": "cheap"})
 
 
+def test_what_is_too_much_without_a_price_is_no_such_wish() -> None:
+    assert read_meal("흠 다 내 예산 초과야", LIST).slots == {"sort": "cheap"}
+    assert read_meal("너무해", LIST).slots != {"sort": "cheap"}
+
+
 @pytest.mark.parametrize(("text", "number"), [("1번은 비싸고", 1), ("두번째는 너무 비싸다", 2)])
 def test_one_that_costs_too_much_is_not_chosen(text: str, number: int) -> None:
     read = read_meal(text, LIST)

@@ -37,6 +37,8 @@ SHOWN = Session(
         ("네가 말한 거 틀렸잖아", "FEEDBACK", "fact"),
         ("너 하나도 도움이 안 돼", "FEEDBACK", "useless"),
         ("you don't understand me", "FEEDBACK", "wrong"),
+        ("야 너 진짜 말 안통한다", "FEEDBACK", "wrong"),
+        ("내 말 듣고 있어?", "FEEDBACK", "wrong"),
         ("안되는데를 왜 알려줘", "FEEDBACK", "misled"),
         ("니말듣고 갔다가 망했어", "FEEDBACK", "misled"),
         ("갔더니 문 닫았잖아 짜증", "FEEDBACK", "misled"),

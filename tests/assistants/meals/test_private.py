@@ -80,6 +80,8 @@ def test_a_guardian_is_told_whom_to_ask(text: str) -> None:
         ("나 지금 어딘지 알아?", "where"),
         ("내 학교 어딘지 알아?", "where"),
         ("우리집 주소 알아?", "where"),
+        ("내가 어느 동네 있는지 알아?", "where"),
+        ("너 내 얘기 엿듣고 있어?", "senses"),
     ],
 )
 def test_what_is_seen_and_known_is_asked(text: str, kind: str) -> None:

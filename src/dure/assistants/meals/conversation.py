@@ -74,7 +74,7 @@ def _of_what_was_said(reading: Reading, session: Session) -> Followed | None:
         return Followed(intent=intent, slots=reading.slots(intent))
     if asks_repeat(text):
         return Followed(intent="HELP", slots={})
-    if session.past and _NO_ALCOHOL.fullmatch(text):
+    if names_no_alcohol(text):
         return Followed(intent="HELP", slots={})
     return None
 
