@@ -10,6 +10,7 @@ import typer
 from dure.app.data_in_use import told_of_use
 from dure.app.database import shares_database
 from dure.app.door import beside, open_door
+from dure.app.large_pages import use_large_pages
 from dure.app.nightly import keep_jobs
 from dure.app.notices import notice_jobs
 from dure.app.roles import role as role_of
@@ -73,6 +74,7 @@ async def _run(house: House, tcp: socket, host: str, address: str) -> None:
         gc.collect()
         gc.freeze()
         gc.set_threshold(_YOUNG)
+        use_large_pages()
         await serve_app(
             make_app(door),
             [tcp, listen_operator(house.folder.path)],
