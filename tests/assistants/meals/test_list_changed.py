@@ -130,3 +130,31 @@ async def test_what_was_shown_yesterday_is_no_day_to_eat(tmp_path: Path) -> None
 
     before = {item["name"] for item in shown.items}
     assert {item["name"] for item in others.items}.isdisjoint(before)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "intent"),
+    [
+        ("likes", "국물 있는 거", "MODIFY_REQUEST"),
+        ("likes", "국물 있는 거요", "PREFERENCE_UPDATE"),
+        ("likes", "매운거 완전 좋아", "PREFERENCE_UPDATE"),
+        ("cannot_eat", "매운 거", "PREFERENCE_UPDATE"),
+    ],
+)
+def test_a_bare_taste_below_a_list_is_a_wish(asked: str, text: str, intent: str) -> None:
+    session = Session(id="s", memory={"shown": SHOWN}, pending={"onboarding": asked})
+
+    assert read_meal(text, session).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("제일 처음 나온 데로", "SELECT_RECOMMENDATION"),
+        ("처음 나온 거", "SELECT_RECOMMENDATION"),
+        ("처음 거로 다시", "MODIFY_REQUEST"),
+        ("원래대로", "MODIFY_REQUEST"),
+    ],
+)
+def test_the_first_that_was_shown_is_a_place_of_the_only_list(text: str, intent: str) -> None:
+    assert read_meal(text, LIST).intent == intent

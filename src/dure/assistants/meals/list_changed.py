@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from dure.assistants.meals.appetite import asks_barely
 from dure.assistants.meals.follow_up import Followed
-from dure.assistants.meals.lists_before import asks_back
+from dure.assistants.meals.lists_before import asks_back, asks_first
+from dure.assistants.meals.onboarding import PENDING
 from dure.assistants.meals.pick_words import single_of
 from dure.assistants.meals.place_wished import wish_said
 from dure.assistants.meals.slots import Reading
@@ -25,6 +26,9 @@ _TASTE_ALONE: Final = grammar("list_changed.taste_alone")
 _ANOTHER: Final = grammar("list_changed.another")
 _OTHERS: Final = grammar("list_changed.others")
 _LIKE: Final = grammar("list_changed.like")
+_ONCE_MORE: Final = grammar("list_changed.once_more")
+_ANSWERED: Final = grammar("list_changed.answered")
+_PICKED: Final = "SELECT_RECOMMENDATION"
 _WALK: Final = frozenset(("walk_min", "distance_max_m"))
 _NAMED: Final = frozenset(("shop", "ordinal", "exclude_ordinal", "coupon_code"))
 _NEVER_LOST: Final = frozenset(("allergen", "allergen_remove", "asked_allergen", "diet"))
@@ -52,8 +56,9 @@ def list_changed(reading: Reading, intent: str, session: Session) -> Followed | 
         return loosened
     said = {part.slot for part in reading.said}
     shown = session.memory.get("shown", ())
-    if shown_again := _shown_again(reading.text, session):
-        return shown_again
+    at_once = _shown_again(reading.text, intent, session) or _taste_wished(reading, said, session)
+    if at_once:
+        return at_once
     if like := _like_chain(reading):
         return Followed(intent="MODIFY_REQUEST" if shown else "FOOD_REQUEST", slots=like)
     if said & (_NAMED | _NEVER_LOST) or _GOING.search(reading.text):
@@ -80,14 +85,29 @@ def asks_others(text: str) -> bool:
     return _OTHERS.search(text) is not None or asks_barely(text)
 
 
-def _shown_again(text: str, session: Session) -> Followed | None:
-    """Return a wish for the list before, for others, or for what was just offered to be shown."""
+def _shown_again(text: str, intent: str, session: Session) -> Followed | None:
+    """Return a wish for the list before, for others, or for what was just offered to be shown.
+
+    Where no other list came before it, the first that was shown is a place of this one.
+    """
     pending = session.pending or {}
+    is_picked = intent == _PICKED and asks_first(text) and not session.memory.get("lists")
+    if is_picked and not _ONCE_MORE.search(text):
+        return None
     if asks_barely(text) and pending.get("on_yes"):
         return Followed(intent=pending["on_yes"], slots=dict(pending.get("slots", {})))
     if session.memory.get("shown") and (asks_back(text) or asks_barely(text)):
         return Followed(intent="MODIFY_REQUEST", slots={})
     return None
+
+
+def _taste_wished(reading: Reading, said: set[str], session: Session) -> Followed | None:
+    """Return the wish that a bare taste is though it was asked, below a list, what one likes."""
+    if (session.pending or {}).get(PENDING) != "likes" or not session.memory.get("shown"):
+        return None
+    is_alone = said == {"taste"} and _TASTE_ALONE.fullmatch(reading.text) is not None
+    is_wish = is_alone and _ANSWERED.search(reading.text) is None
+    return Followed(intent="MODIFY_REQUEST", slots=_slots(reading)) if is_wish else None
 
 
 def _may_be_answer(reading: Reading, session: Session, said: set[str]) -> bool:

@@ -24,14 +24,19 @@ class ListBefore:
 
 def asks_back(text: str) -> bool:
     """Whether a list that was shown before is wanted again."""
-    return _BACK.fullmatch(text) is not None or _FIRST.fullmatch(text) is not None
+    return _BACK.fullmatch(text) is not None or asks_first(text)
+
+
+def asks_first(text: str) -> bool:
+    """Whether what was shown first of all is wanted."""
+    return _FIRST.fullmatch(text) is not None
 
 
 def list_before(text: str, memory: Mapping[str, Any]) -> ListBefore:
     """Return the list that is meant; the one shown last where there was none before it."""
     lists = (*memory.get("lists", ()), *_shown(memory))
     last = len(lists) - 1
-    at = 0 if _FIRST.fullmatch(text) else max(0, last - 1)
+    at = 0 if asks_first(text) else max(0, last - 1)
     return ListBefore(
         wish=wish_of(lists[at]["wish"]), shops=tuple(lists[at]["shops"]), lists=lists[:at]
     )
