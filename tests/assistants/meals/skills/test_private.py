@@ -62,3 +62,10 @@ async def test_where_one_is_is_known_as_far_as_it_was_told(paying: Paying) -> No
     told = await paying.says("홍대입구역 근처 비빔밥", "나 지금 어딘지 알아?")
 
     assert "홍대입구역" in told.text
+
+
+async def test_a_place_named_after_it_is_where_places_are_looked_for(paying: Paying) -> None:
+    told = await paying.says("비빔밥 먹고 싶어", "나 지금 어딘지 알아?", "홍대입구역 근처야")
+
+    assert told.intent == "MODIFY_REQUEST"
+    assert "밥집" in told.text

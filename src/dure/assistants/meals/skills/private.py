@@ -42,4 +42,9 @@ def _where(scene: Scene, kitchen: Kitchen) -> Answer:
     spot = spot_of(scene, Wish(), kitchen)
     if spot.said and spot.place.name:
         return Answer(lines=(line("where_told", place=spot.place.name),))
-    return Answer(lines=(line("where_by_device" if spot.said else "where_unknown"),))
+    if spot.said:
+        return Answer(lines=(line("where_by_device"),))
+    # A place that is named now is where to look: for what was wished, or for anything.
+    intent = "MODIFY_REQUEST" if scene.session.memory.get("wish") else "FOOD_REQUEST"
+    pending = {"intent": intent, "need": "location", "slots": {}}
+    return Answer(lines=(line("where_unknown"),), pending=pending)
