@@ -118,3 +118,9 @@ def test_a_list_whose_wish_is_not_remembered_is_changed_all_the_same() -> None:
     read = read_meal("카드 안 되는 데는 왜 보여줘 빼", seen)
 
     assert (read.intent, read.slots["card_ok"]) == ("MODIFY_REQUEST", True)
+
+
+def test_who_wants_to_speak_with_a_person_does_not_only_complain() -> None:
+    read = read_meal("상담원 바꿔주세요 말이 안 통해요", FRESH)
+
+    assert (read.intent, read.slots["handoff"]) == ("HELP", True)

@@ -24,7 +24,7 @@ _PASSED_OVER: Final = ("FEEDBACK", "CHITCHAT", "NONSENSE", "OUT_OF_SCOPE", "HELP
 _CARD: Final = grammar("itself.card")
 _OF_ELSE: Final = frozenset(
     ("food", "exclude_food", "shop", "ordinal", "budget_max", "budget_min", "budget_about",
-     "location", "allergen", "diet", "day", "time", "rating", "coupon", "balance_stated")
+     "location", "allergen", "diet", "day", "time", "rating", "coupon", "balance_stated", "handoff")
 )  # fmt: skip
 _WHEN: Final = frozenset(("day", "time"))
 _OF_A_DAY: Final = (_SAD, "birthday")
