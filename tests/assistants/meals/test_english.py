@@ -177,3 +177,19 @@ def test_nothing_that_is_typed_breaks_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["hi im hungry lol", "omg i'm so hungry rn", "hungry haha"])
 def test_to_be_hungry_is_no_small_talk(text: str) -> None:
     assert read(text)[0] == "FOOD_REQUEST"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("my card is empty and it's a week till the end of the month", "EMERGENCY_SUPPORT"),
+        ("no money left on my card until next month", "EMERGENCY_SUPPORT"),
+        ("my mom will be so mad", "EMERGENCY_SUPPORT"),
+        ("some boys took my card", "EMERGENCY_SUPPORT"),
+        ("am i fat?", "EMERGENCY_SUPPORT"),
+        ("are you tracking me?", "PRIVACY_REQUEST"),
+        ("do you know where i am?", "PRIVACY_REQUEST"),
+    ],
+)
+def test_a_need_or_a_worry_is_heard_in_english(text: str, intent: str) -> None:
+    assert read(text)[0] == intent
