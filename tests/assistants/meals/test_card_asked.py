@@ -376,3 +376,12 @@ def test_a_card_left_at_home_is_not_lost(text: str) -> None:
 
 def test_a_card_left_elsewhere_is_lost() -> None:
     assert read_meal("카드 버스에 두고 내렸어", Session(id="s")).slots == {"problem": "lost"}
+
+
+@pytest.mark.parametrize(
+    "text", ["다이소 옆 김밥집 돼?", "영화관 근처 식당 되나", "체육관 앞 분식집 카드 돼?"]
+)
+def test_what_lies_beside_a_place_is_another(text: str) -> None:
+    asked = read_meal(text, Session(id="s")).meaning
+
+    assert getattr(asked, "kind", None) != "venue"

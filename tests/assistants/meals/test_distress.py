@@ -105,3 +105,10 @@ def test_a_question_of_the_card_or_an_insult_is_no_need(text: str, intent: str) 
 @pytest.mark.parametrize("text", ["카드 0원이야 어떡해", "카드 텅 비었어", "형들이 카드 뺏어갔어"])
 def test_money_that_is_gone_still_is_one(text: str) -> None:
     assert read_meal(text, FRESH).intent == "EMERGENCY_SUPPORT"
+
+
+@pytest.mark.parametrize(
+    "text", ["잔액 0원 되면 알려줘", "카드 돈 바닥나면 알려줘", "카드 바닥에 떨어졌어"]
+)
+def test_what_may_come_or_a_card_on_the_floor_is_no_need(text: str) -> None:
+    assert needs_in(text) == ()

@@ -124,3 +124,10 @@ def test_who_wants_to_speak_with_a_person_does_not_only_complain() -> None:
     read = read_meal("상담원 바꿔주세요 말이 안 통해요", FRESH)
 
     assert (read.intent, read.slots["handoff"]) == ("HELP", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("너 때문에 웃었어 ㅋㅋ", "CHITCHAT"), ("짜증나 배고파", "FOOD_REQUEST")]
+)
+def test_a_laugh_or_hunger_is_no_complaint(text: str, intent: str) -> None:
+    assert read_meal(text, FRESH).intent == intent

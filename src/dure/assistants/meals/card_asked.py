@@ -50,6 +50,7 @@ _WHAT_ON: Final = grammar("card_asked.what_on")
 _FREE_ON: Final = grammar("card_asked.free_on")
 _GRANT_ON: Final = grammar("card_asked.grant_on")
 _VENUES: Final = grammars("card_asked.venue")
+_BESIDE: Final = grammar("card_asked.beside")
 _GIFT_PLACES: Final = grammar("card_asked.gift_places")
 _SHOP_TYPES: Final = grammars("slots.shop_types")
 _OF_HAVING: Final = ("what", "apply")
@@ -173,7 +174,10 @@ def _of_split(reading: Reading, thread: Thread | None) -> CardAsked | None:
 
 def _venue(text: str) -> str | None:
     """Return the place named that is no place to eat at first ("PC방"); None if none is."""
-    return next((name for name, said in _VENUES.items() if said.search(text)), None)
+    for name, said in _VENUES.items():
+        if (found := said.search(text)) and not _BESIDE.match(text, found.end()):
+            return name
+    return None
 
 
 def _at_venue(venue: str, reading: Reading, thread: Thread | None) -> CardAsked | None:
